@@ -1,0 +1,444 @@
+//! One logical call as a state machine: the heart.
+//!
+//! The shell feeds [`Input`]s to [`Call::advance`] and does what the returned [`Step`] says. Nothing
+//! else changes a call's state.
+//!
+//! ```text
+//! Start ─▶ Send ─▶ Response | Failed ─┬─────────────────────────────▶ Finish
+//!           ▲                         ├─▶ Ask ─▶ Answer ─┐
+//!           └───── Woke ◀── Wait ◀────┴─▶ AskDelay ─▶ Delay
+//! ```
+
+use super::jitter::{Jitter, upward_of_hint};
+use super::network_error::Failure;
+use super::policy::{Delay, Hints, Policy, Tier};
+use super::report::{Attempt, CallReport, StopReason};
+use super::verdict::{self, Request, Verdict};
+use super::{http_date, rate_limit, retry_after};
+use std::rc::Rc;
+
+/// A wait that ends this much later than planned was slept through: a closed lid, a frozen tab.
+const OVERSLEPT: f64 = 2000.0;
+
+/// The wall clock ahead of the monotonic one by this much means that the machine slept.
+const SLEPT: f64 = 1000.0;
+
+/// Machines that wake together must not call together: the first attempt is spread over this much.
+const WAKING: f64 = 5000.0;
+
+/// The time on two clocks, in milliseconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Now {
+    /// Never runs backwards, but may stand still while the machine sleeps.
+    pub monotonic: f64,
+    /// Since 1970. May be set at any time.
+    pub wall: f64,
+}
+
+/// What the shell knows besides the input.
+pub struct Situation<'a> {
+    /// The time.
+    pub now: Now,
+    /// The request of this call.
+    pub request: Request,
+    /// Numbers in [0, 1).
+    pub random: &'a mut dyn FnMut() -> f64,
+}
+
+/// The head of a response. Headers are looked up only when they matter.
+pub struct Head<'a> {
+    /// The status; 0 for an opaque response.
+    pub status: u16,
+    /// Whether a redirect was followed.
+    pub redirected: bool,
+    /// The value of the header of this name, in lower case.
+    pub header: &'a dyn Fn(&str) -> Option<String>,
+    /// Whether the headers of hints are hidden from scripts of this origin.
+    pub hidden: bool,
+}
+
+/// What happened.
+pub enum Input<'a> {
+    /// The call begins.
+    Start,
+    /// Response headers came.
+    Response(Head<'a>),
+    /// No response came.
+    Failed(Failure),
+    /// The caller's `shouldRetry` answered.
+    Answer(Answer),
+    /// The caller's backoff function answered.
+    Delay(f64),
+    /// The wait is over.
+    Woke,
+    /// The caller gave up.
+    Aborted,
+}
+
+/// What the caller wants done with a failed attempt.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Answer {
+    /// As the policy says.
+    Policy,
+    /// Retry, even if the policy would not.
+    Retry,
+    /// Retry after this long.
+    RetryAfter(f64),
+    /// Stop.
+    Stop,
+}
+
+/// What to do next.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Step {
+    /// Send the request, and wait this long for headers.
+    Send {
+        /// `f64::INFINITY`: as long as it takes.
+        limit: f64,
+    },
+    /// Ask the caller's `shouldRetry`.
+    Ask {
+        /// Why the policy would stop; `None` if it would retry.
+        stop: Option<StopReason>,
+    },
+    /// Ask the caller's backoff function how long to wait.
+    AskDelay {
+        /// Counted from 1 in each tier.
+        retry: u32,
+        /// The tier, counted from 0.
+        tier: usize,
+    },
+    /// Wait. The last response will not be needed again.
+    Wait {
+        /// How long.
+        milliseconds: f64,
+    },
+    /// The end: hand over the last outcome.
+    Finish(StopReason),
+}
+
+#[derive(Clone, Copy)]
+enum State {
+    New,
+    Sent,
+    Asked(Verdict),
+    AskedDelay,
+    Waiting { due: f64, length: f64, respread: bool },
+    Done(StopReason),
+}
+
+/// One logical call: all attempts and waits of it.
+pub struct Call {
+    policy: Rc<Policy>,
+    began: Now,
+    state: State,
+    tier: usize,
+    /// Retries begun in this tier.
+    retries: u32,
+    previous_wait: Option<f64>,
+    /// Since the call began.
+    sent_at: f64,
+    sent: u32,
+    hint: Option<f64>,
+    attempts: Vec<Attempt>,
+}
+
+impl Call {
+    /// A call that begins now.
+    pub fn new(policy: Rc<Policy>, now: Now) -> Self {
+        Call {
+            policy,
+            began: now,
+            state: State::New,
+            tier: 0,
+            retries: 0,
+            previous_wait: None,
+            sent_at: 0.0,
+            sent: 0,
+            hint: None,
+            attempts: Vec::new(),
+        }
+    }
+
+    /// When it began.
+    pub fn began(&self) -> Now {
+        self.began
+    }
+
+    /// Since the call began. A machine that slept counts the time it slept.
+    pub fn elapsed(&self, now: Now) -> f64 {
+        let monotonic = (now.monotonic - self.began.monotonic).max(0.0);
+        let wall = now.wall - self.began.wall;
+        // Less than this is the wall clock's coarseness, or its being set right.
+        if wall - monotonic > SLEPT { wall } else { monotonic }
+    }
+
+    /// Attempts sent so far.
+    pub fn sent(&self) -> u32 {
+        self.sent
+    }
+
+    /// The last attempt that ended.
+    pub fn last_attempt(&self) -> Option<&Attempt> {
+        self.attempts.last()
+    }
+
+    /// Could this call send another request after the one that is being sent?
+    pub fn may_retry(&self) -> bool {
+        self.policy.asks_caller || self.next_tier().is_some()
+    }
+
+    /// The whole history, for a call that ended.
+    pub fn report(&self, now: Now) -> CallReport {
+        let reason = if let State::Done(reason) = self.state { reason } else { StopReason::Error };
+        CallReport::new(reason, self.attempts.clone(), self.elapsed(now))
+    }
+
+    /// Takes what happened and says what to do next.
+    pub fn advance(&mut self, input: Input, situation: &mut Situation) -> Step {
+        let elapsed = self.elapsed(situation.now);
+        match (self.state, input) {
+            (State::Done(reason), _) => Step::Finish(reason),
+            (state, Input::Aborted) => {
+                if matches!(state, State::Sent) {
+                    self.record(elapsed, Attempt { failure: Some(Failure::Aborted), ..Attempt::default() });
+                }
+                self.finish(StopReason::Aborted)
+            }
+            (State::New, Input::Start) => self.send(elapsed),
+            (State::Sent, Input::Response(head)) => self.on_response(&head, elapsed, situation),
+            (State::Sent, Input::Failed(failure)) => self.on_failure(failure, elapsed, situation),
+            (State::Asked(verdict), Input::Answer(answer)) => {
+                self.on_answer(verdict, answer, elapsed, situation)
+            }
+            (State::AskedDelay, Input::Delay(delay)) => self.on_delay(delay, elapsed, situation),
+            (State::Waiting { due, length, respread }, Input::Woke) => {
+                self.on_woke(elapsed, due, length, respread, situation)
+            }
+            // Out of turn. To send anything now could be a duplicate.
+            _ => self.finish(StopReason::Error),
+        }
+    }
+
+    fn send(&mut self, elapsed: f64) -> Step {
+        self.state = State::Sent;
+        self.sent = self.sent.saturating_add(1);
+        self.sent_at = elapsed;
+        self.hint = None;
+        Step::Send { limit: self.policy.attempt_timeout.min(self.last_moment() - elapsed) }
+    }
+
+    fn on_response(&mut self, head: &Head, elapsed: f64, situation: &mut Situation) -> Step {
+        if self.policy.is_good(head.status) {
+            self.record(elapsed, Attempt { status: Some(head.status), ..Attempt::default() });
+            return self.finish(StopReason::Success);
+        }
+        self.hint = self.policy.hints.as_ref().and_then(|hints| hint(hints, head, situation.now.wall));
+        self.record(
+            elapsed,
+            Attempt {
+                status: Some(head.status),
+                retry_after: self.hint,
+                hint_hidden: head.hidden && self.hint.is_none() && self.policy.hints.is_some(),
+                ..Attempt::default()
+            },
+        );
+        let has_hint = self.hint.is_some();
+        let verdict =
+            verdict::of_response(&self.policy, situation.request, head.status, head.redirected, has_hint);
+        self.on_verdict(verdict, elapsed, situation)
+    }
+
+    fn on_failure(&mut self, failure: Failure, elapsed: f64, situation: &mut Situation) -> Step {
+        self.record(elapsed, Attempt { failure: Some(failure), ..Attempt::default() });
+        if failure == Failure::Timeout && elapsed >= self.last_moment() {
+            return self.finish(StopReason::Deadline);
+        }
+        self.on_verdict(verdict::of_failure(&self.policy, situation.request, failure), elapsed, situation)
+    }
+
+    fn on_verdict(&mut self, verdict: Verdict, elapsed: f64, situation: &mut Situation) -> Step {
+        let verdict = self.bounded(verdict, situation.request);
+        use StopReason::{Error, NotIdempotent, Status};
+        match verdict {
+            // Neither a stream nor a used up policy can be argued with.
+            Verdict::Retry | Verdict::Stop(Status | NotIdempotent | Error) if self.policy.asks_caller => {
+                self.state = State::Asked(verdict);
+                Step::Ask { stop: if let Verdict::Stop(reason) = verdict { Some(reason) } else { None } }
+            }
+            _ => self.carry_out(verdict, None, elapsed, situation),
+        }
+    }
+
+    fn on_answer(
+        &mut self,
+        verdict: Verdict,
+        answer: Answer,
+        elapsed: f64,
+        situation: &mut Situation,
+    ) -> Step {
+        let (verdict, delay) = match (answer, verdict) {
+            (Answer::Policy, verdict) => (verdict, None),
+            (Answer::Retry, _) => (Verdict::Retry, None),
+            (Answer::RetryAfter(delay), _) => (Verdict::Retry, Some(delay)),
+            (Answer::Stop, Verdict::Stop(reason)) => (Verdict::Stop(reason), None),
+            (Answer::Stop, _) => (Verdict::Stop(StopReason::Veto), None),
+        };
+        self.carry_out(self.bounded(verdict, situation.request), delay, elapsed, situation)
+    }
+
+    /// What bounds every retry, whoever asks for it.
+    fn bounded(&self, verdict: Verdict, request: Request) -> Verdict {
+        if verdict != Verdict::Retry {
+            return verdict;
+        }
+        if !request.replayable {
+            return Verdict::Stop(StopReason::Body);
+        }
+        match (self.next_tier(), self.last_attempt().and_then(|attempt| attempt.failure)) {
+            (Some(_), _) => Verdict::Retry,
+            (None, Some(Failure::Offline)) => Verdict::Stop(StopReason::Offline),
+            (None, _) => Verdict::Stop(StopReason::Attempts),
+        }
+    }
+
+    fn carry_out(
+        &mut self,
+        verdict: Verdict,
+        delay: Option<f64>,
+        elapsed: f64,
+        situation: &mut Situation,
+    ) -> Step {
+        match verdict {
+            Verdict::Success => self.finish(StopReason::Success),
+            Verdict::Stop(reason) => self.finish(reason),
+            Verdict::Retry => {
+                if let Some(next) = self.next_tier() {
+                    if next != self.tier {
+                        self.tier = next;
+                        self.retries = 0;
+                        self.previous_wait = None;
+                    }
+                    self.retries = self.retries.saturating_add(1);
+                }
+                self.wait(delay, elapsed, situation)
+            }
+        }
+    }
+
+    /// Begins the wait before the next attempt: `chosen` by the caller, or by the policy.
+    fn wait(&mut self, chosen: Option<f64>, elapsed: f64, situation: &mut Situation) -> Step {
+        let policy = Rc::clone(&self.policy);
+        let Some(tier) = policy.tiers.get(self.tier) else { return self.finish(StopReason::Attempts) };
+        let Some(delay) = self.delay(tier, chosen, situation) else {
+            self.state = State::AskedDelay;
+            return Step::AskDelay { retry: self.retries, tier: self.tier };
+        };
+        let room = self.last_moment() - elapsed;
+        let mut length = delay;
+        if let (Some(hint), Some(hints)) = (self.hint, &policy.hints) {
+            if hint > hints.cap {
+                return self.finish(StopReason::HintTooLong);
+            }
+            let random = (situation.random)();
+            let spread = if hints.spread { upward_of_hint(hint, random) } else { hint };
+            // Near the deadline the spread shrinks; the hint itself never does.
+            length = delay.max(spread.min(hint + (room - hint).max(0.0) * random.clamp(0.0, 0.999)));
+        }
+        if length >= room {
+            return self.finish(StopReason::Deadline);
+        }
+        self.previous_wait = Some(delay);
+        if let Some(last) = self.attempts.last_mut() {
+            last.wait = Some(length);
+        }
+        self.state = State::Waiting { due: elapsed + length, length, respread: false };
+        Step::Wait { milliseconds: length }
+    }
+
+    /// The wait before hints; `None` if the caller's function has to be asked.
+    fn delay(&self, tier: &Tier, chosen: Option<f64>, situation: &mut Situation) -> Option<f64> {
+        match (&tier.delay, chosen) {
+            (_, Some(delay)) => Some(delay),
+            (Delay::Caller, None) => None,
+            (Delay::Backoff(backoff), None) => {
+                let delay = backoff.base_delay(self.retries);
+                let random = (situation.random)();
+                Some(tier.jitter.spread(delay, backoff.first(), self.previous_wait, backoff.cap, random))
+            }
+        }
+    }
+
+    fn on_delay(&mut self, delay: f64, elapsed: f64, situation: &mut Situation) -> Step {
+        let jitter = self.policy.tiers.get(self.tier).map_or(Jitter::None, |tier| tier.jitter.clone());
+        let random = (situation.random)();
+        let spread = jitter.spread(delay, delay, self.previous_wait, f64::INFINITY, random);
+        self.wait(Some(spread), elapsed, situation)
+    }
+
+    fn on_woke(
+        &mut self,
+        elapsed: f64,
+        due: f64,
+        length: f64,
+        respread: bool,
+        situation: &mut Situation,
+    ) -> Step {
+        if elapsed >= self.last_moment() {
+            return self.finish(StopReason::Deadline);
+        }
+        if elapsed - due > OVERSLEPT && !respread {
+            let milliseconds = (situation.random)() * length.min(WAKING);
+            self.state = State::Waiting { due: elapsed + milliseconds, length, respread: true };
+            return Step::Wait { milliseconds };
+        }
+        self.send(elapsed)
+    }
+
+    /// The tier of the next retry, if one is left.
+    fn next_tier(&self) -> Option<usize> {
+        let used = |index: usize| if index == self.tier { self.retries } else { 0 };
+        let mut tiers = self.policy.tiers.iter().enumerate().skip(self.tier);
+        tiers.find(|(index, tier)| used(*index) < tier.retries).map(|(index, _)| index)
+    }
+
+    /// When the call must be over: its deadline, or the end of its idempotency key.
+    fn last_moment(&self) -> f64 {
+        let horizon = self.policy.idempotency_key.as_ref().map_or(f64::INFINITY, |key| key.horizon);
+        self.policy.deadline.min(horizon)
+    }
+
+    fn record(&mut self, elapsed: f64, attempt: Attempt) {
+        self.attempts.push(Attempt {
+            number: self.sent,
+            tier: u32::try_from(self.tier).unwrap_or(u32::MAX).saturating_add(1),
+            started_at: self.sent_at,
+            duration: elapsed - self.sent_at,
+            ..attempt
+        });
+    }
+
+    fn finish(&mut self, reason: StopReason) -> Step {
+        self.state = State::Done(reason);
+        Step::Finish(reason)
+    }
+}
+
+/// How long the server asks to wait: the first of the configured headers that holds a valid value.
+fn hint(hints: &Hints, head: &Head, wall: f64) -> Option<f64> {
+    let date = || (head.header)("date").and_then(|date| http_date::parse(&date, wall));
+    hints.headers.iter().find_map(|name| {
+        let value = (head.header)(name)?;
+        if name.ends_with("-ms") {
+            return retry_after::parse_ms(&value);
+        }
+        if name == "ratelimit" {
+            // The draft: an answer that a cache has held says nothing of the quota now.
+            let cached = (head.header)("age").is_some_and(|age| age.trim() != "0");
+            return if cached { None } else { rate_limit::wait(&value) };
+        }
+        let is_date = value.contains(':');
+        let server_now = if hints.date_header && is_date { date() } else { None };
+        retry_after::parse(&value, server_now.unwrap_or(wall))
+    })
+}

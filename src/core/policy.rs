@@ -1,0 +1,170 @@
+//! What a caller may ask for, checked and complete.
+//!
+//! A policy is made by [`Policy::read`] from a [`Value`], or by naming a [preset](super::preset).
+//! Durations are milliseconds; `f64::INFINITY` stands for "no limit".
+
+use super::backoff::Backoff;
+use super::error::PolicyError;
+use super::jitter::Jitter;
+use super::options;
+use super::status::StatusSet;
+use super::value::Value;
+
+/// Everything that decides how one logical call goes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Policy {
+    /// Series of retries, one after the other. Never empty; the first is the policy's own `retries`,
+    /// `backoff` and `jitter`.
+    pub tiers: Vec<Tier>,
+    /// Responses to retry.
+    pub statuses: StatusSet,
+    /// Retry when no response came.
+    pub network_errors: bool,
+    /// Retry when the attempt timeout ran out.
+    pub timeouts: bool,
+    /// Whether the request may be sent again.
+    pub idempotent: Idempotent,
+    /// Statuses by which this server says that it did not act.
+    pub unprocessed: Vec<u16>,
+    /// The idempotency key to send, if any.
+    pub idempotency_key: Option<KeyPolicy>,
+    /// How the server's hints are obeyed; `None`: they are ignored.
+    pub hints: Option<Hints>,
+    /// The longest wait for the headers of one attempt.
+    pub attempt_timeout: f64,
+    /// The longest wait of the whole call.
+    pub deadline: f64,
+    /// Whether a status of 400 or more is an error at the end.
+    pub throw_on_status: bool,
+    /// Whether the caller has the last word on failed attempts.
+    pub asks_caller: bool,
+    /// What was written, as it was written: the policy as data.
+    pub written: Value,
+}
+
+/// One series of retries.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tier {
+    /// Retries in this series.
+    pub retries: u32,
+    /// The wait before each.
+    pub delay: Delay,
+    /// How the waits are spread.
+    pub jitter: Jitter,
+}
+
+/// Where the length of a wait comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Delay {
+    /// A formula or list.
+    Backoff(Backoff),
+    /// A function of the caller's.
+    Caller,
+}
+
+/// May a request be sent again?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Idempotent {
+    /// If its method, key or precondition makes that safe.
+    Auto,
+    /// The caller vouches for it.
+    Always,
+    /// Only if the server said that it did not act.
+    Never,
+}
+
+/// An idempotency key: one for all attempts of a call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeyPolicy {
+    /// Where the key comes from.
+    pub source: KeySource,
+    /// The request header that carries it.
+    pub header: String,
+    /// Sent as a structured-field string (draft-ietf-httpapi-idempotency-key-header), else bare.
+    pub quoted: bool,
+    /// The methods that get a key.
+    pub methods: Vec<String>,
+    /// How long the server remembers it: no attempt later than this after the first.
+    pub horizon: f64,
+}
+
+/// Where an idempotency key comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeySource {
+    /// A random UUID for each call.
+    Random,
+    /// This text.
+    Fixed(String),
+    /// A function of the caller's.
+    Caller,
+}
+
+/// How the server's hints are read and obeyed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hints {
+    /// A longer hint ends the call.
+    pub cap: f64,
+    /// Whether calls that were told the same hint are spread after it.
+    pub spread: bool,
+    /// Headers to read, in lower case; the first valid one wins.
+    pub headers: Vec<String>,
+    /// Whether dates are corrected by the response's own `Date`.
+    pub date_header: bool,
+}
+
+impl Policy {
+    /// Reads and checks a policy: a preset's name, or a map of options.
+    ///
+    /// # Errors
+    /// The first field that is unknown, out of range, or contradicts another one that was written.
+    pub fn read(value: &Value) -> Result<Policy, Box<PolicyError>> {
+        options::read(value)
+    }
+
+    /// Does this status end a call well, whatever else the response says?
+    pub fn is_good(&self, status: u16) -> bool {
+        status < 400 && !self.statuses.contains(status)
+    }
+
+    /// The greatest number of requests of one call.
+    pub fn most_requests(&self) -> u32 {
+        self.tiers.iter().fold(1, |sum, tier| sum.saturating_add(tier.retries))
+    }
+}
+
+impl KeyPolicy {
+    /// The key as it is sent.
+    pub fn format(&self, key: &str) -> String {
+        if !self.quoted {
+            return key.to_owned();
+        }
+        let mut quoted = String::from("\"");
+        for character in key.chars() {
+            if matches!(character, '"' | '\\') {
+                quoted.push('\\');
+            }
+            quoted.push(character);
+        }
+        quoted.push('"');
+        quoted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quoted_keys_are_structured_field_strings() {
+        let mut policy = KeyPolicy {
+            source: KeySource::Random,
+            header: "Idempotency-Key".into(),
+            quoted: true,
+            methods: vec!["POST".into()],
+            horizon: f64::INFINITY,
+        };
+        assert_eq!(policy.format(r#"a"b\c"#), r#""a\"b\\c""#);
+        policy.quoted = false;
+        assert_eq!(policy.format(r#"a"b"#), r#"a"b"#);
+    }
+}

@@ -1,0 +1,96 @@
+//! What a Retry-After header asks for (RFC 9110, section 10.2.3): seconds, or a date.
+//!
+//! The text comes from anyone and may be of any length. A value too large to hold is still a value:
+//! dropping it, or letting it wrap around in a 32-bit timer, would turn "come back next year" into
+//! "come back at once". Anything that is not to the letter is ignored, as `Number("")` is 0 and
+//! `Date.parse("-5")` a day in 2001.
+//!
+//! Beyond the letter: a decimal fraction is read (rounded up, a hint is a floor), and of several
+//! fields, which a platform joins with commas, the longest wait counts.
+
+use super::http_date;
+
+/// Where waits saturate, in milliseconds: the largest whole number that an `f64` holds exactly.
+pub const LONGEST: f64 = 9_007_199_254_740_991.0;
+
+/// Milliseconds to wait from `now_ms` on; `None` if the header is to be ignored. A date in the past
+/// asks for no wait.
+pub fn parse(value: &str, now_ms: f64) -> Option<f64> {
+    longest(value, 3).or_else(|| {
+        let wait = http_date::parse(value.trim_ascii(), now_ms)? - now_ms;
+        wait.is_finite().then(|| wait.clamp(0.0, LONGEST))
+    })
+}
+
+/// Milliseconds to wait by a header that counts in milliseconds, such as `retry-after-ms`.
+pub fn parse_ms(value: &str) -> Option<f64> {
+    longest(value, 0)
+}
+
+/// The greatest number of a list, times 10^`places`; `None` if any member is not a number.
+fn longest(value: &str, places: usize) -> Option<f64> {
+    let mut members = value.as_bytes().split(|byte| *byte == b',');
+    members.try_fold(0.0, |longest: f64, member| Some(longest.max(scaled(member.trim_ascii(), places)?)))
+}
+
+/// `12` or `12.5`, times 10^`places`, rounded up to a whole number. Digit by digit: multiplying the
+/// nearest `f64` of `0.07` by a thousand and rounding up would give 71.
+fn scaled(text: &[u8], places: usize) -> Option<f64> {
+    let mut parts = text.splitn(2, |byte| *byte == b'.');
+    let (whole, fraction) = (parts.next()?, parts.next().unwrap_or(b"0"));
+    if [whole, fraction].iter().any(|part| part.is_empty() || !part.iter().all(u8::is_ascii_digit)) {
+        return None;
+    }
+    let (kept, dropped) = fraction.split_at_checked(places).unwrap_or((fraction, &[]));
+    let mut number = http_date::decimal(whole);
+    for place in 0..places {
+        number = number * 10.0 + kept.get(place).map_or(0.0, |digit| f64::from(digit & 15));
+    }
+    number += f64::from(dropped.iter().any(|digit| *digit != b'0'));
+    Some(number.min(LONGEST))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fractions_are_exact_and_rounded_up() {
+        let cases = [
+            ("0.07", 70.0),
+            ("8.2", 8200.0),
+            ("1.005", 1005.0),
+            ("1.0001", 1001.0),
+            ("1.0000", 1000.0),
+            ("0.0000001", 1.0),
+        ];
+        for (value, milliseconds) in cases {
+            assert_eq!(parse(value, 0.0), Some(milliseconds), "{value}");
+        }
+    }
+
+    #[test]
+    fn milliseconds_are_digits_with_an_optional_fraction() {
+        for (value, milliseconds) in [("250", 250.0), ("0", 0.0), ("1.2", 2.0), (" 7\t", 7.0), ("3, 9", 9.0)]
+        {
+            assert_eq!(parse_ms(value), Some(milliseconds), "{value}");
+        }
+        for value in ["", "-1", "1e3", "Sun, 06 Nov 1994 08:49:37 GMT", "5,", ".5"] {
+            assert_eq!(parse_ms(value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn any_number_of_digits_saturates() {
+        let digits = "9".repeat(65_536);
+        assert_eq!(parse(&digits, 0.0), Some(LONGEST));
+        assert_eq!(parse_ms(&digits), Some(LONGEST));
+        assert_eq!(parse(&("0".repeat(65_536) + "." + &digits), 0.0), Some(1000.0));
+    }
+
+    #[test]
+    fn a_date_needs_a_clock() {
+        assert_eq!(parse("Sun, 06 Nov 1994 08:49:37 GMT", f64::NAN), None);
+        assert_eq!(parse("7", f64::NAN), Some(7000.0));
+    }
+}
