@@ -1,0 +1,27 @@
+//! The thin shell. JavaScript is known only here.
+//!
+//! | file | what |
+//! |---|---|
+//! | `api` | what the package exports |
+//! | `policy`, `options` | JavaScript's policies: read, shared, shown |
+//! | `driver` | carries out the steps of a [`Call`](crate::core::call::Call) |
+//! | `flight` | the first attempt of most calls, without a future |
+//! | `request`, `response`, `failure`, `event`, `end` | one side of JavaScript each |
+//! | `clock`, `random` | time and entropy |
+
+mod api;
+mod clock;
+mod driver;
+mod end;
+mod event;
+mod failure;
+mod flight;
+mod options;
+mod policy;
+mod random;
+mod request;
+mod response;
+
+/// Smaller than the standard library's by 2.5 kB, and enough for one thread.
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
