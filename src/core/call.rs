@@ -112,6 +112,8 @@ pub enum Step {
     Wait {
         /// How long.
         milliseconds: f64,
+        /// The tier of the attempt that follows, counted from 0.
+        tier: usize,
     },
     /// The end: hand over the last outcome.
     Finish(StopReason),
@@ -353,7 +355,7 @@ impl Call {
             last.wait = Some(length);
         }
         self.state = State::Waiting { due: elapsed + length, length, respread: false };
-        Step::Wait { milliseconds: length }
+        Step::Wait { milliseconds: length, tier: self.tier }
     }
 
     /// The wait before hints; `None` if the caller's function has to be asked.
@@ -390,7 +392,7 @@ impl Call {
         if elapsed - due > OVERSLEPT && !respread {
             let milliseconds = (situation.random)() * length.min(WAKING);
             self.state = State::Waiting { due: elapsed + milliseconds, length, respread: true };
-            return Step::Wait { milliseconds };
+            return Step::Wait { milliseconds, tier: self.tier };
         }
         self.send(elapsed)
     }

@@ -127,6 +127,8 @@ mod tests {
         {
             assert_eq!(Jitter::Equal.spread(800.0, 0.0, None, NO_CAP, random), wait, "{random}");
         }
+        // 6.6 + (26.3 - 6.6) is more than 26.3 in an f64.
+        assert_eq!(Jitter::Add { from: 6.6, to: 26.3 }.spread(0.0, 0.0, None, NO_CAP, 1.0), 26.3);
     }
 
     #[test]

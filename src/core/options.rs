@@ -33,10 +33,10 @@ const OPTIONS: [&str; 20] = [
 ];
 
 /// Reads a policy and checks it, each field by itself and then against the others.
-pub fn read(value: &Value) -> Read<Policy> {
+pub fn read(value: Value) -> Read<Policy> {
     let written = match value {
-        Value::Text(_) => Value::Map(vec![("preset".into(), value.clone())]),
-        _ => value.clone(),
+        Value::Text(_) => Value::Map(vec![("preset".into(), value)]),
+        _ => value,
     };
     let whole = Field::root(&written);
     let mut policy = preset::standard();

@@ -117,7 +117,7 @@ impl Policy {
     ///
     /// # Errors
     /// The first field that is unknown, out of range, or contradicts another one that was written.
-    pub fn read(value: &Value) -> Result<Policy, Box<PolicyError>> {
+    pub fn read(value: Value) -> Result<Policy, Box<PolicyError>> {
         options::read(value)
     }
 

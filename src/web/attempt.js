@@ -9,10 +9,11 @@ let unbounded;
 
 /**
  * Settles with the first of: the response, the caller's abort, the time limit. Does not rely on the
- * transport for the last two: mocks ignore signals, and WebKit loses abort reasons.
+ * transport for the last two: mocks ignore signals, and WebKit loses abort reasons. `keep` sends a clone, so that the input
+ * can be sent again.
  */
-export function attempt(transport, input, init, limit) {
-  const send = transport ?? globalThis.fetch;
+export function attempt(transport, input, init, limit, keep) {
+  const send = keep ? (whole, ...rest) => (transport ?? globalThis.fetch)(whole.clone(), ...rest) : (transport ?? globalThis.fetch);
   const caller = signalOf(input, init);
   if (caller?.aborted) return Promise.reject(caller.reason);
   if (caller === undefined && limit > LONGEST_TIMER) {

@@ -1,14 +1,17 @@
 //! Carries out the steps of one call until it ends.
+//!
+//! Each step that takes time is one promise, awaited in one place: a future's size grows with the
+//! places where it can be suspended.
 
 use crate::core::call::{Answer, Call, Input, Situation, Step};
 use crate::core::duration;
 use crate::core::report::StopReason;
+use crate::web::caller::{self, Event, tell};
 use crate::web::end::{self, Outcome};
-use crate::web::event::Event;
 use crate::web::policy::Bound;
 use crate::web::request::Request;
 use crate::web::{failure, options, response};
-use js_sys::{Object, Promise, Reflect};
+use js_sys::Promise;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -18,9 +21,6 @@ use web_sys::{AbortSignal, Response};
 extern "C" {
     fn sleep(milliseconds: f64, caller: Option<&AbortSignal>) -> Promise;
 }
-
-/// Browsers and Node fire at once when a timer is set for longer than 2^31 − 1 ms.
-const LONGEST_TIMER: f64 = 2_147_483_647.0;
 
 /// What became of the first attempt before the future began.
 pub enum First {
@@ -48,27 +48,14 @@ pub async fn drive(
 ) -> Result<JsValue, JsValue> {
     let request = Request::new(input, init, &bound)?;
     let mut driver = Driver { call, bound, request, outcome: Outcome::None, errors: Vec::new() };
-    let mut step = match first {
-        First::Unsent if driver.is_aborted() => driver.advance(Input::Aborted),
-        First::Unsent => driver.advance(Input::Start),
-        First::Answered(response) => driver.answered(response),
-        First::Failed(error) => driver.failed(error),
-    };
+    let mut step = driver.begin(first);
     loop {
-        step = match step {
-            Step::Send { limit } => driver.send(limit).await,
-            Step::Wait { milliseconds } => driver.wait(milliseconds).await,
-            Step::Ask { stop } => match driver.ask(stop).await {
-                Ok(_) if driver.is_aborted() => driver.advance(Input::Aborted),
-                Ok(answer) => driver.advance(Input::Answer(answer)),
-                Err(error) => return driver.broken(error),
-            },
-            Step::AskDelay { retry, tier } => match driver.ask_delay(retry, tier) {
-                Ok(delay) => driver.advance(Input::Delay(delay)),
-                Err(error) => return driver.broken(error),
-            },
+        let promise = match step {
             Step::Finish(reason) => return driver.end(reason),
+            _ => driver.take(step),
         };
+        let taken = JsFuture::from(promise).await;
+        step = driver.taken(step, taken);
     }
 }
 
@@ -80,23 +67,92 @@ impl Driver {
         self.call.advance(input, &mut situation)
     }
 
-    fn is_aborted(&self) -> bool {
-        self.request.signal.as_ref().is_some_and(AbortSignal::aborted)
+    fn begin(&mut self, first: First) -> Step {
+        match first {
+            First::Unsent if self.is_aborted() => self.advance(Input::Aborted),
+            First::Unsent => self.advance(Input::Start),
+            First::Answered(response) => self.answered(response),
+            First::Failed(error) => self.failed(error),
+        }
     }
 
-    async fn send(&mut self, limit: f64) -> Step {
-        self.tell("attempt", |event| event);
-        let transport = self.bound.fetch.as_ref().map(JsValue::from).unwrap_or_default();
-        match self.request.send(&transport, limit, self.call.may_retry()).await {
-            Ok(response) => self.answered(response.unchecked_into()),
-            Err(error) => self.failed(error),
+    /// Begins a step.
+    fn take(&mut self, step: Step) -> Promise {
+        let (attempt, elapsed) = (self.call.sent(), self.call.elapsed(self.bound.now()));
+        match step {
+            Step::Send { limit } => {
+                self.tell(Event::Attempt);
+                let transport = self.bound.fetch.as_ref().map(JsValue::from).unwrap_or_default();
+                self.request.send(&transport, limit, self.call.may_retry())
+            }
+            Step::Wait { milliseconds, tier } => {
+                // Another attempt is certain, so the body of this one will not be read.
+                self.outcome = match std::mem::replace(&mut self.outcome, Outcome::None) {
+                    Outcome::Response(response) => {
+                        end::release(&response);
+                        Outcome::Released(response)
+                    }
+                    outcome => outcome,
+                };
+                self.tell(Event::Wait { delay: milliseconds, tier });
+                if milliseconds > 0.0 {
+                    return sleep(milliseconds, self.request.signal.as_ref());
+                }
+                Promise::resolve(&JsValue::from_bool(!self.is_aborted()))
+            }
+            Step::Ask { stop } => match &self.bound.should_retry {
+                Some(should_retry) => {
+                    let (response, error) = match &self.outcome {
+                        Outcome::Response(response) => (Some(response), &JsValue::UNDEFINED),
+                        Outcome::Error(error) => (None, error),
+                        Outcome::None | Outcome::Released(_) => (None, &JsValue::UNDEFINED),
+                    };
+                    caller::ask(should_retry, attempt, elapsed, stop.map(StopReason::as_str), response, error)
+                }
+                None => Promise::resolve(&JsValue::UNDEFINED),
+            },
+            Step::AskDelay { retry, tier } => match self.bound.backoff(tier) {
+                Some(backoff) => caller::ask_delay(&backoff, retry, attempt, elapsed),
+                None => Promise::resolve(&JsValue::from(0)),
+            },
+            Step::Finish(_) => Promise::resolve(&JsValue::UNDEFINED),
         }
+    }
+
+    /// Ends a step.
+    fn taken(&mut self, step: Step, taken: Result<JsValue, JsValue>) -> Step {
+        match (step, taken) {
+            (Step::Send { .. }, Ok(response)) => self.answered(response.unchecked_into()),
+            (Step::Send { .. }, Err(error)) => self.failed(error),
+            (_, Ok(_)) if self.is_aborted() => self.advance(Input::Aborted),
+            (Step::Ask { .. }, Ok(answer)) => match answer.as_bool() {
+                Some(true) => self.advance(Input::Answer(Answer::Retry)),
+                Some(false) => self.advance(Input::Answer(Answer::Stop)),
+                None if answer.is_undefined() => self.advance(Input::Answer(Answer::Policy)),
+                None => match read_duration(&answer, "shouldRetry") {
+                    Ok(delay) => self.advance(Input::Answer(Answer::RetryAfter(delay))),
+                    Err(error) => self.broken(error),
+                },
+            },
+            (Step::AskDelay { .. }, Ok(delay)) => match read_duration(&delay, "backoff") {
+                Ok(delay) => self.advance(Input::Delay(delay)),
+                Err(error) => self.broken(error),
+            },
+            (Step::Wait { .. } | Step::Finish(_), Ok(_)) => self.advance(Input::Woke),
+            (_, Err(error)) => self.broken(error),
+        }
+    }
+
+    fn is_aborted(&self) -> bool {
+        self.request.signal.as_ref().is_some_and(AbortSignal::aborted)
     }
 
     fn answered(&mut self, response: Response) -> Step {
         let step = response::with_head(&response, |head| self.advance(Input::Response(head)));
         self.outcome = Outcome::Response(response);
-        self.tell_outcome("response", None);
+        if let Some(attempt) = self.call.last_attempt() {
+            self.tell(Event::Response(attempt));
+        }
         step
     }
 
@@ -106,89 +162,22 @@ impl Driver {
         } else {
             self.advance(Input::Failed(failure::kind(&error)))
         };
-        self.tell_outcome("failure", Some(&error));
+        if let Some(attempt) = self.call.last_attempt() {
+            self.tell(Event::Failure(attempt, &error));
+        }
         self.errors.push((self.call.sent(), error.clone()));
         self.outcome = Outcome::Error(error);
         step
     }
 
-    async fn wait(&mut self, milliseconds: f64) -> Step {
-        // Another attempt is certain, so the body of this one will not be read.
-        self.outcome = match std::mem::replace(&mut self.outcome, Outcome::None) {
-            Outcome::Response(response) => {
-                end::release(&response);
-                Outcome::Released(response)
-            }
-            outcome => outcome,
-        };
-        self.tell("wait", |event| Event { delay: Some(milliseconds), ..event });
-        let woke = self.sleep(milliseconds).await;
-        self.advance(if woke { Input::Woke } else { Input::Aborted })
-    }
-
-    /// True unless the caller gave up. Chained by the clock where one timer is too short.
-    async fn sleep(&self, milliseconds: f64) -> bool {
-        let begun = self.bound.now().monotonic;
-        let mut rest = milliseconds;
-        while rest > 0.0 && !self.is_aborted() {
-            let promise = sleep(rest.min(LONGEST_TIMER).ceil(), self.request.signal.as_ref());
-            if JsFuture::from(promise).await != Ok(JsValue::TRUE) {
-                return false;
-            }
-            // A single timer is trusted: fake ones come without a fake clock.
-            rest =
-                if rest <= LONGEST_TIMER { 0.0 } else { milliseconds - (self.bound.now().monotonic - begun) };
-        }
-        !self.is_aborted()
-    }
-
-    /// What `shouldRetry` says.
-    async fn ask(&mut self, stop: Option<StopReason>) -> Result<Answer, JsValue> {
-        let Some(should_retry) = &self.bound.should_retry else { return Ok(Answer::Policy) };
-        let question = self.context()?;
-        Reflect::set(&question, &"wouldRetry".into(), &stop.is_none().into())?;
-        if let Some(reason) = stop {
-            Reflect::set(&question, &"reason".into(), &reason.as_str().into())?;
-        }
-        match &self.outcome {
-            Outcome::Response(response) => Reflect::set(&question, &"response".into(), response)?,
-            Outcome::Error(error) => Reflect::set(&question, &"error".into(), error)?,
-            Outcome::None | Outcome::Released(_) => false,
-        };
-        let answer = should_retry.call1(&JsValue::UNDEFINED, &question)?;
-        let answer = JsFuture::from(Promise::resolve(&answer)).await?;
-        Ok(match answer.as_bool() {
-            Some(true) => Answer::Retry,
-            Some(false) => Answer::Stop,
-            None if answer.is_undefined() => Answer::Policy,
-            None => Answer::RetryAfter(read_duration(&answer, "shouldRetry")?),
-        })
-    }
-
-    /// What the caller's backoff function says.
-    fn ask_delay(&mut self, retry: u32, tier: usize) -> Result<f64, JsValue> {
-        let Some(backoff) = self.bound.backoff(tier) else { return Ok(0.0) };
-        let context = self.context()?;
-        let delay = backoff.call2(&JsValue::UNDEFINED, &retry.into(), &context)?;
-        read_duration(&delay, "backoff")
-    }
-
-    fn context(&self) -> Result<Object, JsValue> {
-        let context = Object::new();
-        Reflect::set(&context, &"attempt".into(), &self.call.sent().into())?;
-        Reflect::set(&context, &"elapsed".into(), &self.call.elapsed(self.bound.now()).into())?;
-        Ok(context)
-    }
-
     /// A callback threw. The history must not be lost with it.
-    fn broken(mut self, error: JsValue) -> Result<JsValue, JsValue> {
+    fn broken(&mut self, error: JsValue) -> Step {
         if let Outcome::Response(response) = &self.outcome {
             end::release(response);
         }
         self.outcome = Outcome::Error(error);
         // An answer out of turn ends the call with reason `error`.
-        self.advance(Input::Start);
-        self.end(StopReason::Error)
+        self.advance(Input::Start)
     }
 
     fn end(self, reason: StopReason) -> Result<JsValue, JsValue> {
@@ -196,30 +185,22 @@ impl Driver {
             end::release(response);
         }
         self.request.release();
-        self.tell("end", |event| Event { reason: Some(reason), ..event });
+        self.tell(Event::End(reason));
         let report = self.call.report(self.bound.now());
         end::settle(self.outcome, &report, &self.errors, &self.request, self.bound.policy.throw_on_status)
     }
 
-    fn tell<'a>(&'a self, kind: &'static str, complete: impl FnOnce(Event<'a>) -> Event<'a>) {
+    fn tell(&self, event: Event) {
         if let Some(listener) = &self.bound.on_event {
             let elapsed = self.call.elapsed(self.bound.now());
-            complete(Event::new(kind, &self.request, self.call.sent(), elapsed)).tell(listener, None);
-        }
-    }
-
-    fn tell_outcome(&self, kind: &'static str, error: Option<&JsValue>) {
-        if let (Some(listener), Some(attempt)) = (&self.bound.on_event, self.call.last_attempt()) {
-            let elapsed = attempt.started_at + attempt.duration;
-            Event::new(kind, &self.request, self.call.sent(), elapsed)
-                .of_attempt(attempt)
-                .tell(listener, error);
+            tell(listener, &self.request, self.call.sent(), elapsed, event);
         }
     }
 }
 
 fn read_duration(value: &JsValue, callback: &str) -> Result<f64, JsValue> {
     duration::read(&options::read(value)).ok_or_else(|| {
-        js_sys::TypeError::new(&[callback, ": the function must return ", duration::ALLOWED].concat()).into()
+        let message = [callback, ": the function must return ", duration::ALLOWED].concat();
+        js_sys::TypeError::new(&message).into()
     })
 }

@@ -1,8 +1,6 @@
 //! How a call ends for its caller: a response, the caller's own abort reason, or a `RetryError`.
 
 use crate::core::report::{CallReport, StopReason};
-use crate::core::text;
-use crate::web::failure;
 use crate::web::request::Request;
 use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
@@ -14,7 +12,7 @@ extern "C" {
     pub fn release(response: &JsValue);
 
     /// Ties a report to a response or error.
-    pub fn remember(outcome: &JsValue, report: &JsValue);
+    fn remember(outcome: &JsValue, report: &JsValue);
 
     /// What was tied to it: the time of a first-try success, or a report.
     pub fn recall(outcome: &JsValue) -> JsValue;
@@ -27,7 +25,7 @@ extern "C" {
     type RetryError;
 
     #[wasm_bindgen(constructor)]
-    fn new(message: &str, report: &JsValue, response: Option<&Response>, cause: &JsValue) -> RetryError;
+    fn new(request: &str, report: &JsValue, response: Option<&Response>, cause: &JsValue) -> RetryError;
 }
 
 /// The last outcome of a call.
@@ -59,45 +57,26 @@ pub fn settle(
     throw_on_status: bool,
 ) -> Result<JsValue, JsValue> {
     let history = to_js(report, errors);
-    let result = match (outcome, &request.signal) {
-        (_, Some(signal)) if report.reason == StopReason::Aborted => Err(signal.reason()),
-        (Outcome::Response(response), _) if !(throw_on_status && response.status() >= 400) => {
-            Ok(response.into())
-        }
-        (outcome, _) => Err(error(outcome, report, &history, request)),
-    };
-    remember(result.as_ref().unwrap_or_else(|error| error), &history);
-    result
-}
-
-fn error(outcome: Outcome, report: &CallReport, history: &JsValue, request: &Request) -> JsValue {
     let (response, cause) = match outcome {
-        Outcome::Response(response) | Outcome::Released(response) => (Some(response), JsValue::UNDEFINED),
-        Outcome::Error(error) => (None, error),
         Outcome::None => (None, JsValue::UNDEFINED),
+        Outcome::Error(error) => (None, error),
+        Outcome::Released(response) => (Some(response), JsValue::UNDEFINED),
+        Outcome::Response(response) if throw_on_status && response.status() >= 400 => {
+            (Some(response), JsValue::UNDEFINED)
+        }
+        Outcome::Response(response) if report.reason != StopReason::Aborted => {
+            remember(&response, &history);
+            return Ok(response.into());
+        }
+        Outcome::Response(_) => (None, JsValue::UNDEFINED),
     };
-    let detail = match &response {
-        Some(response) => ["status ", &text::whole(response.status().into())].concat(),
-        None => failure::message(&cause),
+    let error = match &request.signal {
+        Some(signal) if report.reason == StopReason::Aborted => signal.reason(),
+        _ => {
+            let request = [&request.method, " ", &request.address].concat();
+            RetryError::new(&request, &history, response.as_ref(), &cause).into()
+        }
     };
-    let message = [&request.method, " ", &request.address, ": ", &summary(report), ": ", &detail].concat();
-    RetryError::new(message.trim_end_matches([':', ' ']), history, response.as_ref(), &cause).into()
-}
-
-fn summary(report: &CallReport) -> String {
-    let why = match report.reason {
-        StopReason::Deadline => "no time left before the deadline",
-        StopReason::HintTooLong => "the server asks to wait longer than retryAfter.cap",
-        StopReason::NotIdempotent => "not sent again, which might repeat its effect",
-        StopReason::Body => "not sent again, since its body is a stream",
-        StopReason::Veto => "shouldRetry said no",
-        StopReason::Offline => "offline",
-        StopReason::Error => "an error that is not retried",
-        _ => "failed",
-    };
-    match report.attempts.len() {
-        0 => why.into(),
-        1 => [why, " (1 attempt)"].concat(),
-        count => [why, " (", &text::whole(count as u64), " attempts)"].concat(),
-    }
+    remember(&error, &history);
+    Err(error)
 }

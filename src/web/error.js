@@ -1,7 +1,19 @@
+const WHY = {
+  deadline: "no time left before the deadline",
+  "hint-too-long": "the server asks to wait longer than retryAfter.cap",
+  "not-idempotent": "not sent again, which might repeat its effect",
+  body: "not sent again, since its body is a stream",
+  veto: "shouldRetry said no",
+  offline: "offline",
+  error: "an error that is not retried",
+};
+
 /** The end of a call without a good answer. */
 export class RetryError extends Error {
-  constructor(message, { reason, attempts, elapsed }, response, cause) {
-    super(message, { cause });
+  constructor(request, { reason, attempts, elapsed }, response, cause) {
+    const count = attempts.length === 1 ? "1 attempt" : `${attempts.length} attempts`;
+    const last = response ? `status ${response.status}` : (cause?.message ?? cause ?? "");
+    super(`${request}: ${WHY[reason] ?? "failed"} (${count}): ${last}`, { cause });
     this.reason = reason;
     this.attempts = attempts;
     this.elapsed = elapsed;
@@ -10,7 +22,7 @@ export class RetryError extends Error {
 }
 RetryError.prototype.name = "RetryError";
 
-/** A TypeError that also says by itself which field is wrong. */
+/** The TypeError of a bad policy. It also says by itself which field is wrong. */
 export function policyError(message, field, allowed) {
   return Object.assign(new TypeError(message), { field, allowed });
 }
@@ -18,15 +30,10 @@ export function policyError(message, field, allowed) {
 /** What a failure can be told by: name, message, code, the cause's message. Node hides the code in the cause. */
 export function raised(error) {
   const traits = [error?.name, error?.message, error?.cause?.code ?? error?.code, error?.cause?.message];
-  return traits.map((trait) => (typeof trait === "string" ? trait : ""));
+  return traits.map((trait) => (typeof trait === "string" ? trait.replaceAll("\n", " ") : "")).join("\n");
 }
 
 /** The platform is sure only of being offline, never of being online. */
 export function isOffline() {
   return globalThis.navigator?.onLine === false;
-}
-
-/** A callback's own mistake: heard of, but without effect on the call. Not reportError, which ends a Deno process. */
-export function complain(error) {
-  console.error(error);
 }

@@ -17,13 +17,10 @@ use wasm_bindgen_futures::future_to_promise;
 
 #[wasm_bindgen(module = "/src/web/attempt.js")]
 extern "C" {
-    fn connect(settled: &Settled, resumed: &Resumed);
+    fn connect(settled: &JsValue, resumed: &JsValue);
 
     fn first(slot: u32, transport: &JsValue, input: &JsValue, init: &JsValue, limit: f64) -> Promise;
 }
-
-type Settled = Closure<dyn Fn(u32, u32) -> f64>;
-type Resumed = Closure<dyn Fn(u32, JsValue, JsValue, JsValue, bool) -> Promise>;
 
 /// A call whose first attempt is under way.
 struct Flight {
@@ -33,13 +30,13 @@ struct Flight {
 
 thread_local! {
     static UNDER_WAY: RefCell<Slab<Flight>> = const { RefCell::new(Slab::new()) };
-    static SETTLED: Settled = Closure::new(settled);
-    static RESUMED: Resumed = Closure::new(resumed);
 }
 
 #[wasm_bindgen(start)]
 fn start() {
-    SETTLED.with(|settled| RESUMED.with(|resumed| connect(settled, resumed)));
+    let settled = Closure::<dyn Fn(u32, u32) -> f64>::new(settled);
+    let resumed = Closure::<dyn Fn(u32, JsValue, JsValue, JsValue, bool) -> Promise>::new(resumed);
+    connect(&settled.into_js_value(), &resumed.into_js_value());
 }
 
 /// Begins a call.

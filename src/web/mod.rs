@@ -6,14 +6,14 @@
 //! | `policy`, `options` | JavaScript's policies: read, shared, shown |
 //! | `driver` | carries out the steps of a [`Call`](crate::core::call::Call) |
 //! | `flight` | the first attempt of most calls, without a future |
-//! | `request`, `response`, `failure`, `event`, `end` | one side of JavaScript each |
+//! | `request`, `response`, `failure`, `caller`, `end` | one side of JavaScript each |
 //! | `clock`, `random` | time and entropy |
 
 mod api;
+mod caller;
 mod clock;
 mod driver;
 mod end;
-mod event;
 mod failure;
 mod flight;
 mod options;

@@ -3,9 +3,9 @@
 use crate::core::call::Now;
 use crate::core::explain;
 use crate::core::policy::Policy;
+use crate::core::value::Value;
 use crate::web::{clock, failure, options, random};
-use js_sys::{Array, Function, Object, Reflect};
-use serde::Serialize;
+use js_sys::{Array, Function};
 use slab::Slab;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -16,7 +16,16 @@ extern "C" {
     #[wasm_bindgen(js_name = handleOf)]
     fn handle_of(policy: &JsValue) -> u32;
 
-    fn merged(written: &JsValue, changes: &JsValue) -> Object;
+    fn merged(written: &JsValue, changes: &JsValue) -> JsValue;
+
+    fn preset(name: &str) -> JsValue;
+
+    fn data(written: &JsValue) -> JsValue;
+
+    #[wasm_bindgen(catch, js_name = makeKey)]
+    fn make_key(written: &JsValue) -> Result<String, JsValue>;
+
+    fn callback(written: &JsValue, name: &str, member: &JsValue, inner: &str) -> Option<Function>;
 }
 
 /// A policy and the functions that are not data.
@@ -26,32 +35,31 @@ pub struct Bound {
     pub should_retry: Option<Function>,
     pub on_event: Option<Function>,
     pub fetch: Option<Function>,
-    /// Makes idempotency keys.
-    pub key: Option<Function>,
     random: Option<Function>,
     now: Option<Function>,
     /// As the caller wrote it, callbacks included.
-    written: Object,
+    written: JsValue,
 }
 
 impl Bound {
     /// Reads and checks `changes` over what was `written` before.
     pub fn new(written: &JsValue, changes: &JsValue) -> Result<Bound, JsValue> {
-        if changes.is_null() || Array::is_array(changes) || !changes.is_object() && !changes.is_undefined() {
+        let unmerged = options::read(changes);
+        let written = match unmerged {
+            Value::Map(_) => merged(written, changes),
             // The core words the refusal.
-            Policy::read(&options::read(changes)).map_err(failure::policy_error)?;
-        }
-        let written = merged(written, changes);
-        let policy = Policy::read(&options::read(&written)).map_err(failure::policy_error)?;
-        let key = field(&written, "idempotencyKey");
+            _ if !changes.is_undefined() => changes.clone(),
+            _ => written.clone(),
+        };
+        let policy = Policy::read(options::read(&written)).map_err(failure::policy_error)?;
+        let named = |name| callback(&written, name, &JsValue::UNDEFINED, "");
         Ok(Bound {
             policy: Rc::new(policy),
-            should_retry: function(&written, "shouldRetry"),
-            on_event: function(&written, "onEvent"),
-            fetch: function(&written, "fetch"),
-            key: key.dyn_ref::<Function>().cloned().or_else(|| function(&key, "key")),
-            random: function(&written, "random"),
-            now: function(&written, "now"),
+            should_retry: named("shouldRetry"),
+            on_event: named("onEvent"),
+            fetch: named("fetch"),
+            random: named("random"),
+            now: named("now"),
             written,
         })
     }
@@ -76,24 +84,20 @@ impl Bound {
 
     /// The backoff function of a tier, counted from 0.
     pub fn backoff(&self, tier: usize) -> Option<Function> {
-        if tier == 0 {
-            return function(&self.written, "backoff");
+        match tier.checked_sub(1) {
+            None => callback(&self.written, "backoff", &JsValue::UNDEFINED, ""),
+            Some(later) => callback(&self.written, "tiers", &JsValue::from(later), "backoff"),
         }
-        let tiers = field(&self.written, "tiers");
-        function(&Reflect::get_u32(&tiers, tier as u32 - 1).ok()?, "backoff")
+    }
+
+    /// An idempotency key of the caller's making.
+    pub fn make_key(&self) -> Result<String, JsValue> {
+        make_key(&self.written)
     }
 }
 
 fn call(function: &Option<Function>) -> Option<f64> {
     function.as_ref()?.call0(&JsValue::UNDEFINED).ok()?.as_f64()
-}
-
-fn field(object: &JsValue, name: &str) -> JsValue {
-    Reflect::get(object, &name.into()).unwrap_or_default()
-}
-
-fn function(object: &JsValue, name: &str) -> Option<Function> {
-    field(object, name).dyn_into().ok()
 }
 
 thread_local! {
@@ -128,9 +132,7 @@ fn named(name: &str) -> Result<Rc<Bound>, JsValue> {
     if let Some(bound) = known {
         return Ok(bound);
     }
-    let written = Object::new();
-    Reflect::set(&written, &"preset".into(), &name.into())?;
-    let bound = Rc::new(Bound::new(&JsValue::UNDEFINED, &written)?);
+    let bound = Rc::new(Bound::new(&JsValue::UNDEFINED, &preset(name))?);
     NAMED.with_borrow_mut(|named| named.push((name.to_owned(), bound.clone())));
     Ok(bound)
 }
@@ -182,8 +184,7 @@ impl RetryPolicy {
     /// What was written, as plain data.
     #[wasm_bindgen(js_name = toJSON)]
     pub fn to_json(&self) -> Result<JsValue, JsValue> {
-        let to_js = serde_wasm_bindgen::Serializer::json_compatible();
-        Ok(self.bound()?.policy.written.serialize(&to_js)?)
+        Ok(data(&self.bound()?.written))
     }
 
     /// What will happen, in plain words.
@@ -194,7 +195,7 @@ impl RetryPolicy {
     /// The waits of a call whose every attempt fails without a hint.
     pub fn delays(&self, options: &JsValue) -> Result<Array, JsValue> {
         let bound = self.bound()?;
-        let own = if options.is_object() { function(options, "random") } else { None };
+        let own = if options.is_object() { callback(options, "random", &JsValue::UNDEFINED, "") } else { None };
         let waits = explain::draw_waits(&bound.policy, &mut || call(&own).unwrap_or_else(|| bound.random()));
         Ok(waits.into_iter().map(JsValue::from).collect())
     }

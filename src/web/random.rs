@@ -4,6 +4,7 @@ use crate::core::random::SplitMix64;
 use crate::core::uuid;
 use crate::web::clock;
 use std::cell::RefCell;
+use wasm_bindgen::prelude::*;
 
 thread_local! {
     // One seed for each instance of this module: two never share a sequence.
@@ -15,11 +16,15 @@ pub fn next() -> f64 {
     GENERATOR.with_borrow_mut(SplitMix64::next_f64)
 }
 
-/// A random UUID, or `None` where the platform has no crypto: a guessable key is worse than none.
-pub fn uuid() -> Option<String> {
+/// A random UUID.
+///
+/// # Errors
+/// Where the platform has no crypto: a key that another client may guess is worse than none.
+pub fn uuid() -> Result<String, JsValue> {
     let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).ok()?;
-    Some(uuid::v4(bytes))
+    getrandom::fill(&mut bytes)
+        .map_err(|_| js_sys::Error::new("idempotencyKey: this platform has no crypto; give a key or a function"))?;
+    Ok(uuid::v4(bytes))
 }
 
 fn seed() -> u64 {

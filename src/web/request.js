@@ -1,9 +1,12 @@
-// What the core has to know of a request, and what sending it again takes.
+// What the core has to know of a request.
 
 const STREAM = 1; // its body can be read once
 const CLONE = 2; // a Request that holds a body
 const ABORTED = 4;
+const KEYED = 8;
+const CONDITIONAL = 16; // its precondition keeps a second one from taking effect
 
+/** What matters before a request is sent. Most calls end here, at the first line. */
 export function survey(input, init) {
   if (typeof input === "string" && init === undefined) return 0;
   const signal = init?.signal ?? (typeof input === "object" ? input?.signal : undefined);
@@ -12,9 +15,9 @@ export function survey(input, init) {
 
 function body(input, init) {
   const given = init?.body;
+  if (typeof given === "function") return 0; // made anew for each attempt
   if (given !== undefined && given !== null) {
-    const isStream =
-      typeof given === "object" && (typeof given.getReader === "function" || Symbol.asyncIterator in given);
+    const isStream = typeof given === "object" && ("getReader" in given || Symbol.asyncIterator in given);
     return isStream ? STREAM : 0;
   }
   // Firefox has no Request.body: there, only the method tells.
@@ -22,14 +25,24 @@ function body(input, init) {
   return holds ? CLONE : 0;
 }
 
-/** The method as fetch sends it: it puts these six into capitals, and no others. */
-export function method(input, init) {
+/** The rest, once it matters: the flags, the method and the address, in one string since each crossing costs bytes. */
+export function describe(input, init, keyHeader) {
+  const headers = headersOf(input, init);
+  const has = (name) => headers?.has(name);
+  const keyed = has(keyHeader) || has("idempotency-key");
+  const conditional = has("if-match") || has("if-unmodified-since") || headers?.get("if-none-match") === "*";
+  const flags = survey(input, init) | (keyed ? KEYED : 0) | (conditional ? CONDITIONAL : 0);
+  return `${flags}\n${method(input, init)}\n${address(input)}`;
+}
+
+// As fetch sends it: it puts these six into capitals, and no others.
+function method(input, init) {
   const given = String(init?.method ?? (typeof input === "object" ? input?.method : undefined) ?? "GET");
   return /^(delete|get|head|options|post|put)$/i.test(given) ? given.toUpperCase() : given;
 }
 
-/** The address without what may be secret: credentials, query, fragment. */
-export function address(input) {
+// Without what may be secret: credentials, query, fragment.
+function address(input) {
   const given = String(typeof input === "object" ? (input?.url ?? input) : input);
   try {
     const url = new URL(given, globalThis.location?.href);
@@ -39,17 +52,18 @@ export function address(input) {
   }
 }
 
-/** The value of a request header. */
-export function header(input, init, name) {
+function headersOf(input, init) {
+  const given = init?.headers ?? (typeof input === "object" ? input?.headers : undefined);
   try {
-    return new Headers(init?.headers ?? input?.headers).get(name) ?? undefined;
+    return given && new Headers(given);
   } catch {
-    return undefined; // fetch will say what is wrong with the headers
+    return undefined; // fetch will say what is wrong with them
   }
 }
 
+/** The same request with one header more. */
 export function withHeader(input, init, name, value) {
-  const headers = new Headers(init?.headers ?? input?.headers);
+  const headers = headersOf(input, init) ?? new Headers();
   headers.set(name, value);
   return { ...init, headers };
 }

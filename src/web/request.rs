@@ -2,23 +2,19 @@
 
 use crate::core::policy::{KeyPolicy, KeySource};
 use crate::core::verdict::{self, is_idempotent};
+use crate::web::end;
 use crate::web::policy::Bound;
 use crate::web::random;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
 
 #[wasm_bindgen(module = "/src/web/request.js")]
 extern "C" {
-    /// The flags below.
+    /// Some of the flags below.
     pub fn survey(input: &JsValue, init: &JsValue) -> u32;
 
-    fn method(input: &JsValue, init: &JsValue) -> String;
-
-    fn address(input: &JsValue) -> String;
-
-    fn header(input: &JsValue, init: &JsValue, name: &str) -> Option<String>;
+    fn describe(input: &JsValue, init: &JsValue, key_header: &str) -> String;
 
     #[wasm_bindgen(catch, js_name = withHeader)]
     fn with_header(input: &JsValue, init: &JsValue, name: &str, value: &str) -> Result<JsValue, JsValue>;
@@ -26,24 +22,17 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/web/attempt.js")]
 extern "C" {
-    #[wasm_bindgen(catch)]
-    fn attempt(transport: &JsValue, input: &JsValue, init: &JsValue, limit: f64) -> Result<Promise, JsValue>;
+    fn attempt(transport: &JsValue, input: &JsValue, init: &JsValue, limit: f64, keep: bool) -> Promise;
 
     #[wasm_bindgen(js_name = signalOf)]
     fn signal_of(input: &JsValue, init: &JsValue) -> Option<AbortSignal>;
 }
 
-#[wasm_bindgen]
-extern "C" {
-    type Cloneable;
-
-    #[wasm_bindgen(method, catch)]
-    fn clone(this: &Cloneable) -> Result<JsValue, JsValue>;
-}
-
 const STREAM: u32 = 1;
 const CLONE: u32 = 2;
 const ABORTED: u32 = 4;
+const KEYED: u32 = 8;
+const CONDITIONAL: u32 = 16;
 
 /// Does a request so surveyed need anything done before it is sent?
 pub fn needs_care(survey: u32) -> bool {
@@ -52,15 +41,16 @@ pub fn needs_care(survey: u32) -> bool {
 
 /// One request, to be sent once or more.
 pub struct Request {
-    pub input: JsValue,
     pub method: String,
     /// Without credentials, query and fragment.
     pub address: String,
     pub facts: verdict::Request,
     /// The caller's.
     pub signal: Option<AbortSignal>,
+    input: JsValue,
     init: JsValue,
-    kind: u32,
+    /// A `Request` that holds a body.
+    holds_body: bool,
 }
 
 impl Request {
@@ -69,81 +59,56 @@ impl Request {
     /// # Errors
     /// What the caller's key function threw.
     pub fn new(input: JsValue, init: JsValue, bound: &Bound) -> Result<Request, JsValue> {
-        let kind = survey(&input, &init);
-        let method = method(&input, &init);
+        let key = bound.policy.idempotency_key.as_ref();
+        let description = describe(&input, &init, key.map_or("idempotency-key", |key| &key.header));
+        let mut lines = description.splitn(3, '\n');
+        let mut next = || lines.next().unwrap_or_default();
+        let flags = next().bytes().fold(0, |flags, digit| flags * 10 + u32::from(digit & 15));
+        let method = next().to_owned();
         let mut request = Request {
-            address: address(&input),
+            address: next().to_owned(),
             signal: signal_of(&input, &init),
             facts: verdict::Request {
                 idempotent: is_idempotent(&method),
-                replayable: kind & STREAM == 0,
-                ..verdict::Request::GET
+                keyed: flags & KEYED != 0,
+                conditional: flags & CONDITIONAL != 0,
+                replayable: flags & STREAM == 0,
             },
+            holds_body: flags & CLONE != 0,
             input,
             method,
             init,
-            kind,
         };
-        if let Some(policy) = &bound.policy.idempotency_key {
+        // A key that the caller has put there stays.
+        if let Some(policy) = key.filter(|_| !request.facts.keyed) {
             request.add_key(policy, bound)?;
-        }
-        if !request.facts.idempotent {
-            request.facts.keyed |= request.has("idempotency-key");
-            request.facts.conditional = request.has("if-match")
-                || request.has("if-unmodified-since")
-                || request.header("if-none-match").is_some_and(|tag| tag.trim() == "*");
         }
         Ok(request)
     }
 
     fn add_key(&mut self, policy: &KeyPolicy, bound: &Bound) -> Result<(), JsValue> {
-        // A key that the caller has put there stays.
-        if self.has(&policy.header) {
-            self.facts.keyed = true;
-            return Ok(());
-        }
         if !policy.methods.contains(&self.method) {
             return Ok(());
         }
-        let key = match (&policy.source, &bound.key) {
-            (KeySource::Fixed(key), _) => Some(key.clone()),
-            (KeySource::Caller, Some(make)) => {
-                let key = make.call0(&JsValue::UNDEFINED)?.as_string().filter(|key| !key.is_empty());
-                Some(key.ok_or_else(|| {
-                    js_sys::TypeError::new("idempotencyKey: the function must return a text")
-                })?)
-            }
-            _ => random::uuid(),
+        let key = match &policy.source {
+            KeySource::Fixed(key) => key.clone(),
+            KeySource::Random => random::uuid()?,
+            KeySource::Caller => bound.make_key()?,
         };
-        if let Some(key) = key {
-            self.init = with_header(&self.input, &self.init, &policy.header, &policy.format(&key))?;
-            self.facts.keyed = true;
-        }
+        self.init = with_header(&self.input, &self.init, &policy.header, &policy.format(&key))?;
+        self.facts.keyed = true;
         Ok(())
     }
 
-    fn header(&self, name: &str) -> Option<String> {
-        header(&self.input, &self.init, name)
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.header(name).is_some()
-    }
-
     /// Sends it. A body that can be read only once is kept back if there may be another attempt.
-    pub async fn send(&self, transport: &JsValue, limit: f64, again: bool) -> Result<JsValue, JsValue> {
-        let input = if self.kind & CLONE != 0 && again {
-            self.input.unchecked_ref::<Cloneable>().clone()?
-        } else {
-            self.input.clone()
-        };
-        JsFuture::from(attempt(transport, &input, &self.init, limit)?).await
+    pub fn send(&self, transport: &JsValue, limit: f64, again: bool) -> Promise {
+        attempt(transport, &self.input, &self.init, limit, self.holds_body && again)
     }
 
     /// Lets go of the body that was kept back for another attempt.
     pub fn release(&self) {
-        if self.kind & CLONE != 0 {
-            crate::web::end::release(&self.input);
+        if self.holds_body {
+            end::release(&self.input);
         }
     }
 }
