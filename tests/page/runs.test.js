@@ -1,0 +1,138 @@
+// Runs: what the page shows of them agrees with what the server saw.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ended, figure, pageTests, run, text, texts } from "./support/page.js";
+
+const open = pageTests();
+const outcomes = (page) => texts(page, ".lane[data-tone] .lane-outcome");
+const saw = (page) => text(page, "#saw .headline");
+
+test("503 twice, then 200: three attempts and success", async () => {
+  const page = await open();
+  await run(page);
+  assert.deepEqual(await outcomes(page), ["503", "503", "200"]);
+  assert.equal(await figure(page, "reason"), "success");
+  assert.equal(await figure(page, "attempts"), "3");
+  assert.equal(await saw(page), "3 requests, 0 effects");
+  const story = await texts(page, "#story li");
+  assert.match(story[0], /Attempt 1: GET sent\./);
+  assert.equal(story.filter((line) => line.includes("Waits")).length, 2);
+  assert.match(story.at(-1), /success/);
+});
+
+test("the lanes are drawn in order on one axis, each wait after its attempt", async () => {
+  const page = await open({ hash: "#script=503,503,200&scale=10" });
+  await run(page);
+  const bars = await page.$$eval(".lane[data-tone] .bar:not(.planned):not([hidden])", (elements) =>
+    elements.map((bar) => [bar.getBoundingClientRect().left, bar.getBoundingClientRect().width]),
+  );
+  assert.equal(bars.length, 5);
+  for (const [index, [left, width]] of bars.entries()) {
+    assert.ok(width >= 3, `bar ${index} can be seen`);
+    if (index > 0) assert.ok(left >= bars[index - 1][0], `bar ${index} does not begin before the one above`);
+  }
+});
+
+test("a server's hint is named and is the least wait", async () => {
+  const page = await open({ hash: "#script=429%3Bretry-after%3D1,200&scale=10" });
+  await run(page);
+  assert.match(await text(page, ".lane-label"), /hint 1 s/);
+  const [first, second] = await texts(page, "#saw .hits .when");
+  assert.ok(Number.parseFloat(second) - Number.parseFloat(first) >= 1, `${first} to ${second}`);
+});
+
+test("a POST whose reply is dropped is sent once without a key", async () => {
+  const page = await open();
+  await page.select("#scenario", "dropped");
+  await run(page);
+  assert.equal(await figure(page, "reason"), "not-idempotent");
+  assert.equal(await saw(page), "1 request, 1 effect");
+});
+
+test("a POST whose reply is dropped is sent twice and done once with a key", async () => {
+  const page = await open();
+  await page.select("#scenario", "dropped");
+  await page.click("#key");
+  await run(page);
+  assert.equal(await figure(page, "reason"), "success");
+  assert.equal(await saw(page), "2 requests, 1 effect");
+  const [first, second] = (await texts(page, "#saw .hits li")).map((line) => /key (\S+)/.exec(line)?.[1]);
+  assert.ok(first, "a key was sent");
+  assert.equal(first, second);
+});
+
+test("Stop ends a wait at once, with reason aborted", async () => {
+  const page = await open({ hash: "#preset=livePerson&script=503&limit=0" });
+  await page.click("#run");
+  await page.waitForSelector(".lane .bar.waiting:not([hidden])");
+  await page.click("#stop");
+  await ended(page);
+  assert.equal(await figure(page, "reason"), "aborted");
+  assert.equal(await figure(page, "attempts"), "1");
+  assert.equal(await saw(page), "1 request, 0 effects");
+  assert.match(await text(page, "#verdict"), /Stopped by you/);
+  // The shortest wait of this preset is five seconds: it was cut short.
+  assert.match(await text(page, ".lane-label"), /cut short/);
+  const elapsed = await page.$eval("#timeline", (timeline) => Number(timeline.style.getPropertyValue("--now")));
+  assert.ok(elapsed < 5_000, `${elapsed} ms`);
+});
+
+test("Stop ends a hanging attempt, and the server sees the client go", async () => {
+  const page = await open({ hash: "#script=hang" });
+  await page.click("#run");
+  await page.waitForSelector('.lane[data-tone="pending"]');
+  await page.click("#stop");
+  await ended(page);
+  assert.equal(await figure(page, "reason"), "aborted");
+  assert.deepEqual(await outcomes(page), ["aborted"]);
+  assert.match(await text(page, "#saw .hits"), /no answer/);
+});
+
+test("the page's own time limit ends a run, and says whose limit it was", async () => {
+  const page = await open({ hash: "#script=hang&limit=10" });
+  // Ten seconds are the shortest choice: a test takes an even shorter one.
+  await page.$eval("#limit option", (option) => (option.value = "0.2"));
+  await page.select("#limit", "0.2");
+  await run(page);
+  assert.equal(await figure(page, "reason"), "aborted");
+  assert.match(await text(page, "#verdict"), /page’s own time limit/);
+});
+
+test("durations divided by 100 make a run of minutes one of seconds", async () => {
+  const page = await open({ hash: "#preset=livePerson&script=503&scale=100&limit=60" });
+  await page.waitForSelector("#run:not(:disabled)");
+  await page.click("#run");
+  await page.waitForFunction(() => document.querySelectorAll(".lane[data-tone]").length === 5, { timeout: 20_000 });
+  await page.click("#stop");
+  await ended(page);
+  const [first] = await texts(page, ".lane-label");
+  assert.match(first, /wait 5\d ms/, "five seconds and up to a tenth, divided by 100");
+});
+
+test("an endless body does not hold the retry up", async () => {
+  const page = await open({ hash: "#script=503%3Bendless,200&scale=10" });
+  await run(page);
+  assert.deepEqual(await outcomes(page), ["503", "200"]);
+});
+
+test("a script that the server cannot read is answered in its words, at the field", async () => {
+  const page = await open({ hash: "#script=503,banana" });
+  await page.click("#run");
+  await page.waitForFunction(() => document.querySelector("#script-error").textContent !== "");
+  assert.match(await text(page, "#script-error"), /banana/);
+  assert.equal(await page.$eval("#script", (input) => input.getAttribute("aria-invalid")), "true");
+});
+
+for (const hash of ["#script=503,503,200", "#script=drop,200%3Beffect&method=POST", "#preset=copyleaks&script=503&scale=100"]) {
+  test(`nothing moves while it runs: ${hash}`, async () => {
+    const page = await open({ hash });
+    // Where the parts under the timeline begin: in a run each of them is filled.
+    const places = () =>
+      page.$$eval(".after, #story-heading, .code, .foot", (parts) => parts.map((part) => part.getBoundingClientRect().top + scrollY));
+    await page.click("#run");
+    await page.waitForSelector(".lane[data-tone]");
+    const before = await places();
+    await ended(page);
+    assert.deepEqual(await places(), before);
+  });
+}

@@ -1,0 +1,95 @@
+// How a run ended, seen from both sides: the caller's report and the server's journal.
+
+import { el } from "./dom.js";
+import { at, count, ms } from "./format.js";
+import type { CallOutcome, Hit, Journal } from "./run.js";
+import { endOf, statusText } from "./words.js";
+
+const ENDED: Record<string, string> = {
+  completed: "completed",
+  "client-closed": "closed by the client",
+  "server-closed": "closed by the server",
+  open: "still open",
+};
+
+export function showPlaceholders(verdict: HTMLElement, saw: HTMLElement, sentence: string): void {
+  verdict.dataset["tone"] = "none";
+  verdict.replaceChildren(el("h3", {}, "The caller gets"), el("p", { class: "empty" }, sentence));
+  saw.replaceChildren(el("h3", {}, "The server saw"), el("p", { class: "empty" }, sentence));
+}
+
+export function showVerdict(target: HTMLElement, result: CallOutcome): void {
+  const { response, report } = result;
+  const reason = report?.reason ?? (result.stoppedBy === undefined ? "error" : "aborted");
+  const attempts = report?.attempts.length;
+  target.dataset["tone"] = reason === "success" ? "ok" : reason === "aborted" ? "aborted" : "refused";
+  target.replaceChildren(
+    el("h3", {}, "The caller gets"),
+    el("p", { class: "headline" }, response === undefined ? rejection(result.error) : statusText(response.status)),
+    el("p", {}, sentence(result, reason)),
+    ...(reason !== "aborted" && result.error instanceof Error ? [el("p", { class: "message" }, result.error.message)] : []),
+    el(
+      "dl",
+      { class: "figures" },
+      figure("Reason", reason, "reason"),
+      figure("Attempts", attempts === undefined ? "?" : String(attempts), "attempts"),
+      figure("Elapsed", ms(report?.elapsed ?? result.elapsed), "elapsed"),
+    ),
+  );
+}
+
+export function showJournal(target: HTMLElement, journal: Journal | Error, attempts: number): void {
+  const heading = el("h3", {}, "The server saw");
+  if (journal instanceof Error) {
+    target.replaceChildren(heading, el("p", {}, `Not known: ${journal.message}.`));
+    return;
+  }
+  const { hits, effects } = journal;
+  const first = hits[0]?.at ?? 0;
+  const children: Node[] = [
+    heading,
+    el("p", { class: "headline" }, `${count(hits.length, "request")}, ${count(effects, "effect")}`),
+  ];
+  if (hits.length > attempts) {
+    children.push(
+      el(
+        "p",
+        {},
+        `More than the ${count(attempts, "attempt")}: the browser itself repeats a request when a connection that it reuses breaks.`,
+      ),
+    );
+  }
+  children.push(
+    el(
+      "ol",
+      { class: "hits" },
+      ...hits.map((hit) => el("li", {}, el("span", { class: "when" }, at(hit.at - first)), el("span", {}, describe(hit)))),
+    ),
+  );
+  target.replaceChildren(...children);
+}
+
+function figure(name: string, value: string, id: string): HTMLElement {
+  return el("div", {}, el("dt", {}, name), el("dd", { "data-figure": id }, value));
+}
+
+function rejection(error: unknown): string {
+  return error instanceof Error || error instanceof DOMException ? error.name : "An error";
+}
+
+function sentence(result: CallOutcome, reason: Parameters<typeof endOf>[0]): string {
+  if (reason === "aborted") {
+    return result.stoppedBy === "limit"
+      ? "Stopped by this page’s own time limit, not by the policy."
+      : "Stopped by you. The promise rejected with the signal’s own reason.";
+  }
+  const ambiguous = result.report?.ambiguous === true ? " An earlier attempt may have taken effect." : "";
+  return endOf(reason) + ambiguous;
+}
+
+function describe(hit: Hit): string {
+  const key = Object.entries(hit.headers).find(([name]) => name.toLowerCase() === "idempotency-key")?.[1];
+  const answer = hit.status === null ? "no answer" : String(hit.status);
+  const ended = hit.ended === "completed" ? "" : `, ${ENDED[hit.ended] ?? hit.ended}`;
+  return `${hit.method} → ${answer}${ended}${key === undefined ? "" : `, key ${key.slice(0, 8)}…`}`;
+}

@@ -1,0 +1,76 @@
+// A run on the page: events into the drawing, the list and the verdict, frame by frame while it lasts.
+
+import { showJournal, showPlaceholders, showVerdict } from "./ending.js";
+import { Recording } from "./recording.js";
+import { startRun, type Run, type RunRequest } from "./run.js";
+import type { Story } from "./story.js";
+import type { Timeline } from "./timeline.js";
+
+export interface Stage {
+  timeline: Timeline;
+  story: Story;
+  verdict: HTMLElement;
+  saw: HTMLElement;
+}
+
+export interface Live {
+  readonly running: boolean;
+  /** Rejects if the policy cannot be run; resolves with the server's complaint about the script, if it had one. */
+  run(request: RunRequest, mostAttempts: number): Promise<string | undefined>;
+  stop(): void;
+}
+
+export function createLive(stage: Stage): Live {
+  let current: Run | undefined;
+  // Those who asked for less motion get the same picture, drawn four times a second.
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  showPlaceholders(stage.verdict, stage.saw, "Nothing has run yet.");
+
+  const animate = (run: Run, recording: Recording): void => {
+    const again = (): void => {
+      if (recording.ended === undefined) animate(run, recording);
+    };
+    stage.timeline.update(recording, run.elapsed);
+    if (calm.matches) window.setTimeout(() => requestAnimationFrame(again), 250);
+    else requestAnimationFrame(again);
+  };
+
+  return {
+    get running() {
+      return current !== undefined;
+    },
+
+    async run(request, mostAttempts) {
+      const recording = new Recording();
+      stage.timeline.reset(mostAttempts);
+      stage.story.reset();
+      showPlaceholders(stage.verdict, stage.saw, "Running…");
+      const run = startRun(request, {
+        onEvent(event) {
+          recording.apply(event);
+          stage.story.tell(event, recording);
+        },
+        onSettled(outcome) {
+          // An abort may end a call without an event: nothing may stay open in the drawing.
+          const told = recording.ended !== undefined;
+          const reason = outcome.report?.reason ?? (outcome.stoppedBy === undefined ? "error" : "aborted");
+          recording.end(outcome.elapsed, reason);
+          if (!told) stage.story.add(outcome.elapsed, `Ended, reason “${reason}”.`);
+          stage.timeline.update(recording, outcome.elapsed);
+          showVerdict(stage.verdict, outcome);
+        },
+      });
+      current = run;
+      animate(run, recording);
+
+      const result = await run.result;
+      current = undefined;
+      showJournal(stage.saw, result.journal, recording.lanes.length);
+      return result.refusal;
+    },
+
+    stop() {
+      current?.stop();
+    },
+  };
+}

@@ -1,0 +1,148 @@
+// The page: what is written in one part is shown in the others, and Run sends it.
+
+import "./css/tokens.css";
+import "./css/layout.css";
+import "./css/controls.css";
+import "./css/policy.css";
+import "./css/run.css";
+import "./css/code.css";
+
+import { createCodeTabs } from "./code.js";
+import { createControls } from "./controls.js";
+import { byId, copyFrom, option } from "./dom.js";
+import { createEditor } from "./editor.js";
+import { toJson } from "./json.js";
+import { fromHash, toHash, type State } from "./link.js";
+import { createLive } from "./live.js";
+import { createMeaning } from "./meaning.js";
+import { concise, readPolicy, sendsKey, withKey, type ReadPolicy } from "./policy.js";
+import { PRESETS, presetOf } from "./presets.js";
+import { scaled } from "./scale.js";
+import { snippetsFor } from "./snippets.js";
+import { createStory } from "./story.js";
+import { createTimeline } from "./timeline.js";
+
+const preset = byId("preset", HTMLSelectElement);
+const timeline = byId("timeline", HTMLElement);
+const status = byId("policy-status", HTMLElement);
+const runButton = byId("run", HTMLButtonElement);
+const stopButton = byId("stop", HTMLButtonElement);
+const copyLink = byId("copy-link", HTMLButtonElement);
+const announcement = byId("copied", HTMLElement);
+
+const say = (sentence: string): void => {
+  announcement.textContent = sentence;
+};
+
+const editor = createEditor(byId("editor", HTMLElement), status.id, () => {
+  readEditor();
+  refresh();
+});
+const meaning = createMeaning({
+  section: byId("meaning", HTMLElement),
+  explain: byId("explain", HTMLElement),
+  list: byId("waits-list", HTMLOListElement),
+  sum: byId("waits-sum", HTMLElement),
+  redraw: byId("redraw", HTMLButtonElement),
+});
+const controls = createControls({ onChange: () => refresh(), onKey: setKey });
+const tabs = createCodeTabs(byId("tabs", HTMLElement), byId("panels", HTMLElement), say);
+const live = createLive({
+  timeline: createTimeline(timeline),
+  story: createStory(byId("story", HTMLOListElement)),
+  verdict: byId("verdict", HTMLElement),
+  saw: byId("saw", HTMLElement),
+});
+
+let policy: ReadPolicy = { ok: false, message: "" };
+let address: number | undefined;
+
+const edited = option("", "edited");
+edited.hidden = true;
+preset.append(...PRESETS.map(({ name, label }) => option(name, label)), edited);
+preset.addEventListener("change", () => editor.replace(toJson(presetOf(preset.value).options)));
+
+function readEditor(): void {
+  const text = editor.text;
+  policy = readPolicy(text);
+  preset.value = PRESETS.find(({ options }) => toJson(options) === text)?.name ?? "";
+  editor.mark(policy.ok ? undefined : policy);
+  showStatus(policy.ok ? "" : policy.message);
+  if (policy.ok) meaning.show(policy.policy);
+  else meaning.outdated();
+}
+
+/** Everything that follows from the policy and the form together. */
+function refresh(): void {
+  const state: State = { policy: editor.text, ...controls.read() };
+  if (policy.ok) tabs.show(snippetsFor(concise(policy.options), state.method));
+  controls.showKey(policy.ok && sendsKey(policy.options), policy.ok);
+  showButtons();
+  // Browsers refuse to rewrite the address at every key.
+  window.clearTimeout(address);
+  address = window.setTimeout(() => history.replaceState(null, "", toHash(state)), 150);
+}
+
+function showStatus(error: string): void {
+  status.textContent = error === "" ? "Valid" : error;
+  status.classList.toggle("wrong", error !== "");
+}
+
+function showButtons(): void {
+  const focused = document.activeElement;
+  runButton.disabled = live.running || !policy.ok;
+  stopButton.disabled = !live.running;
+  // A button that is disabled under the reader's finger would lose the focus.
+  if (focused === runButton && runButton.disabled && live.running) stopButton.focus();
+  if (focused === stopButton && stopButton.disabled) runButton.focus();
+}
+
+function setKey(on: boolean): void {
+  if (policy.ok) editor.replace(toJson(withKey(policy.options, on)));
+}
+
+async function run(): Promise<void> {
+  if (live.running || !policy.ok) return;
+  const { script, method, scale, limit } = controls.read();
+  const options = scaled(policy.options, Number(scale));
+  const finished = live.run({ options, script, method, limit: Number(limit) * 1_000 }, policy.policy.delays().length + 1);
+  showButtons();
+  timeline.scrollIntoView({ block: "nearest" });
+  try {
+    const complaint = await finished;
+    if (complaint !== undefined) controls.showScriptError(complaint.trim());
+  } catch (error) {
+    // Divided durations may contradict each other where the package's defaults did not.
+    showStatus(error instanceof Error ? error.message : String(error));
+  }
+  showButtons();
+}
+
+function load(): void {
+  const { policy: text, ...rest } = fromHash(location.hash);
+  controls.write(rest);
+  if (text !== editor.text) editor.replace(text);
+  readEditor();
+  refresh();
+}
+
+byId("run-form", HTMLFormElement).addEventListener("submit", (event) => {
+  event.preventDefault();
+  void run();
+});
+stopButton.addEventListener("click", () => live.stop());
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    void run();
+  },
+  { capture: true },
+);
+copyLink.addEventListener("click", async () => {
+  say((await copyFrom(copyLink, location.href)) ? "The link is copied." : "The link is in the address bar.");
+});
+window.addEventListener("hashchange", load);
+load();

@@ -1,0 +1,133 @@
+// One run: a real call to the misbehaving server, watched. It knows nothing of how it is shown.
+
+import { fetchWithRetry, reportOf, RetryPolicy, type CallReport, type PolicyOptions, type RetryEvent } from "holdfast-fetch";
+
+export interface Hit {
+  attempt: number;
+  at: number;
+  method: string;
+  headers: Record<string, string>;
+  status: number | null;
+  ended: string;
+}
+
+/** What the server saw of a run: its side of the story, which no client can tell. */
+export interface Journal {
+  hits: Hit[];
+  effects: number;
+}
+
+export interface RunRequest {
+  options: PolicyOptions;
+  script: string;
+  method: string;
+  /** Milliseconds after which the page stops the call by itself; 0: never. */
+  limit: number;
+}
+
+export type StoppedBy = "user" | "limit";
+
+export interface RunResult {
+  response?: Response;
+  error?: unknown;
+  report?: CallReport;
+  /** Who stopped it, if it was stopped. */
+  stoppedBy?: StoppedBy;
+  elapsed: number;
+  /** What the server saw, or why that is not known. */
+  journal: Journal | Error;
+  /** What the server said of a script that it cannot play. */
+  refusal?: string;
+}
+
+export type CallOutcome = Omit<RunResult, "journal" | "refusal">;
+
+export interface Run {
+  /** Milliseconds since the call began. */
+  readonly elapsed: number;
+  stop(): void;
+  /** Settles when the call has ended and the journal is read. Never rejects. */
+  readonly result: Promise<RunResult>;
+}
+
+export interface Watcher {
+  onEvent(event: RetryEvent): void;
+  /** The call is over; the journal is still being read. */
+  onSettled(outcome: CallOutcome): void;
+}
+
+const SERVER = new URL(".", document.baseURI);
+
+export function startRun(request: RunRequest, watcher: Watcher): Run {
+  const policy = new RetryPolicy({ ...request.options, onEvent: (event) => watcher.onEvent(event) });
+  const controller = new AbortController();
+  let stoppedBy: StoppedBy | undefined;
+  const stop = (by: StoppedBy, reason: string, name: string): void => {
+    stoppedBy ??= by;
+    controller.abort(new DOMException(reason, name));
+  };
+
+  const id = randomId();
+  const address = new URL(`play/${id}`, SERVER);
+  address.searchParams.set("script", request.script);
+
+  const began = performance.now();
+  const elapsed = (): number => performance.now() - began;
+  const timer =
+    request.limit > 0
+      ? window.setTimeout(() => stop("limit", "The time limit of this page", "TimeoutError"), request.limit)
+      : undefined;
+
+  const call = async (): Promise<RunResult> => {
+    const outcome: CallOutcome = { elapsed: 0 };
+    try {
+      outcome.response = await fetchWithRetry(address, policy, initFor(request.method, controller.signal));
+    } catch (error) {
+      outcome.error = error;
+    }
+    window.clearTimeout(timer);
+    outcome.elapsed = elapsed();
+    const report = reportOf(outcome.response ?? outcome.error);
+    if (report !== undefined) outcome.report = report;
+    if (stoppedBy !== undefined) outcome.stoppedBy = stoppedBy;
+    watcher.onSettled(outcome);
+    if (isRefusal(outcome.response)) {
+      const refusal = (await outcome.response?.text()) ?? "";
+      return { ...outcome, refusal, journal: new Error("the script was not played") };
+    }
+    const journal = await readJournal(SERVER, id).catch((error: unknown) =>
+      error instanceof Error ? error : new Error(String(error)),
+    );
+    return { ...outcome, journal };
+  };
+
+  return {
+    get elapsed() {
+      return elapsed();
+    },
+    stop: () => stop("user", "Stopped by hand", "AbortError"),
+    result: call(),
+  };
+}
+
+async function readJournal(base: URL, id: string): Promise<Journal> {
+  const response = await fetch(new URL(`journal/${id}`, base), { signal: AbortSignal.timeout(5_000) });
+  if (!response.ok) throw new Error(`the journal answered ${response.status}`);
+  return (await response.json()) as Journal;
+}
+
+// A 400 that a script asks for is JSON; the server's own is a sentence.
+function isRefusal(response: Response | undefined): boolean {
+  return response?.status === 400 && response.headers.get("content-type")?.startsWith("text/plain") === true;
+}
+
+function initFor(method: string, signal: AbortSignal): RequestInit {
+  if (method !== "POST") return { method, signal };
+  return { method, signal, headers: { "content-type": "application/json" }, body: JSON.stringify({ item: "rope", metres: 20 }) };
+}
+
+// crypto.randomUUID is absent where the page is served by plain HTTP from another machine.
+function randomId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

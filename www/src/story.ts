@@ -1,0 +1,51 @@
+// The run as a list of sentences: the same as the drawing, for those who read or listen.
+
+import { el } from "./dom.js";
+import { at, ms } from "./format.js";
+import type { Recording } from "./recording.js";
+import { endOf, outcome, waitReason } from "./words.js";
+import type { RetryEvent } from "holdfast-fetch";
+
+export interface Story {
+  reset(): void;
+  /** The sentence for an event that `recording` has just taken in. */
+  tell(event: RetryEvent, recording: Recording): void;
+  add(elapsed: number, sentence: string): void;
+}
+
+export function createStory(list: HTMLOListElement): Story {
+  const scroller = list.parentElement;
+  const add = (elapsed: number, sentence: string): void => {
+    list.append(el("li", {}, el("span", { class: "when" }, at(elapsed)), el("span", {}, sentence)));
+    if (scroller !== null) scroller.scrollTop = scroller.scrollHeight;
+  };
+  return {
+    reset: () => list.replaceChildren(),
+    add,
+    tell(event, recording) {
+      const sentence = sentenceFor(event, recording);
+      if (sentence !== undefined) add(event.elapsed, sentence);
+    },
+  };
+}
+
+function sentenceFor(event: RetryEvent, recording: Recording): string | undefined {
+  const lane = recording.lanes.at(-1);
+  switch (event.type) {
+    case "attempt":
+      return `Attempt ${event.attempt}: ${event.method} sent.`;
+    case "response":
+    case "failure": {
+      if (lane === undefined) return undefined;
+      const hint = lane.hint === undefined ? "" : `, with a hint to wait ${ms(lane.hint)}`;
+      const hidden = lane.hintHidden === true ? "; a hint, had there been one, is hidden from this origin" : "";
+      return `Attempt ${lane.number}: ${outcome(lane)}, after ${ms((lane.until ?? event.elapsed) - lane.from)}${hint}${hidden}.`;
+    }
+    case "wait":
+      return `Waits ${ms(event.delay)} before attempt ${event.attempt + 1}: ${
+        lane?.wait === undefined ? "the policy’s backoff" : waitReason(lane.wait, lane.hint)
+      }.`;
+    case "end":
+      return `Ended, reason “${event.reason}”. ${endOf(event.reason)}`;
+  }
+}

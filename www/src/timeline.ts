@@ -1,0 +1,151 @@
+// The drawing of a run: a lane for each attempt on a common time axis. Times are custom properties and the arithmetic is
+// in the style sheet, so that growing costs two writes a frame whatever the number of bars.
+
+import { el } from "./dom.js";
+import { count, ms } from "./format.js";
+import { toneOf, type Lane, type Recording } from "./recording.js";
+import { outcome, shortOutcome, shortWait } from "./words.js";
+
+const LEAST_LIVE_SPAN = 1_000;
+const MOST_RESERVED = 10;
+/** Pixels below which there is room for half the labels. */
+const NARROW = 480;
+
+// The axis has a round length and ticks at round times.
+const SPANS = [20, 50, 100, 200, 500, 1_000, 2_000, 3_000, 5_000, 8_000, 12_000, 20_000, 30_000, 45_000];
+const STEPS = [5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000];
+const MINUTE = 60_000;
+
+interface Row {
+  element: HTMLElement;
+  label: HTMLElement;
+  outcome: HTMLElement;
+  attempt: HTMLElement;
+  planned: HTMLElement;
+  wait: HTMLElement;
+}
+
+export interface Timeline {
+  /** Clears it, with room for as many attempts as the policy allows: nothing moves while it runs. */
+  reset(attempts: number): void;
+  update(recording: Recording, now: number): void;
+}
+
+export function createTimeline(root: HTMLElement): Timeline {
+  const axis = el("div", { class: "axis" });
+  const lanes = el("div", { class: "lanes" });
+  const empty = el("p", { class: "empty" }, "Press Run. Each attempt gets a line here, on a common time axis.");
+  root.replaceChildren(empty);
+
+  let rows: Row[] = [];
+  let possible: HTMLElement[] = [];
+  let span = 0;
+
+  const setSpan = (next: number): void => {
+    if (next === span) return;
+    span = next;
+    root.style.setProperty("--span", String(next));
+    axis.replaceChildren(
+      ...ticks(next, root.clientWidth < NARROW ? 3 : 6).map((time) =>
+        el("span", { class: time === next ? "tick last" : "tick", "--at": time / next }, time === 0 ? "0" : ms(time)),
+      ),
+    );
+  };
+
+  const reserve = (attempts: number): void => {
+    root.style.setProperty("--reserved", String(Math.min(MOST_RESERVED, Math.max(4, attempts))));
+  };
+  reserve(4);
+
+  return {
+    reset(attempts) {
+      rows = [];
+      possible = Array.from({ length: Math.min(MOST_RESERVED, attempts) }, (_, index) =>
+        el("div", { class: "lane possible" }, el("span", { class: "lane-number" }, String(index + 1))),
+      );
+      lanes.replaceChildren(...possible);
+      root.replaceChildren(axis, lanes);
+      reserve(attempts);
+      setSpan(LEAST_LIVE_SPAN);
+      root.setAttribute("aria-label", "Timeline: running");
+    },
+
+    update(recording, now) {
+      const end = recording.ended;
+      setSpan(end === undefined ? spanOf(Math.max(LEAST_LIVE_SPAN, now * 1.08, plannedEnd(recording))) : spanOf(end));
+      root.style.setProperty("--now", String(end ?? now));
+      recording.lanes.forEach((lane, index) => {
+        let row = rows[index];
+        if (row === undefined) {
+          row = createRow(lane);
+          rows.push(row);
+          const place = possible[index];
+          if (place === undefined) lanes.append(row.element);
+          else place.replaceWith(row.element);
+          if (place === undefined) lanes.scrollTop = lanes.scrollHeight;
+        }
+        paint(row, lane, end);
+      });
+      if (end !== undefined) root.setAttribute("aria-label", summary(recording.lanes, end));
+    },
+  };
+}
+
+function createRow(lane: Lane): Row {
+  const number = el("span", { class: "lane-number" }, String(lane.number));
+  const outcome = el("strong", { class: "lane-outcome" });
+  const label = el("span", { class: "lane-label" });
+  const attempt = el("span", { class: "bar attempt" });
+  const planned = el("span", { class: "bar planned", hidden: true });
+  const wait = el("span", { class: "bar waiting", hidden: true });
+  const text = el("div", { class: "lane-text" }, el("span", { class: "lane-indent" }), outcome, label);
+  const element = el("div", { class: "lane", "--from": lane.from }, number, text, el("div", { class: "track" }, attempt, planned, wait));
+  return { element, label, outcome, attempt, planned, wait };
+}
+
+function paint(row: Row, lane: Lane, ended: number | undefined): void {
+  write(row.element, toneOf(lane));
+  if (row.outcome.textContent !== shortOutcome(lane)) row.outcome.textContent = shortOutcome(lane);
+  const details = lane.until === undefined ? "" : `in ${ms(lane.until - lane.from)}`;
+  const waits = lane.wait === undefined ? "" : `, then ${shortWait(lane.wait, lane.hint)}`;
+  const cut = lane.wait !== undefined && ended !== undefined && ended === lane.wait.until ? " (cut short)" : "";
+  const label = details + waits + cut;
+  if (row.label.textContent !== label) row.label.textContent = label;
+
+  place(row.attempt, lane.from, lane.until);
+  if (lane.wait !== undefined) {
+    // While it lasts, and when it was cut short, the whole length that was chosen shows behind it.
+    row.planned.hidden = row.wait.hidden = false;
+    place(row.planned, lane.wait.from, lane.wait.from + lane.wait.delay);
+    place(row.wait, lane.wait.from, lane.wait.until);
+  }
+}
+
+function place(bar: HTMLElement, from: number, until: number | undefined): void {
+  bar.style.setProperty("--start", String(from));
+  bar.style.setProperty("--end", until === undefined ? "var(--now)" : String(until));
+}
+
+function plannedEnd(recording: Recording): number {
+  const wait = recording.lanes.at(-1)?.wait;
+  return wait === undefined ? 0 : wait.from + wait.delay;
+}
+
+function write(element: HTMLElement, tone: string): void {
+  if (element.dataset["tone"] !== tone) element.dataset["tone"] = tone;
+}
+
+function summary(lanes: readonly Lane[], end: number): string {
+  const attempts = lanes.map((lane) => `${lane.number}: ${outcome(lane)}`).join("; ");
+  return `Timeline: ${count(lanes.length, "attempt")} in ${ms(end)}. ${attempts}`;
+}
+
+/** The least round span that holds this time. */
+function spanOf(time: number): number {
+  return SPANS.find((span) => span >= time) ?? Math.ceil(time / MINUTE) * MINUTE;
+}
+
+function ticks(span: number, most: number): number[] {
+  const step = STEPS.find((candidate) => span / candidate <= most) ?? Math.ceil(span / most / MINUTE) * MINUTE;
+  return Array.from({ length: Math.floor(span / step) + 1 }, (_, index) => index * step);
+}
