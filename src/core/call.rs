@@ -9,6 +9,7 @@
 //!           └───── Woke ◀── Wait ◀────┴─▶ AskDelay ─▶ Delay
 //! ```
 
+use super::backoff::bounded;
 use super::jitter::{Jitter, upward_of_hint};
 use super::network_error::Failure;
 use super::policy::{Delay, Hints, Policy, Tier};
@@ -22,6 +23,9 @@ const OVERSLEPT: f64 = 2000.0;
 
 /// The wall clock ahead of the monotonic one by this much means that the machine slept.
 const SLEPT: f64 = 1000.0;
+
+/// Timers drop the fraction of a millisecond, and their own clock may lag by one.
+const EARLY: f64 = 2.0;
 
 /// Machines that wake together must not call together: the first attempt is spread over this much.
 const WAKING: f64 = 5000.0;
@@ -143,6 +147,8 @@ pub struct Call {
     sent: u32,
     hint: Option<f64>,
     attempts: Vec<Attempt>,
+    /// The most that [`Call::elapsed`] has been: a wall clock that is set back must not turn time back.
+    latest: f64,
 }
 
 impl Call {
@@ -159,6 +165,7 @@ impl Call {
             sent: 0,
             hint: None,
             attempts: Vec::new(),
+            latest: 0.0,
         }
     }
 
@@ -172,7 +179,8 @@ impl Call {
         let monotonic = (now.monotonic - self.began.monotonic).max(0.0);
         let wall = now.wall - self.began.wall;
         // Less than this is the wall clock's coarseness, or its being set right.
-        if wall - monotonic > SLEPT { wall } else { monotonic }
+        let elapsed = if wall - monotonic > SLEPT { wall } else { monotonic };
+        elapsed.max(self.latest)
     }
 
     /// Attempts sent so far.
@@ -199,6 +207,7 @@ impl Call {
     /// Takes what happened and says what to do next.
     pub fn advance(&mut self, input: Input, situation: &mut Situation) -> Step {
         let elapsed = self.elapsed(situation.now);
+        self.latest = elapsed;
         match (self.state, input) {
             (State::Done(reason), _) => Step::Finish(reason),
             (state, Input::Aborted) => {
@@ -207,7 +216,7 @@ impl Call {
                 }
                 self.finish(StopReason::Aborted)
             }
-            (State::New, Input::Start) => self.send(elapsed),
+            (State::New, Input::Start) => self.send(elapsed, situation.request),
             (State::Sent, Input::Response(head)) => self.on_response(&head, elapsed, situation),
             (State::Sent, Input::Failed(failure)) => self.on_failure(failure, elapsed, situation),
             (State::Asked(verdict), Input::Answer(answer)) => {
@@ -222,12 +231,16 @@ impl Call {
         }
     }
 
-    fn send(&mut self, elapsed: f64) -> Step {
+    fn send(&mut self, elapsed: f64, request: Request) -> Step {
+        let room = self.room(elapsed, request);
+        if room <= 0.0 {
+            return self.finish(StopReason::Deadline);
+        }
         self.state = State::Sent;
         self.sent = self.sent.saturating_add(1);
         self.sent_at = elapsed;
         self.hint = None;
-        Step::Send { limit: self.policy.attempt_timeout.min(self.last_moment() - elapsed) }
+        Step::Send { limit: self.policy.attempt_timeout.min(room) }
     }
 
     fn on_response(&mut self, head: &Head, elapsed: f64, situation: &mut Situation) -> Step {
@@ -253,7 +266,7 @@ impl Call {
 
     fn on_failure(&mut self, failure: Failure, elapsed: f64, situation: &mut Situation) -> Step {
         self.record(elapsed, Attempt { failure: Some(failure), ..Attempt::default() });
-        if failure == Failure::Timeout && elapsed >= self.last_moment() {
+        if failure == Failure::Timeout && self.room(elapsed, situation.request) <= EARLY {
             return self.finish(StopReason::Deadline);
         }
         self.on_verdict(verdict::of_failure(&self.policy, situation.request, failure), elapsed, situation)
@@ -336,7 +349,7 @@ impl Call {
             self.state = State::AskedDelay;
             return Step::AskDelay { retry: self.retries, tier: self.tier };
         };
-        let room = self.last_moment() - elapsed;
+        let room = self.room(elapsed, situation.request);
         let mut length = delay;
         if let (Some(hint), Some(hints)) = (self.hint, &policy.hints) {
             if hint > hints.cap {
@@ -361,7 +374,7 @@ impl Call {
     /// The wait before hints; `None` if the caller's function has to be asked.
     fn delay(&self, tier: &Tier, chosen: Option<f64>, situation: &mut Situation) -> Option<f64> {
         match (&tier.delay, chosen) {
-            (_, Some(delay)) => Some(delay),
+            (_, Some(delay)) => Some(bounded(delay, f64::INFINITY)),
             (Delay::Caller, None) => None,
             (Delay::Backoff(backoff), None) => {
                 let delay = backoff.base_delay(self.retries);
@@ -386,15 +399,14 @@ impl Call {
         respread: bool,
         situation: &mut Situation,
     ) -> Step {
-        if elapsed >= self.last_moment() {
-            return self.finish(StopReason::Deadline);
-        }
-        if elapsed - due > OVERSLEPT && !respread {
-            let milliseconds = (situation.random)() * length.min(WAKING);
+        let room = self.room(elapsed, situation.request);
+        if elapsed - due > OVERSLEPT && !respread && room > 0.0 {
+            let most = length.min(WAKING).min(room);
+            let milliseconds = Jitter::Full.spread(most, 0.0, None, most, (situation.random)());
             self.state = State::Waiting { due: elapsed + milliseconds, length, respread: true };
             return Step::Wait { milliseconds, tier: self.tier };
         }
-        self.send(elapsed)
+        self.send(elapsed, situation.request)
     }
 
     /// The tier of the next retry, if one is left.
@@ -404,10 +416,10 @@ impl Call {
         tiers.find(|(index, tier)| used(*index) < tier.retries).map(|(index, _)| index)
     }
 
-    /// When the call must be over: its deadline, or the end of its idempotency key.
-    fn last_moment(&self) -> f64 {
-        let horizon = self.policy.idempotency_key.as_ref().map_or(f64::INFINITY, |key| key.horizon);
-        self.policy.deadline.min(horizon)
+    /// The time until the call must be over: at its deadline, or when the server forgets its key.
+    fn room(&self, elapsed: f64, request: Request) -> f64 {
+        let key = self.policy.idempotency_key.as_ref().filter(|_| request.keyed);
+        key.map_or(f64::INFINITY, |key| key.horizon).min(self.policy.deadline) - elapsed
     }
 
     fn record(&mut self, elapsed: f64, attempt: Attempt) {

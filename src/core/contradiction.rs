@@ -12,6 +12,8 @@ pub fn check(policy: &Policy, written: &Field) -> Read<()> {
     let deadline = written.entry("deadline");
     if let (Some(field), Some(_)) = (written.entry("attemptTimeout"), &deadline)
         && policy.attempt_timeout > policy.deadline
+        // `false` does not contradict: it leaves the attempt to the deadline.
+        && policy.attempt_timeout.is_finite()
     {
         return field.refuse(&["no more than the deadline, ", &text::duration(policy.deadline)]);
     }

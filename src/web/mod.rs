@@ -22,6 +22,9 @@ mod random;
 mod request;
 mod response;
 
+pub use api::{create_fetch, fetch_with_retry, parse_retry_after, report_of};
+pub use policy::RetryPolicy;
+
 /// Smaller than the standard library's by 2.5 kB, and enough for one thread.
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
