@@ -10,13 +10,16 @@
 //! ```
 
 use super::backoff::bounded;
+use super::hint::hint;
 use super::jitter::{Jitter, upward_of_hint};
 use super::network_error::Failure;
-use super::policy::{Delay, Hints, Policy, Tier};
+use super::policy::{Delay, Policy, Tier};
 use super::report::{Attempt, CallReport, StopReason};
 use super::verdict::{self, Request, Verdict};
-use super::{http_date, rate_limit, retry_after};
 use std::rc::Rc;
+
+pub use super::hint::Head;
+pub use super::step::{Answer, Input, Now, Situation, Step};
 
 /// A wait that ends this much later than planned was slept through: a closed lid, a frozen tab.
 const OVERSLEPT: f64 = 2000.0;
@@ -29,99 +32,6 @@ const EARLY: f64 = 2.0;
 
 /// Machines that wake together must not call together: the first attempt is spread over this much.
 const WAKING: f64 = 5000.0;
-
-/// The time on two clocks, in milliseconds.
-#[derive(Clone, Copy, Debug)]
-pub struct Now {
-    /// Never runs backwards, but may stand still while the machine sleeps.
-    pub monotonic: f64,
-    /// Since 1970. May be set at any time.
-    pub wall: f64,
-}
-
-/// What the shell knows besides the input.
-pub struct Situation<'a> {
-    /// The time.
-    pub now: Now,
-    /// The request of this call.
-    pub request: Request,
-    /// Numbers in [0, 1).
-    pub random: &'a mut dyn FnMut() -> f64,
-}
-
-/// The head of a response. Headers are looked up only when they matter.
-pub struct Head<'a> {
-    /// The status; 0 for an opaque response.
-    pub status: u16,
-    /// Whether a redirect was followed.
-    pub redirected: bool,
-    /// The value of the header of this name, in lower case.
-    pub header: &'a dyn Fn(&str) -> Option<String>,
-    /// Whether the headers of hints are hidden from scripts of this origin.
-    pub hidden: bool,
-}
-
-/// What happened.
-pub enum Input<'a> {
-    /// The call begins.
-    Start,
-    /// Response headers came.
-    Response(Head<'a>),
-    /// No response came.
-    Failed(Failure),
-    /// The caller's `shouldRetry` answered.
-    Answer(Answer),
-    /// The caller's backoff function answered.
-    Delay(f64),
-    /// The wait is over.
-    Woke,
-    /// The caller gave up.
-    Aborted,
-}
-
-/// What the caller wants done with a failed attempt.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Answer {
-    /// As the policy says.
-    Policy,
-    /// Retry, even if the policy would not.
-    Retry,
-    /// Retry after this long.
-    RetryAfter(f64),
-    /// Stop.
-    Stop,
-}
-
-/// What to do next.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Step {
-    /// Send the request, and wait this long for headers.
-    Send {
-        /// `f64::INFINITY`: as long as it takes.
-        limit: f64,
-    },
-    /// Ask the caller's `shouldRetry`.
-    Ask {
-        /// Why the policy would stop; `None` if it would retry.
-        stop: Option<StopReason>,
-    },
-    /// Ask the caller's backoff function how long to wait.
-    AskDelay {
-        /// Counted from 1 in each tier.
-        retry: u32,
-        /// The tier, counted from 0.
-        tier: usize,
-    },
-    /// Wait. The last response will not be needed again.
-    Wait {
-        /// How long.
-        milliseconds: f64,
-        /// The tier of the attempt that follows, counted from 0.
-        tier: usize,
-    },
-    /// The end: hand over the last outcome.
-    Finish(StopReason),
-}
 
 #[derive(Clone, Copy)]
 enum State {
@@ -385,7 +295,7 @@ impl Call {
     }
 
     fn on_delay(&mut self, delay: f64, elapsed: f64, situation: &mut Situation) -> Step {
-        let jitter = self.policy.tiers.get(self.tier).map_or(Jitter::None, |tier| tier.jitter.clone());
+        let jitter = self.policy.tiers.get(self.tier).map_or(Jitter::None, |tier| tier.jitter);
         let random = (situation.random)();
         let spread = jitter.spread(delay, delay, self.previous_wait, f64::INFINITY, random);
         self.wait(Some(spread), elapsed, situation)
@@ -436,23 +346,4 @@ impl Call {
         self.state = State::Done(reason);
         Step::Finish(reason)
     }
-}
-
-/// How long the server asks to wait: the first of the configured headers that holds a valid value.
-fn hint(hints: &Hints, head: &Head, wall: f64) -> Option<f64> {
-    let date = || (head.header)("date").and_then(|date| http_date::parse(&date, wall));
-    hints.headers.iter().find_map(|name| {
-        let value = (head.header)(name)?;
-        if name.ends_with("-ms") {
-            return retry_after::parse_ms(&value);
-        }
-        if name == "ratelimit" {
-            // The draft: an answer that a cache has held says nothing of the quota now.
-            let cached = (head.header)("age").is_some_and(|age| age.trim() != "0");
-            return if cached { None } else { rate_limit::wait(&value) };
-        }
-        let is_date = value.contains(':');
-        let server_now = if hints.date_header && is_date { date() } else { None };
-        retry_after::parse(&value, server_now.unwrap_or(wall))
-    })
 }

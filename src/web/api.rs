@@ -5,10 +5,10 @@ use crate::core::retry_after;
 use crate::web::end;
 use crate::web::flight::take_off;
 use crate::web::policy::resolve;
+use crate::web::response;
 use js_sys::{Function, Promise, Reflect};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::Response;
 
 /// `fetch`, retried as the policy says.
 #[wasm_bindgen(js_name = fetchWithRetry)]
@@ -47,8 +47,7 @@ pub fn report_of(outcome: &JsValue) -> JsValue {
     let known = end::recall(outcome);
     match known.as_f64() {
         Some(elapsed) => {
-            let status = outcome.unchecked_ref::<Response>().status();
-            end::to_js(&CallReport::first_try(status, elapsed), &[])
+            end::to_js(&CallReport::first_try(response::status(outcome), elapsed), &[])
         }
         None => known,
     }

@@ -4,7 +4,6 @@ use crate::core::report::{Attempt, StopReason};
 use crate::web::request::Request;
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
-use web_sys::Response;
 
 #[wasm_bindgen(module = "/src/web/caller.js")]
 extern "C" {
@@ -32,7 +31,7 @@ extern "C" {
         attempt: u32,
         elapsed: f64,
         stop: Option<&str>,
-        response: Option<&Response>,
+        response: &JsValue,
         error: &JsValue,
     ) -> Promise;
 

@@ -15,7 +15,7 @@ use js_sys::Promise;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Response};
+use web_sys::AbortSignal;
 
 #[wasm_bindgen(module = "/src/web/timer.js")]
 extern "C" {
@@ -25,7 +25,7 @@ extern "C" {
 /// What became of the first attempt before the future began.
 pub enum First {
     Unsent,
-    Answered(Response),
+    Answered(JsValue),
     Failed(JsValue),
 }
 
@@ -102,10 +102,11 @@ impl Driver {
             }
             Step::Ask { stop } => match &self.bound.should_retry {
                 Some(should_retry) => {
+                    let none = &JsValue::UNDEFINED;
                     let (response, error) = match &self.outcome {
-                        Outcome::Response(response) => (Some(response), &JsValue::UNDEFINED),
-                        Outcome::Error(error) => (None, error),
-                        Outcome::None | Outcome::Released(_) => (None, &JsValue::UNDEFINED),
+                        Outcome::Response(response) => (response, none),
+                        Outcome::Error(error) => (none, error),
+                        Outcome::None | Outcome::Released(_) => (none, none),
                     };
                     caller::ask(should_retry, attempt, elapsed, stop.map(StopReason::as_str), response, error)
                 }
@@ -122,7 +123,7 @@ impl Driver {
     /// Ends a step.
     fn taken(&mut self, step: Step, taken: Result<JsValue, JsValue>) -> Step {
         match (step, taken) {
-            (Step::Send { .. }, Ok(response)) => self.answered(response.unchecked_into()),
+            (Step::Send { .. }, Ok(response)) => self.answered(response),
             (Step::Send { .. }, Err(error)) => self.failed(error),
             (_, Ok(_)) if self.is_aborted() => self.advance(Input::Aborted),
             (Step::Ask { .. }, Ok(answer)) => match answer.as_bool() {
@@ -147,7 +148,7 @@ impl Driver {
         self.request.signal.as_ref().is_some_and(AbortSignal::aborted)
     }
 
-    fn answered(&mut self, response: Response) -> Step {
+    fn answered(&mut self, response: JsValue) -> Step {
         let step = response::with_head(&response, |head| self.advance(Input::Response(head)));
         self.outcome = Outcome::Response(response);
         if let Some(attempt) = self.call.last_attempt() {

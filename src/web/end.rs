@@ -2,9 +2,9 @@
 
 use crate::core::report::{CallReport, StopReason};
 use crate::web::request::Request;
+use crate::web::response;
 use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::Response;
 
 #[wasm_bindgen(module = "/src/web/attempt.js")]
 extern "C" {
@@ -25,16 +25,16 @@ extern "C" {
     type RetryError;
 
     #[wasm_bindgen(constructor)]
-    fn new(request: &str, report: &JsValue, response: Option<&Response>, cause: &JsValue) -> RetryError;
+    fn new(request: &str, report: &JsValue, response: &JsValue, cause: &JsValue) -> RetryError;
 }
 
 /// The last outcome of a call.
 pub enum Outcome {
     /// Nothing was sent.
     None,
-    Response(Response),
+    Response(JsValue),
     /// A response whose body is gone, since another attempt was certain.
-    Released(Response),
+    Released(JsValue),
     Error(JsValue),
 }
 
@@ -57,24 +57,22 @@ pub fn settle(
     throw_on_status: bool,
 ) -> Result<JsValue, JsValue> {
     let history = to_js(report, errors);
+    let aborted = report.reason == StopReason::Aborted;
+    let none = JsValue::UNDEFINED;
     let (response, cause) = match outcome {
-        Outcome::None => (None, JsValue::UNDEFINED),
-        Outcome::Error(error) => (None, error),
-        Outcome::Released(response) => (Some(response), JsValue::UNDEFINED),
-        Outcome::Response(response) if throw_on_status && response.status() >= 400 => {
-            (Some(response), JsValue::UNDEFINED)
-        }
-        Outcome::Response(response) if report.reason != StopReason::Aborted => {
+        Outcome::None => (none.clone(), none),
+        Outcome::Error(error) => (none, error),
+        Outcome::Response(response) if !aborted && !(throw_on_status && response::status(&response) >= 400) => {
             remember(&response, &history);
-            return Ok(response.into());
+            return Ok(response);
         }
-        Outcome::Response(_) => (None, JsValue::UNDEFINED),
+        Outcome::Response(response) | Outcome::Released(response) => (response, none),
     };
     let error = match &request.signal {
-        Some(signal) if report.reason == StopReason::Aborted => signal.reason(),
+        Some(signal) if aborted => signal.reason(),
         _ => {
             let request = [&request.method, " ", &request.address].concat();
-            RetryError::new(&request, &history, response.as_ref(), &cause).into()
+            RetryError::new(&request, &history, &response, &cause).into()
         }
     };
     remember(&error, &history);

@@ -16,7 +16,7 @@ extern "C" {
 }
 
 /// The `TypeError` of a refused policy.
-pub fn policy_error(error: Box<PolicyError>) -> JsValue {
+pub fn policy_error(error: &PolicyError) -> JsValue {
     new_policy_error(&error.message(), &error.field, &error.allowed)
 }
 

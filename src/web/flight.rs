@@ -74,6 +74,6 @@ fn settled(slot: u32, status: u32) -> f64 {
 fn resumed(slot: u32, input: JsValue, init: JsValue, outcome: JsValue, failed: bool) -> Promise {
     let flight = UNDER_WAY.with_borrow_mut(|calls| calls.try_remove(slot as usize));
     let Some(Flight { call, bound }) = flight else { return Promise::reject(&outcome) };
-    let first = if failed { First::Failed(outcome) } else { First::Answered(outcome.unchecked_into()) };
+    let first = if failed { First::Failed(outcome) } else { First::Answered(outcome) };
     future_to_promise(driver::drive(call, bound, input, init, first))
 }

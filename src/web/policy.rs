@@ -3,7 +3,6 @@
 use crate::core::call::Now;
 use crate::core::explain;
 use crate::core::policy::Policy;
-use crate::core::value::Value;
 use crate::web::{clock, failure, options, random};
 use js_sys::{Array, Function};
 use slab::Slab;
@@ -16,7 +15,8 @@ extern "C" {
     #[wasm_bindgen(js_name = handleOf)]
     fn handle_of(policy: &JsValue) -> u32;
 
-    fn merged(written: &JsValue, changes: &JsValue) -> JsValue;
+    #[wasm_bindgen(catch)]
+    fn merged(written: &JsValue, changes: &JsValue) -> Result<JsValue, JsValue>;
 
     fn preset(name: &str) -> JsValue;
 
@@ -44,14 +44,10 @@ pub struct Bound {
 impl Bound {
     /// Reads and checks `changes` over what was `written` before.
     pub fn new(written: &JsValue, changes: &JsValue) -> Result<Bound, JsValue> {
-        let unmerged = options::read(changes);
-        let written = match unmerged {
-            Value::Map(_) => merged(written, changes),
-            // The core words the refusal.
-            _ if !changes.is_undefined() => changes.clone(),
-            _ => written.clone(),
-        };
-        let policy = Policy::read(options::read(&written)).map_err(failure::policy_error)?;
+        let is_options = changes.is_undefined() || changes.is_object() && !Array::is_array(changes);
+        // The core words the refusal of anything else.
+        let written = if is_options { merged(written, changes)? } else { changes.clone() };
+        let policy = Policy::read(options::read(&written)).map_err(|error| failure::policy_error(&error))?;
         let named = |name| callback(&written, name, &JsValue::UNDEFINED, "");
         Ok(Bound {
             policy: Rc::new(policy),

@@ -1,13 +1,31 @@
 //! The head of a platform `Response`, as the core reads it.
 
 use crate::core::call::Head;
-use web_sys::{Response, ResponseType};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/src/web/response.js")]
+extern "C" {
+    fn head(response: &JsValue) -> u32;
+
+    fn header(response: &JsValue, name: &str) -> Option<String>;
+}
+
+const REDIRECTED: u32 = 1 << 16;
+const HIDDEN: u32 = 1 << 17;
+
+/// Its status; 0 where it has none.
+pub fn status(response: &JsValue) -> u16 {
+    head(response) as u16
+}
 
 /// Shows the head to `read`.
-pub fn with_head<T>(response: &Response, read: impl FnOnce(Head) -> T) -> T {
-    // A mock may come without headers; it then has none.
-    let header = |name: &str| response.headers().get(name).ok().flatten();
-    // Date is on every answer, and exposed to other origins only with the rest of what hints need.
-    let hidden = response.type_() == ResponseType::Cors && header("date").is_none();
-    read(Head { status: response.status(), redirected: response.redirected(), header: &header, hidden })
+pub fn with_head<T>(response: &JsValue, read: impl FnOnce(Head) -> T) -> T {
+    let head = head(response);
+    let header = |name: &str| header(response, name);
+    read(Head {
+        status: head as u16,
+        redirected: head & REDIRECTED != 0,
+        hidden: head & HIDDEN != 0,
+        header: &header,
+    })
 }
