@@ -8,13 +8,7 @@
 export type Duration = number | `${number}${"ms" | "s" | "m" | "h" | "d"}`;
 
 /** A policy by name: the default, or one of five published retry guides. */
-export type PresetName =
-  | "standard"
-  | "livePerson"
-  | "copyleaks"
-  | "statusCodes"
-  | "resilientIntegrations"
-  | "zDirect";
+export type PresetName = "standard" | "livePerson" | "copyleaks" | "statusCodes" | "resilientIntegrations" | "zDirect";
 
 /** A status code, or a whole class of them. */
 export type StatusPattern = number | "1xx" | "2xx" | "3xx" | "4xx" | "5xx";

@@ -1,0 +1,180 @@
+//! From the crate to JavaScript: cargo, wasm-bindgen, wasm-opt, esbuild.
+//!
+//! Everything is gathered in one folder, so that the modules of pkg-template, the glue and the generated ones import each
+//! other by plain relative names:
+//!
+//! | file | from |
+//! |---|---|
+//! | `*.js` | pkg-template |
+//! | `holdfast_fetch_bg.js`, `snippets/` | wasm-bindgen, changed by [`crate::glue`] |
+//! | `core.wasm`, `imports.js` | wasm-opt: the wasm, and the object it is instantiated with |
+//! | `core.js` | [`crate::packing`]: the wasm as text |
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use duct::cmd;
+
+use crate::glue::{Names, without_queue_microtask};
+use crate::npm;
+use crate::packing::pack;
+use crate::project::{LIB, Metadata, NAME, WASM, cargo, root};
+use crate::step::step;
+use crate::tools;
+
+/// Old enough for Node 18 and for browsers of 2022.
+const TARGET: &str = "--target=es2022";
+
+/// Makes the folder of modules, ready to be bundled.
+pub fn gather(metadata: &Metadata) -> Result<PathBuf> {
+    let stage = root().join("target/bindgen");
+    let bindgen = tools::wasm_bindgen()?.join("wasm-bindgen");
+    step("cargo build (the core, for wasm32)", || {
+        cmd!(
+            cargo(),
+            "build",
+            "--release",
+            "--lib",
+            "--package",
+            NAME,
+            "--target",
+            WASM,
+            "--config",
+            without_paths()
+        )
+        .dir(root())
+        .run()
+        .context("the core did not compile; cargo's message is above")?;
+        Ok(())
+    })?;
+    step("wasm-bindgen (the glue between wasm and JavaScript)", || {
+        empty(&stage)?;
+        let wasm = metadata.target.join(WASM).join("release").join(format!("{LIB}.wasm"));
+        cmd!(bindgen, "--target", "bundler", "--no-typescript", "--out-dir", &stage, wasm)
+            .run()
+            .context("wasm-bindgen failed; its message is above")?;
+        Ok(())
+    })?;
+    let names = step("wasm-opt (smaller wasm, short names)", || shrink(&stage))?;
+    step("glue (short names, no queueMicrotask)", || connect(&stage, &names))?;
+    Ok(stage)
+}
+
+/// Panic messages name source files. Without this, they would carry this machine's folders to every visitor.
+fn without_paths() -> String {
+    let home = std::env::var("CARGO_HOME")
+        .map(PathBuf::from)
+        .ok()
+        .or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+    let flags: Vec<String> = [home.map(|home| home.join("registry/src")), Some(root())]
+        .into_iter()
+        .flatten()
+        .map(|dir| format!("'--remap-path-prefix={}='", dir.display()))
+        .collect();
+    format!("target.{WASM}.rustflags=[{}]", flags.join(", "))
+}
+
+/// Bundles one entry of the folder into a file that imports nothing but, for some, `core.wasm`.
+pub fn bundle(stage: &Path, entry: &str, format: &str, version: &str, out: &Path) -> Result<()> {
+    let mut arguments = vec![
+        entry.to_owned(),
+        "--bundle".to_owned(),
+        format!("--format={format}"),
+        format!("--banner:js=// {NAME} {version}, made from Rust; the sources have the comments."),
+        format!("--outfile={}", out.display()),
+        "--external:./core.wasm*".to_owned(),
+        "--log-level=warning".to_owned(),
+        "--tree-shaking=true".to_owned(),
+        TARGET.to_owned(),
+    ];
+    if format == "cjs" {
+        // Adds the hint by which `import` sees the names that a CommonJS file exports.
+        arguments.push("--platform=node".to_owned());
+    }
+    cmd(npm::bin("esbuild"), arguments)
+        .dir(stage)
+        .run()
+        .with_context(|| format!("esbuild could not bundle {entry}; its message is above"))?;
+    Ok(())
+}
+
+/// Bundles and minifies what an application gets that imports one function.
+pub fn as_imported(package: &Path, name: &str, out: &Path) -> Result<()> {
+    let entry = format!("export {{ {name} }} from \"./dist/index.js\";");
+    cmd!(
+        npm::bin("esbuild"),
+        "--bundle",
+        "--minify",
+        "--format=esm",
+        "--log-level=warning",
+        TARGET,
+        format!("--outfile={}", out.display())
+    )
+    .dir(package)
+    .stdin_bytes(entry)
+    .run()
+    .context("esbuild could not bundle the package as an application would; its message is above")?;
+    Ok(())
+}
+
+/// Removes a folder's contents, or makes the folder.
+pub fn empty(dir: &Path) -> Result<()> {
+    if dir.exists() {
+        fs::remove_dir_all(dir).with_context(|| format!("could not clear {}", dir.display()))?;
+    }
+    fs::create_dir_all(dir).with_context(|| format!("could not make {}", dir.display()))
+}
+
+/// Runs wasm-opt. Always npm's: a wasm-opt on PATH may be an old one that breaks wasm-bindgen's output without a word.
+fn shrink(stage: &Path) -> Result<Names> {
+    let raw = stage.join(format!("{LIB}_bg.wasm"));
+    let printed = cmd!(
+        npm::bin("wasm-opt"),
+        "-Oz",
+        "--strip-debug",
+        "--strip-producers",
+        "--strip-target-features",
+        "--minify-imports-and-exports-and-modules",
+        &raw,
+        "--output",
+        stage.join("core.wasm")
+    )
+    .read()
+    .context("wasm-opt failed; its message is above")?;
+    fs::remove_file(raw)?;
+    Names::parse(&printed)
+}
+
+/// Writes the modules that are generated and changes the glue.
+fn connect(stage: &Path, names: &Names) -> Result<()> {
+    for file in templates()? {
+        let name = file.file_name().context("a template without a name")?;
+        fs::copy(&file, stage.join(name))?;
+    }
+    let glue = stage.join(format!("{LIB}_bg.js"));
+    fs::write(&glue, names.shorten(&without_queue_microtask(&fs::read_to_string(&glue)?)?)?)?;
+    let start = stage.join("start.js");
+    fs::write(&start, names.shorten(&fs::read_to_string(&start)?)?)?;
+    fs::write(stage.join("imports.js"), names.imports_js())?;
+
+    let wasm = fs::read(stage.join("core.wasm"))?;
+    let core =
+        format!("export const length = {};\nexport const text =\n  \"{}\";\n", wasm.len(), pack(&wasm));
+    fs::write(stage.join("core.js"), core)?;
+    Ok(())
+}
+
+/// The modules of pkg-template.
+fn templates() -> Result<Vec<PathBuf>> {
+    let dir = root().join("pkg-template");
+    let mut files = Vec::new();
+    for entry in fs::read_dir(&dir).context("there is no folder pkg-template")? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "js") {
+            files.push(path);
+        }
+    }
+    ensure!(!files.is_empty(), "pkg-template has no modules");
+    Ok(files)
+}

@@ -1,0 +1,98 @@
+//! `cargo xtask check`: everything that can be judged without running the code.
+
+use anyhow::{Context, Result, ensure};
+use duct::{Expression, cmd};
+
+use crate::manifest::SCHEMA;
+use crate::project::{WASM, cargo, root};
+use crate::step::{headline, step};
+use crate::{npm, package, tools};
+
+/// Runs all checks, the later ones too when one fails, and names those that failed.
+pub fn run() -> Result<()> {
+    npm::ensure_packages()?;
+    tools::ensure_wasm_target()?;
+    tools::ensure_lints()?;
+    let mut failed = Vec::new();
+    for (name, command) in of_sources() {
+        if step(name, || succeed(&command)).is_err() {
+            failed.push(name);
+        }
+    }
+    headline("the package's shape");
+    match package::run() {
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            failed.push("package");
+        }
+        Ok(tarball) => {
+            for (name, command) in of_tarball(&tarball) {
+                if step(name, || succeed(&command)).is_err() {
+                    failed.push(name);
+                }
+            }
+        }
+    }
+    ensure!(failed.is_empty(), "these checks failed: {}", failed.join("; "));
+    eprintln!("\nall checks passed");
+    Ok(())
+}
+
+fn of_sources() -> Vec<(&'static str, Expression)> {
+    let mut checks = vec![
+        ("rustfmt", cmd!(cargo(), "fmt", "--all", "--check")),
+        ("clippy", cmd!(cargo(), "clippy", "--workspace", "--all-targets", "--", "-Dwarnings")),
+        (
+            "clippy for wasm32",
+            cmd!(cargo(), "clippy", "--lib", "--tests", "--target", WASM, "--", "-Dwarnings"),
+        ),
+        ("rustdoc", cmd!(cargo(), "doc", "--no-deps", "--workspace").env("RUSTDOCFLAGS", "-Dwarnings")),
+        (
+            "biome (JavaScript, TypeScript, JSON)",
+            cmd!(npm::bin("biome"), "check", "--error-on-warnings", "--max-diagnostics=200"),
+        ),
+        (
+            "tsc on the package's types",
+            cmd!(
+                npm::bin("tsc"),
+                "--noEmit",
+                "--strict",
+                "--exactOptionalPropertyTypes",
+                "--target",
+                "es2022",
+                "--lib",
+                "es2022,dom",
+                // No @types of the tools: users do not have them.
+                "--typeRoots",
+                "pkg-template",
+                "pkg-template/index.d.ts"
+            ),
+        ),
+    ];
+    if root().join("www/tsconfig.json").exists() {
+        checks.push(("tsc on the page", cmd!(npm::bin("tsc"), "--project", "www")));
+    }
+    checks
+}
+
+fn of_tarball(tarball: &std::path::Path) -> Vec<(&'static str, Expression)> {
+    vec![
+        ("publint", cmd!(npm::bin("publint"), "run", tarball, "--strict")),
+        (
+            "attw (are the types wrong?)",
+            cmd!(
+                npm::bin("attw"),
+                tarball,
+                "--no-definitely-typed",
+                "--exclude-entrypoints",
+                "core.wasm",
+                SCHEMA
+            ),
+        ),
+    ]
+}
+
+fn succeed(command: &Expression) -> Result<()> {
+    command.dir(root()).run().context("its message is above")?;
+    Ok(())
+}

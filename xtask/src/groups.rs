@@ -1,0 +1,165 @@
+//! The groups of tests: what each runs, and what must be there first.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, ensure};
+use clap::ValueEnum;
+use duct::{Expression, cmd};
+
+use crate::project::{WASM, cargo, root};
+use crate::server::{Server, free_port};
+use crate::{browsers, npm, package, page, tools};
+
+/// In the order in which they run: what is quick and near the heart comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Group {
+    /// The crate natively: unit tests, test vectors, properties, documentation examples
+    Core,
+    /// The crate as wasm, in Node
+    WasmNode,
+    /// The crate as wasm, in Chromium
+    WasmChromium,
+    /// The crate as wasm, in Firefox
+    WasmFirefox,
+    /// The misbehaving server
+    Server,
+    /// The packed tarball, installed as a user would
+    Package,
+    /// The demo page, in Chromium
+    Page,
+    /// This program itself
+    Xtask,
+}
+
+/// The port of the server that tests in browsers call. The address is compiled into them, so a fixed one saves a rebuild.
+const PORT: u16 = 7504;
+
+/// Built at most once for all groups of a run.
+#[derive(Default)]
+pub struct Shared {
+    tarball: Option<PathBuf>,
+}
+
+impl Group {
+    /// Its name on the command line and in the table.
+    pub fn name(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+
+    /// Prepares the group and returns the command to run, with what must live until that has ended.
+    pub fn command(self, shared: &mut Shared) -> Result<(Expression, Option<Server>)> {
+        match self {
+            Group::Core => Ok((native("holdfast-fetch"), None)),
+            Group::Xtask => Ok((native("xtask"), None)),
+            Group::WasmNode => wasm(&[]),
+            Group::WasmChromium => {
+                wasm(&[("WASM_BINDGEN_USE_BROWSER", "1".into()), ("CHROMEDRIVER", browsers::chromedriver()?)])
+            }
+            Group::WasmFirefox => {
+                let binary = format!("--binary={}", browsers::firefox()?.display());
+                wasm(&[
+                    ("WASM_BINDGEN_USE_BROWSER", "1".into()),
+                    ("GECKODRIVER", tools::geckodriver()?),
+                    ("GECKODRIVER_ARGS", binary.into()),
+                ])
+            }
+            Group::Server => Ok((node_tests(&root().join("server/test"))?, None)),
+            Group::Package => {
+                let command = node_tests(&root().join("tests/package"))?;
+                let tarball = shared.tarball()?;
+                let installed = package::install(&tarball)?;
+                Ok((command.env("HOLDFAST_TARBALL", tarball).env("HOLDFAST_INSTALLED", installed), None))
+            }
+            Group::Page => {
+                let command = node_tests(&root().join("tests/page"))?;
+                shared.tarball()?;
+                page::build()?;
+                Ok((command.env("CHROME", browsers::chrome()?), None))
+            }
+        }
+    }
+}
+
+impl Shared {
+    fn tarball(&mut self) -> Result<PathBuf> {
+        if let Some(tarball) = &self.tarball {
+            return Ok(tarball.clone());
+        }
+        Ok(self.tarball.insert(package::run()?).clone())
+    }
+}
+
+fn native(package: &str) -> Expression {
+    cmd!(cargo(), "test", "--package", package, "--no-fail-fast").dir(root())
+}
+
+/// wasm-bindgen's runner chooses where to run by these variables; those of another engine must not be around.
+fn wasm(variables: &[(&str, PathBuf)]) -> Result<(Expression, Option<Server>)> {
+    tools::ensure_wasm_target()?;
+    npm::ensure_packages()?;
+    let runner = tools::wasm_bindgen()?.join("wasm-bindgen-test-runner");
+    let server = Server::start(free_port(PORT)?)?;
+    let mut command = cmd!(
+        cargo(),
+        "test",
+        "--package",
+        "holdfast-fetch",
+        "--lib",
+        "--tests",
+        "--no-fail-fast",
+        "--target",
+        WASM
+    )
+    .dir(root())
+    .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
+    .env("HOLDFAST_SERVER", &server.address);
+    for name in ["WASM_BINDGEN_USE_BROWSER", "CHROMEDRIVER", "GECKODRIVER", "SAFARIDRIVER"] {
+        if variables.iter().all(|(wanted, _)| *wanted != name) {
+            command = command.env_remove(name);
+        }
+    }
+    for (name, value) in variables {
+        command = command.env(name, value);
+    }
+    Ok((command, Some(server)))
+}
+
+fn node_tests(dir: &Path) -> Result<Expression> {
+    npm::ensure_packages()?;
+    let files = test_files(dir)?;
+    let mut arguments: Vec<PathBuf> = vec!["--test".into(), "--test-reporter=spec".into()];
+    arguments.extend(files);
+    Ok(cmd(npm::node22()?, arguments).dir(root()))
+}
+
+fn test_files(dir: &Path) -> Result<Vec<PathBuf>> {
+    let shown = dir.strip_prefix(root()).unwrap_or(dir).display();
+    let entries = std::fs::read_dir(dir).ok().into_iter().flatten();
+    let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    files.retain(|path| path.to_string_lossy().ends_with(".test.js"));
+    ensure!(!files.is_empty(), "there are no files {shown}/*.test.js");
+    files.sort();
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_have_the_names_of_the_command_line() {
+        let names: Vec<String> = Group::value_variants().iter().map(|group| group.name()).collect();
+        assert_eq!(
+            names,
+            ["core", "wasm-node", "wasm-chromium", "wasm-firefox", "server", "package", "page", "xtask"]
+        );
+    }
+
+    #[test]
+    fn a_group_without_files_is_an_error() {
+        for dir in ["no such folder", "xtask/src"] {
+            let error = test_files(&root().join(dir)).unwrap_err();
+            assert_eq!(error.to_string(), format!("there are no files {dir}/*.test.js"));
+        }
+    }
+}

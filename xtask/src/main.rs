@@ -1,0 +1,76 @@
+//! `cargo xtask`: everything one does with this repository.
+
+mod bench;
+mod browsers;
+mod bundle;
+mod check;
+mod counts;
+mod demo;
+mod glue;
+mod groups;
+mod manifest;
+mod npm;
+mod package;
+mod packing;
+mod page;
+mod project;
+mod server;
+mod sizes;
+mod step;
+mod surface;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::groups::Group;
+
+/// Build, test, check and measure holdfast-fetch.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build everything, start the demo page and stay until Ctrl-C
+    Demo {
+        /// Port on 127.0.0.1; a free one is taken when it is in use
+        #[arg(long, default_value_t = 7503)]
+        port: u16,
+    },
+    /// Run the tests, on every engine, and count them
+    Test {
+        /// Only these groups, separated by commas
+        #[arg(long, value_delimiter = ',')]
+        only: Vec<Group>,
+    },
+    /// Formatting, lints, documentation, types and the package's shape
+    Check,
+    /// Build the npm package into pkg/ and pack it into target/package/
+    Package,
+    /// Measure size, overhead and memory against other packages
+    Bench,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().task {
+        Task::Demo { port } => demo::run(port),
+        // Its last line is the count of tests, so it must not be followed by a message.
+        Task::Test { only } => return test::run(&only),
+        Task::Check => check::run(),
+        Task::Package => package::run().map(drop),
+        Task::Bench => bench::run(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
