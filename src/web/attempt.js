@@ -13,7 +13,9 @@ let unbounded;
  * can be sent again.
  */
 export function attempt(transport, input, init, limit, keep) {
-  const send = keep ? (whole, ...rest) => (transport ?? globalThis.fetch)(whole.clone(), ...rest) : (transport ?? globalThis.fetch);
+  const send = keep
+    ? (whole, ...rest) => (transport ?? globalThis.fetch)(whole.clone(), ...rest)
+    : (transport ?? globalThis.fetch);
   const caller = signalOf(input, init);
   if (caller?.aborted) return Promise.reject(caller.reason);
   if (caller === undefined && limit > LONGEST_TIMER) {

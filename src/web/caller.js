@@ -1,7 +1,22 @@
 // The caller's functions: told, and asked.
 
 /** Tells `listener` of an event. What it throws is heard of, but without effect on the call. */
-export function tell(listener, type, method, url, attempt, elapsed, status, retryAfter, hintHidden, failure, delay, tier, reason, error) {
+export function tell(
+  listener,
+  type,
+  method,
+  url,
+  attempt,
+  elapsed,
+  status,
+  retryAfter,
+  hintHidden,
+  failure,
+  delay,
+  tier,
+  reason,
+  error,
+) {
   const event = { type, method, url, attempt, elapsed };
   if (type === "response") {
     event.status = status;

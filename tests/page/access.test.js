@@ -23,8 +23,14 @@ test("a run by keyboard alone, with the focus always in sight", async () => {
     );
   }
   assert.equal(visited.at(-1)?.id, "run", JSON.stringify(visited.map(({ id }) => id)));
-  assert.deepEqual(visited.filter(({ visible }) => !visible), []);
-  assert.ok(visited.some(({ id }) => id.includes("cm-content")), "the editor is on the way, and lets go");
+  assert.deepEqual(
+    visited.filter(({ visible }) => !visible),
+    [],
+  );
+  assert.ok(
+    visited.some(({ id }) => id.includes("cm-content")),
+    "the editor is on the way, and lets go",
+  );
 
   await page.keyboard.press("Enter");
   await ended(page);
@@ -68,7 +74,10 @@ test("every control has a name, and every id is used once", async () => {
   walk(tree);
   assert.deepEqual(nameless, []);
   const ids = await page.$$eval("[id]", (elements) => elements.map(({ id }) => id));
-  assert.deepEqual(ids.filter((id, index) => ids.indexOf(id) !== index), []);
+  assert.deepEqual(
+    ids.filter((id, index) => ids.indexOf(id) !== index),
+    [],
+  );
 });
 
 for (const width of [390, 320]) {
@@ -99,7 +108,10 @@ for (const scheme of ["light", "dark"]) {
     await run(page);
     const all = await contrasts(page);
     assert.ok(all.length > 80, `${all.length} texts were measured`);
-    assert.deepEqual(all.filter(({ ratio }) => ratio < 4.5), []);
+    assert.deepEqual(
+      all.filter(({ ratio }) => ratio < 4.5),
+      [],
+    );
   });
 }
 

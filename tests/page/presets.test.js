@@ -10,7 +10,8 @@ let page;
 before(async () => {
   const { outputFiles } = await build({
     stdin: {
-      contents: 'export { PRESETS } from "./presets.ts"; export { scaled } from "./scale.ts"; export { concise } from "./policy.ts";',
+      contents:
+        'export { PRESETS } from "./presets.ts"; export { scaled } from "./scale.ts"; export { concise } from "./policy.ts";',
       resolveDir: new URL("../../www/src", import.meta.url).pathname,
     },
     alias: { "holdfast-fetch": new URL("../../pkg/dist/index.js", import.meta.url).pathname },
@@ -52,7 +53,9 @@ test("divided by ten, every wait is a tenth", () => {
     const whole = new RetryPolicy(options).delays({ random: HALF });
     const tenth = new RetryPolicy(page.scaled(options, 10)).delays({ random: HALF });
     assert.equal(tenth.length, whole.length);
-    tenth.forEach((delay, index) => assert.ok(Math.abs(delay * 10 - whole[index]) < 1e-6, `${JSON.stringify(options)}: ${whole} ${tenth}`));
+    tenth.forEach((delay, index) =>
+      assert.ok(Math.abs(delay * 10 - whole[index]) < 1e-6, `${JSON.stringify(options)}: ${whole} ${tenth}`),
+    );
   }
 });
 

@@ -128,7 +128,9 @@ for (const hash of ["#script=503,503,200", "#script=drop,200%3Beffect&method=POS
     const page = await open({ hash });
     // Where the parts under the timeline begin: in a run each of them is filled.
     const places = () =>
-      page.$$eval(".after, #story-heading, .code, .foot", (parts) => parts.map((part) => part.getBoundingClientRect().top + scrollY));
+      page.$$eval(".after, #story-heading, .code, .foot", (parts) =>
+        parts.map((part) => part.getBoundingClientRect().top + scrollY),
+      );
     await page.click("#run");
     await page.waitForSelector(".lane[data-tone]");
     const before = await places();

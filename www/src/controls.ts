@@ -2,7 +2,7 @@
 
 import { byId, el, option, radios } from "./dom.js";
 import { oneOfMethods, oneOfScales, type State } from "./link.js";
-import { SCENARIOS, scenarioOf, SYNTAX } from "./scenarios.js";
+import { SCENARIOS, SYNTAX, scenarioOf } from "./scenarios.js";
 
 const CUSTOM = "custom";
 

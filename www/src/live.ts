@@ -2,7 +2,7 @@
 
 import { showJournal, showPlaceholders, showVerdict } from "./ending.js";
 import { Recording } from "./recording.js";
-import { startRun, type Run, type RunRequest } from "./run.js";
+import { type Run, type RunRequest, startRun } from "./run.js";
 import type { Story } from "./story.js";
 import type { Timeline } from "./timeline.js";
 

@@ -1,6 +1,6 @@
 // The text of the editor, read by the package itself: what it refuses, this page refuses, in its words.
 
-import { RetryPolicy, type PolicyInput, type PolicyOptions } from "holdfast-fetch";
+import { type PolicyInput, type PolicyOptions, RetryPolicy } from "holdfast-fetch";
 import { same } from "./json.js";
 import { presetOf } from "./presets.js";
 

@@ -34,9 +34,7 @@ export const PRESETS: readonly Preset[] = [
       retries: 3,
       backoff: { type: "linear", base: "5s", step: "5s" },
       jitter: { upward: 0.1 },
-      tiers: [
-        { retries: 3, backoff: { type: "exponential", base: "2m", factor: 2 }, jitter: { upward: 0.1 } },
-      ],
+      tiers: [{ retries: 3, backoff: { type: "exponential", base: "2m", factor: 2 }, jitter: { upward: 0.1 } }],
       statuses: ["5xx"],
       unprocessed: [],
       ...limits,

@@ -1,6 +1,6 @@
 // One run: a real call to the misbehaving server, watched. It knows nothing of how it is shown.
 
-import { fetchWithRetry, reportOf, RetryPolicy, type CallReport, type PolicyOptions, type RetryEvent } from "holdfast-fetch";
+import { type CallReport, fetchWithRetry, type PolicyOptions, type RetryEvent, RetryPolicy, reportOf } from "holdfast-fetch";
 
 export interface Hit {
   attempt: number;

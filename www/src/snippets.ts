@@ -18,7 +18,9 @@ export function snippetsFor(policy: PolicyInput, method: string): Snippet[] {
       `const response = await ${call('"https://api.example.com/orders"')};`,
       "const { reason, attempts } = reportOf(response);",
       'console.log(response.status, reason, attempts.length + " attempts");',
-    ].map((line) => line.replaceAll(/^/gm, indent)).join("\n");
+    ]
+      .map((line) => line.replaceAll(/^/gm, indent))
+      .join("\n");
 
   return [
     {

@@ -3,7 +3,7 @@
 
 import { el } from "./dom.js";
 import { count, ms } from "./format.js";
-import { toneOf, type Lane, type Recording } from "./recording.js";
+import { type Lane, type Recording, toneOf } from "./recording.js";
 import { outcome, shortOutcome, shortWait } from "./words.js";
 
 const LEAST_LIVE_SPAN = 1_000;
@@ -99,7 +99,13 @@ function createRow(lane: Lane): Row {
   const planned = el("span", { class: "bar planned", hidden: true });
   const wait = el("span", { class: "bar waiting", hidden: true });
   const text = el("div", { class: "lane-text" }, el("span", { class: "lane-indent" }), outcome, label);
-  const element = el("div", { class: "lane", "--from": lane.from }, number, text, el("div", { class: "track" }, attempt, planned, wait));
+  const element = el(
+    "div",
+    { class: "lane", "--from": lane.from },
+    number,
+    text,
+    el("div", { class: "track" }, attempt, planned, wait),
+  );
   return { element, label, outcome, attempt, planned, wait };
 }
 

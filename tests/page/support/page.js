@@ -1,7 +1,8 @@
 // The built page in Chromium, served by the misbehaving server: one server and one browser for each file of tests.
-import { after, afterEach, before } from "node:test";
+
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { after, afterEach, before } from "node:test";
 import { fileURLToPath } from "node:url";
 import puppeteer from "puppeteer-core";
 import { start } from "../../../server/app.js";
@@ -74,7 +75,8 @@ export async function run(page) {
 }
 
 export const text = (page, selector) => page.$eval(selector, (element) => element.textContent.trim());
-export const texts = (page, selector) => page.$$eval(selector, (elements) => elements.map((element) => element.textContent.trim()));
+export const texts = (page, selector) =>
+  page.$$eval(selector, (elements) => elements.map((element) => element.textContent.trim()));
 export const figure = (page, name) => text(page, `#verdict [data-figure=${name}]`);
 
 /** Replaces what the editor holds, key by key. */
