@@ -93,6 +93,11 @@ impl Call {
         elapsed.max(self.latest)
     }
 
+    /// The time left for it, or infinity.
+    pub fn remaining(&self, now: Now, request: Request) -> f64 {
+        self.room(self.elapsed(now), request).max(0.0)
+    }
+
     /// Attempts sent so far.
     pub fn sent(&self) -> u32 {
         self.sent
@@ -311,7 +316,7 @@ impl Call {
     ) -> Step {
         let room = self.room(elapsed, situation.request);
         if elapsed - due > OVERSLEPT && !respread && room > 0.0 {
-            let most = length.min(WAKING).min(room);
+            let most = length.min(WAKING).min(room * 0.999);
             let milliseconds = Jitter::Full.spread(most, 0.0, None, most, (situation.random)());
             self.state = State::Waiting { due: elapsed + milliseconds, length, respread: true };
             return Step::Wait { milliseconds, tier: self.tier };

@@ -1,4 +1,5 @@
 // The caller's functions: told, and asked.
+import { sleep } from "./timer.js";
 
 /** Tells `listener` of an event. What it throws is heard of, but without effect on the call. */
 export function tell(
@@ -32,16 +33,30 @@ export function tell(
   }
 }
 
-/** Asks `shouldRetry`. A promise in any case, so that what it throws arrives in one way. */
-export async function ask(shouldRetry, attempt, elapsed, reason, response, error) {
+/** Asks `shouldRetry`. */
+export function ask(shouldRetry, attempt, elapsed, reason, response, error, limit, caller) {
   const outcome = { attempt, elapsed, wouldRetry: reason === undefined };
   if (reason !== undefined) outcome.reason = reason;
   if (response) outcome.response = response;
   else outcome.error = error;
-  return shouldRetry(outcome);
+  return answer(() => shouldRetry(outcome), limit, caller);
 }
 
 /** Asks a backoff function. */
-export async function askDelay(backoff, retry, attempt, elapsed) {
-  return backoff(retry, { attempt, elapsed });
+export function askDelay(backoff, retry, attempt, elapsed, limit, caller) {
+  return answer(() => backoff(retry, { attempt, elapsed }), limit, caller);
+}
+
+// A promise in any case, so that what a function throws arrives in one way. One that never answers must not hold the call:
+// it has answered nothing when the caller gives up or the time is over.
+async function answer(question, limit, caller) {
+  const stop = new AbortController();
+  const onAbort = () => stop.abort();
+  caller?.addEventListener("abort", onAbort);
+  try {
+    return await Promise.race([question(), sleep(limit, stop.signal).then(() => undefined)]);
+  } finally {
+    caller?.removeEventListener("abort", onAbort);
+    stop.abort();
+  }
 }

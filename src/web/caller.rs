@@ -4,6 +4,7 @@ use crate::core::report::{Attempt, StopReason};
 use crate::web::request::Request;
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
+use web_sys::AbortSignal;
 
 #[wasm_bindgen(module = "/src/web/caller.js")]
 extern "C" {
@@ -33,11 +34,20 @@ extern "C" {
         stop: Option<&str>,
         response: &JsValue,
         error: &JsValue,
+        limit: f64,
+        caller: Option<&AbortSignal>,
     ) -> Promise;
 
     /// Asks a backoff function.
     #[wasm_bindgen(js_name = askDelay)]
-    pub fn ask_delay(backoff: &Function, retry: u32, attempt: u32, elapsed: f64) -> Promise;
+    pub fn ask_delay(
+        backoff: &Function,
+        retry: u32,
+        attempt: u32,
+        elapsed: f64,
+        limit: f64,
+        caller: Option<&AbortSignal>,
+    ) -> Promise;
 }
 
 /// What is told besides the request, the attempt and the time.

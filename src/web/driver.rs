@@ -78,7 +78,9 @@ impl Driver {
 
     /// Begins a step.
     fn take(&mut self, step: Step) -> Promise {
-        let (attempt, elapsed) = (self.call.sent(), self.call.elapsed(self.bound.now()));
+        let now = self.bound.now();
+        let (attempt, elapsed, rest) = (self.call.sent(), self.call.elapsed(now), self.call.remaining(now, self.request.facts));
+        let signal = self.request.signal.as_ref();
         match step {
             Step::Send { limit } => {
                 self.tell(Event::Attempt);
@@ -108,12 +110,13 @@ impl Driver {
                         Outcome::Error(error) => (none, error),
                         Outcome::None | Outcome::Released(_) => (none, none),
                     };
-                    caller::ask(should_retry, attempt, elapsed, stop.map(StopReason::as_str), response, error)
+                    let stop = stop.map(StopReason::as_str);
+                    caller::ask(should_retry, attempt, elapsed, stop, response, error, rest, signal)
                 }
                 None => Promise::resolve(&JsValue::UNDEFINED),
             },
             Step::AskDelay { retry, tier } => match self.bound.backoff(tier) {
-                Some(backoff) => caller::ask_delay(&backoff, retry, attempt, elapsed),
+                Some(backoff) => caller::ask_delay(&backoff, retry, attempt, elapsed, rest, signal),
                 None => Promise::resolve(&JsValue::from(0)),
             },
             Step::Finish(_) => Promise::resolve(&JsValue::UNDEFINED),
@@ -135,6 +138,10 @@ impl Driver {
                     Err(error) => self.broken(error),
                 },
             },
+            // No answer until the deadline, at which no wait can begin.
+            (Step::AskDelay { .. }, Ok(_)) if self.call.remaining(self.bound.now(), self.request.facts) <= 0.0 => {
+                self.advance(Input::Delay(0.0))
+            }
             (Step::AskDelay { .. }, Ok(delay)) => match read_duration(&delay, "backoff") {
                 Ok(delay) => self.advance(Input::Delay(delay)),
                 Err(error) => self.broken(error),

@@ -58,11 +58,12 @@ pub fn settle(
 ) -> Result<JsValue, JsValue> {
     let history = to_js(report, errors);
     let aborted = report.reason == StopReason::Aborted;
+    let is_failure = |response| throw_on_status && response::status(response) >= 400;
     let none = JsValue::UNDEFINED;
     let (response, cause) = match outcome {
         Outcome::None => (none.clone(), none),
         Outcome::Error(error) => (none, error),
-        Outcome::Response(response) if !aborted && !(throw_on_status && response::status(&response) >= 400) => {
+        Outcome::Response(response) if !aborted && !is_failure(&response) => {
             remember(&response, &history);
             return Ok(response);
         }
