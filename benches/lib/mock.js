@@ -1,0 +1,104 @@
+// The network and the timers that peers are measured against: the same for all, and each process has its own.
+
+/**
+ * What the mocked transport answers with. Not a platform Response: making one costs ten times what the peers do, and would
+ * drown the difference in noise. Fresh for each answer, with accessors on the prototype and a check of its private part, as
+ * the platform's own. One shared object would be cheaper, but untrue: some peers write on what they return.
+ */
+class Answer {
+  #status;
+
+  constructor(status) {
+    this.#status = status;
+  }
+
+  get status() {
+    return this.#status;
+  }
+
+  get ok() {
+    return this.#status >= 200 && this.#status < 300;
+  }
+
+  get headers() {
+    return noHeaders;
+  }
+
+  get type() {
+    return "default";
+  }
+
+  get redirected() {
+    return false;
+  }
+
+  get body() {
+    return null;
+  }
+
+  clone() {
+    return new Answer(this.#status);
+  }
+
+  async text() {
+    return "";
+  }
+
+  // By this ky knows a response.
+  get [Symbol.toStringTag]() {
+    return "Response";
+  }
+}
+
+const noHeaders = new Headers();
+
+let statuses = [200];
+let turn = 0;
+
+/** Makes the transport answer with these statuses, in turn, for ever. */
+export function play(...script) {
+  statuses = script;
+  turn = 0;
+}
+
+/** How often the transport was called since the last `play`. */
+export function sent() {
+  return turn;
+}
+
+/** In the place of the platform's fetch, where all peers find it. */
+export function installTransport() {
+  globalThis.fetch = async () => new Answer(statuses[turn++ % statuses.length]);
+}
+
+/** Waits before a retry are shorter in every peer as configured here, time limits longer. */
+const LONGEST_WAIT = 5000;
+
+const platform = { setTimeout: globalThis.setTimeout, abortAfter: AbortSignal.timeout };
+
+/** Waits end at once; time limits stay what they are. */
+export function skipWaits() {
+  globalThis.setTimeout = (callback, delay, ...rest) => {
+    if (delay > LONGEST_WAIT) return platform.setTimeout(callback, delay, ...rest);
+    Promise.resolve().then(() => callback(...rest));
+  };
+}
+
+/** Like `skipWaits`, and tells `heard` of every time limit that is set. */
+export function listenForLimits(heard) {
+  skipWaits();
+  const { setTimeout } = globalThis;
+  globalThis.setTimeout = (callback, delay, ...rest) => {
+    if (delay > LONGEST_WAIT) heard();
+    return setTimeout(callback, delay, ...rest);
+  };
+  AbortSignal.timeout = (delay) => {
+    heard();
+    return platform.abortAfter.call(AbortSignal, delay);
+  };
+}
+
+export function restoreTimers() {
+  globalThis.setTimeout = platform.setTimeout;
+  AbortSignal.timeout = platform.abortAfter;
+}

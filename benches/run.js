@@ -1,0 +1,33 @@
+// Runs the benches one after the other, prints their tables, and writes them to docs/benchmarks.md.
+import { parseArgs } from "node:util";
+import { circumstances, write } from "./lib/document.js";
+import { version } from "./lib/package.js";
+import { overhead } from "./overhead.js";
+import { retry } from "./retry.js";
+import { size } from "./size.js";
+import { PACKAGES } from "./subjects.js";
+
+const BENCHES = {
+  size: { title: "Download size, in bytes", run: size },
+  overhead: { title: "Overhead of a first-try success", run: overhead },
+  retry: { title: "One retry with zero wait", run: retry },
+};
+
+const { values } = parseArgs({
+  options: { only: { type: "string" }, write: { type: "boolean", default: true } },
+  allowNegative: true,
+});
+const names = values.only?.split(",") ?? Object.keys(BENCHES);
+for (const name of names) {
+  if (!Object.hasOwn(BENCHES, name)) throw new Error(`--only ${name}: the benches are ${Object.keys(BENCHES).join(", ")}`);
+}
+
+const versions = PACKAGES.map((name) => `${name} ${version(name)}`).join(", ");
+const sections = {};
+for (const name of names) {
+  const { title, run } = BENCHES[name];
+  const tables = await run();
+  console.log(`\n${title}\n\n${tables}`);
+  sections[name] = `${tables}\n\n${circumstances()} ${versions}.`;
+}
+if (values.write) write(sections);
