@@ -3,8 +3,8 @@
 // The glue calls the core through its variable `wasm`. Until the core runs, that variable holds a stand-in whose first
 // property read compiles, instantiates and starts the core, and puts the real exports in its place. So the glue's
 // functions and classes are exported as they are, importing them compiles nothing, `new RetryPolicy()` can throw at once,
-// and a running core is reached without indirection.
-import { __wbg_set_wasm } from "./holdfast_fetch_bg.js";
+// and a running core is reached without indirection. fetchWithRetry is JavaScript until its first failure, so it asks.
+import { __wbg_set_wasm, beforeFirstUse } from "./holdfast_fetch_bg.js";
 import { imports } from "./imports.js";
 
 /**
@@ -21,6 +21,7 @@ export function startLazily(compile, compileAhead) {
 
   const standIn = new Proxy({}, { get: (_, name) => start(compile)[name] });
   __wbg_set_wasm(standIn);
+  beforeFirstUse(() => start(compile));
 
   function start(getModule) {
     if (running) return instance.exports;

@@ -1,9 +1,9 @@
 //! The `backoff` option: changes to the backoff of a preset, or another type of backoff.
 
 use super::backoff::{Backoff, Shape};
-use super::field::{Field, Read};
-use super::policy::Delay;
-use super::preset;
+use super::field::{Field, Options, Read, options};
+use super::jitter::Jitter;
+use super::policy::{Delay, Tier};
 use super::text;
 
 const TYPES: [&str; 5] = ["exponential", "linear", "constant", "fibonacci", "list"];
@@ -13,106 +13,100 @@ const CONSTANT: usize = 2;
 const FIBONACCI: usize = 3;
 const LIST: usize = 4;
 
-/// The first wait where nothing else is said.
-const BASE: f64 = 500.0;
+/// Options that only some types have: the types, and how an error puts it.
+const OWNERS: [(&str, &[usize], &str); 5] = [
+    ("factor", &[EXPONENTIAL], "the type exponential"),
+    ("step", &[LINEAR], "the type linear"),
+    ("list", &[LIST], "the type list"),
+    ("base", &[EXPONENTIAL, LINEAR, CONSTANT, FIBONACCI], "the types that compute their waits"),
+    ("cap", &[EXPONENTIAL, LINEAR, CONSTANT, FIBONACCI], "the types that compute their waits"),
+];
 
-/// What was written.
-pub enum Written {
-    /// A function.
-    Caller,
-    /// Options.
-    Changes(Changes),
-}
-
-/// The options of a backoff, as far as they were written.
-#[derive(Default)]
-pub struct Changes {
-    kind: Option<usize>,
-    base: Option<f64>,
-    factor: Option<f64>,
+/// The options of all types.
+struct Draft {
+    kind: usize,
+    base: f64,
+    factor: f64,
+    /// The base, where it is not written.
     step: Option<f64>,
-    cap: Option<f64>,
-    list: Option<Vec<f64>>,
+    cap: f64,
+    list: Vec<f64>,
 }
 
-/// Reads and checks a `backoff`.
-pub fn read(field: &Field) -> Read<Written> {
+const OPTIONS: Options<Draft> = options! {
+    "type" => |_, _| Ok(()),
+    "base" => |field, draft| field.duration(&mut draft.base),
+    "factor" => |field, draft| field.number(&mut draft.factor, 1, 1000),
+    "step" => |field, draft| field.duration(draft.step.insert(0.0)),
+    "cap" => |field, draft| field.duration(&mut draft.cap),
+    "list" => |field, draft| field.durations(&mut draft.list, "an array of one or more durations"),
+};
+
+/// Reads and checks a `backoff`. Another type starts afresh; the same type keeps what is not written.
+pub fn read_backoff(field: &Field, tier: &mut Tier) -> Read {
     if field.is_function() {
-        return Ok(Written::Caller);
+        // A wait that the caller computes is taken as it is, unless jitter is asked for.
+        *tier = Tier { retries: tier.retries, delay: Delay::Caller, jitter: Jitter::None };
+        return Ok(());
     }
-    let mut changes = Changes::default();
-    let known = ["type", "base", "factor", "step", "cap", "list"];
-    field.each(
-        &known,
-        "an object such as { type, base, factor, cap }, or a function",
-        &mut |name, field| {
-            match name {
-                "type" => changes.kind = Some(field.one_of(&TYPES)?),
-                "base" => changes.base = Some(field.duration()?),
-                "factor" => changes.factor = Some(field.number(1, 1000)?),
-                "step" => changes.step = Some(field.duration()?),
-                "cap" => changes.cap = Some(field.duration()?),
-                _ => changes.list = Some(field.durations("an array of one or more durations")?),
-            }
-            Ok(())
-        },
-    )?;
-    if changes.list.is_some() && changes.kind.is_none() {
-        changes.kind = Some(LIST);
+    let mut draft = Draft::of(&tier.delay);
+    let mut kind = if field.has("list") { LIST } else { draft.kind };
+    if let Some(written) = field.entry("type") {
+        written.one_of(&mut kind, &TYPES)?;
     }
-    changes.check(field)?;
-    Ok(Written::Changes(changes))
+    if kind != draft.kind {
+        draft = Draft::new(kind);
+    }
+    field.options(&mut draft, "an object such as { type, base, factor, cap }, or a function", &OPTIONS)?;
+    for (name, types, owner) in &OWNERS {
+        if let (false, Some(field)) = (types.contains(&kind), field.entry(name)) {
+            return field.refuse(&["nothing: it belongs to ", owner]);
+        }
+    }
+    if kind == LIST && draft.list.is_empty() {
+        return field.refuse(&["an object with list, since its type is list"]);
+    }
+    match field.entry("cap") {
+        Some(cap) if draft.cap < draft.base && field.has("base") => {
+            return cap.refuse(&["no less than base, ", &text::duration(draft.base)]);
+        }
+        Some(_) => {}
+        None => draft.cap = draft.cap.max(draft.base),
+    }
+    tier.delay = Delay::Backoff(draft.finish());
+    Ok(())
 }
 
-impl Changes {
-    /// Options of one type say nothing about the others.
-    fn check(&self, field: &Field) -> Read<()> {
-        let kind = self.kind.unwrap_or(EXPONENTIAL);
-        let misplaced = [
-            ("factor", kind != EXPONENTIAL, "the type exponential"),
-            ("step", kind != LINEAR, "the type linear"),
-            ("list", kind != LIST, "the type list"),
-            ("base", kind == LIST, "the types that compute their waits"),
-            ("cap", kind == LIST, "the types that compute their waits"),
-        ];
-        for (name, wrong, owner) in misplaced {
-            if let (true, Some(field)) = (wrong, field.entry(name)) {
-                return field.refuse(&["nothing: it belongs to ", owner]);
-            }
-        }
-        if kind == LIST && self.list.is_none() {
-            return field.refuse(&["an object with list, since its type is list"]);
-        }
-        if let (Some(base), Some(cap), Some(field)) = (self.base, self.cap, field.entry("cap"))
-            && cap < base
-        {
-            return field.refuse(&["no less than base, ", &text::duration(base)]);
-        }
-        Ok(())
+impl Draft {
+    fn new(kind: usize) -> Self {
+        Draft { kind, base: 500.0, factor: 2.0, step: None, cap: f64::INFINITY, list: Vec::new() }
     }
 
-    /// Another type starts afresh; the same type keeps what is not written.
-    pub fn over(self, before: &Delay) -> Delay {
-        let later = preset::later_backoff();
-        let before = if let Delay::Backoff(backoff) = before { backoff } else { &later };
-        let (kind_before, base_before, factor_before) = match before.shape {
-            Shape::Exponential { base, factor } => (EXPONENTIAL, base, factor),
-            Shape::Linear { base, .. } => (LINEAR, base, 2.0),
-            Shape::Constant { base } => (CONSTANT, base, 2.0),
-            Shape::Fibonacci { base } => (FIBONACCI, base, 2.0),
-            Shape::List(_) => (LIST, BASE, 2.0),
+    /// As it is before anything is written.
+    fn of(delay: &Delay) -> Self {
+        let mut draft = Draft::new(EXPONENTIAL);
+        if let Delay::Backoff(backoff) = delay {
+            draft.cap = backoff.cap;
+            (draft.kind, draft.base, draft.factor) = match backoff.shape {
+                Shape::Exponential { base, factor } => (EXPONENTIAL, base, factor),
+                Shape::Linear { base, .. } => (LINEAR, base, draft.factor),
+                Shape::Constant { base } => (CONSTANT, base, draft.factor),
+                Shape::Fibonacci { base } => (FIBONACCI, base, draft.factor),
+                Shape::List(_) => (LIST, draft.base, draft.factor),
+            };
+        }
+        draft
+    }
+
+    fn finish(self) -> Backoff {
+        let base = self.base;
+        let shape = match self.kind {
+            LIST => Shape::List(self.list),
+            LINEAR => Shape::Linear { base, step: self.step.unwrap_or(base) },
+            CONSTANT => Shape::Constant { base },
+            FIBONACCI => Shape::Fibonacci { base },
+            _ => Shape::Exponential { base, factor: self.factor },
         };
-        let kind = self.kind.unwrap_or(kind_before);
-        let same = kind == kind_before;
-        let base = self.base.unwrap_or(if same { base_before } else { BASE });
-        let cap = self.cap.unwrap_or(if same { before.cap.max(base) } else { f64::INFINITY });
-        let shape = match (kind, self.list) {
-            (LIST, Some(list)) => Shape::List(list),
-            (LINEAR, _) => Shape::Linear { base, step: self.step.unwrap_or(base) },
-            (CONSTANT, _) => Shape::Constant { base },
-            (FIBONACCI, _) => Shape::Fibonacci { base },
-            _ => Shape::Exponential { base, factor: self.factor.unwrap_or(factor_before) },
-        };
-        Delay::Backoff(Backoff { shape, cap })
+        Backoff { shape, cap: self.cap }
     }
 }

@@ -4,65 +4,58 @@
 
 use super::field::{Field, Read};
 use super::policy::{Delay, Idempotent, Policy};
-use super::status::StatusSet;
+use super::status;
 use super::text;
 
 /// Refuses a policy whose written options cannot all be meant.
-pub fn check(policy: &Policy, written: &Field) -> Read<()> {
-    let deadline = written.entry("deadline");
-    if let (Some(field), Some(_)) = (written.entry("attemptTimeout"), &deadline)
-        && policy.attempt_timeout > policy.deadline
-        // `false` does not contradict: it leaves the attempt to the deadline.
+pub fn check(policy: &Policy, written: &Field) -> Read {
+    // `false` does not contradict: it leaves the attempt to the deadline.
+    if policy.attempt_timeout > policy.deadline
         && policy.attempt_timeout.is_finite()
+        && written.has("deadline")
+        && let Some(field) = written.entry("attemptTimeout")
     {
         return field.refuse(&["no more than the deadline, ", &text::duration(policy.deadline)]);
     }
-    if let (Some(field), Some(_)) = (written.entry("idempotencyKey"), written.entry("idempotent"))
-        && policy.idempotent == Idempotent::Never
+    if policy.idempotent == Idempotent::Never
         && policy.idempotency_key.is_some()
+        && let Some(field) = written.entry("idempotencyKey")
     {
         return field.refuse(&["false, since idempotent: false forbids what a key is for"]);
     }
-    if let (Some(field), Some(_)) = (written.entry("unprocessed"), written.entry("statuses")) {
-        let excepted = StatusSet { include: policy.statuses.except.clone(), except: Vec::new() };
-        if policy.unprocessed.iter().any(|status| excepted.contains(*status)) {
-            return field.refuse(&["statuses that statuses.except does not exclude"]);
-        }
+    if policy.unprocessed.iter().any(|status| status::covers(&policy.statuses.except, *status))
+        && let Some(field) = written.entry("unprocessed")
+    {
+        return field.refuse(&["statuses that statuses.except does not exclude"]);
     }
-    match (deadline, written.entry("tiers")) {
-        (Some(_), Some(tiers)) => reachable(policy, &tiers),
+    match written.entry("tiers") {
+        Some(tiers) if written.has("deadline") => reachable(policy, &tiers),
         _ => Ok(()),
     }
 }
 
 /// The first retry of every tier must be able to begin before the deadline. Jitter is left out: a
 /// tier that only the luckiest draw reaches is not what was meant.
-fn reachable(policy: &Policy, tiers: &Field) -> Read<()> {
+fn reachable(policy: &Policy, tiers: &Field) -> Read {
     let mut waits = 0.0;
-    let mut delays = policy.tiers.iter().map(|tier| (tier.retries, &tier.delay));
-    let add = |waits: &mut f64, retries: std::ops::RangeInclusive<u32>, delay: &Delay| {
-        if let Delay::Backoff(backoff) = delay {
-            *waits += retries.map(|retry| backoff.base_delay(retry)).sum::<f64>();
+    for (index, tier) in policy.tiers.iter().enumerate() {
+        let mut first = true;
+        for retry in 1..=tier.retries {
+            if let Delay::Backoff(backoff) = &tier.delay {
+                waits += backoff.base_delay(retry);
+            }
+            // The first tier is not one of `tiers`.
+            let written = index.checked_sub(1).and_then(|index| tiers.member(index));
+            if let (true, Some(member)) = (first && waits >= policy.deadline, written) {
+                return member.refuse(&[
+                    "a tier that can be reached: its first retry comes after waits of ",
+                    &text::duration(waits),
+                    ", the deadline is ",
+                    &text::duration(policy.deadline),
+                ]);
+            }
+            first = false;
         }
-    };
-    let mut before = delays.next();
-    tiers.members("", &mut |member| {
-        if let Some((retries, delay)) = before {
-            add(&mut waits, 1..=retries, delay);
-        }
-        before = delays.next();
-        let mut earliest = waits;
-        if let Some((_, delay)) = before {
-            add(&mut earliest, 1..=1, delay);
-        }
-        if earliest < policy.deadline {
-            return Ok(());
-        }
-        member.refuse(&[
-            "a tier that can be reached: its first retry comes after waits of ",
-            &text::duration(earliest),
-            ", the deadline is ",
-            &text::duration(policy.deadline),
-        ])
-    })
+    }
+    Ok(())
 }

@@ -4,7 +4,7 @@ use super::value::Value;
 
 /// What an error says of a duration.
 pub const ALLOWED: &str =
-    r#"a duration of 0 or more: milliseconds, or a string such as "250ms", "5s", "2m", "1h", "1d""#;
+    r#"a duration from 0 to 100 years: milliseconds, or a string such as "250ms", "5s", "2m", "1h", "1d""#;
 
 /// The longest duration that makes sense here: a hundred years of 365 days.
 pub const MAX: f64 = 100.0 * 365.0 * 86_400_000.0;
@@ -20,37 +20,38 @@ pub fn read(value: &Value) -> Option<f64> {
     (0.0..=MAX).contains(&milliseconds).then_some(milliseconds)
 }
 
+/// Digits, perhaps a point between them, and a unit. No sign, no exponent: the standard parser of
+/// numbers accepts more and costs several kilobytes.
 fn parse(text: &str) -> Option<f64> {
-    let unit_at = text.find(|c: char| c.is_ascii_alphabetic())?;
-    let (number, unit) = text.split_at_checked(unit_at)?;
-    let factor = match unit {
-        "ms" => 1.0,
-        "s" => 1000.0,
-        "m" => 60_000.0,
-        "h" => 3_600_000.0,
-        "d" => 86_400_000.0,
+    let mut rest = text.as_bytes();
+    let mut digits = 0.0;
+    let mut scale = None;
+    let mut after_digit = false;
+    while let [byte, after @ ..] = rest {
+        match byte {
+            b'0'..=b'9' => {
+                digits = digits * 10.0 + f64::from(byte & 15);
+                scale = scale.map(|scale: f64| scale * 10.0);
+                after_digit = true;
+            }
+            b'.' if after_digit && scale.is_none() => {
+                scale = Some(1.0);
+                after_digit = false;
+            }
+            _ => break,
+        }
+        rest = after;
+    }
+    let factor = match rest {
+        _ if !after_digit => return None,
+        b"ms" => 1.0,
+        b"s" => 1000.0,
+        b"m" => 60_000.0,
+        b"h" => 3_600_000.0,
+        b"d" => 86_400_000.0,
         _ => return None,
     };
-    Some(decimal(number)? * factor)
-}
-
-/// `12` or `12.5`: digits on both sides of a point, no sign, no exponent. The standard parser
-/// accepts more and costs several kilobytes.
-pub fn decimal(text: &str) -> Option<f64> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    let mut number = digits(whole)?;
-    let mut place = 0.1;
-    digits(fraction)?;
-    for digit in fraction.bytes() {
-        number += f64::from(digit & 15) * place;
-        place /= 10.0;
-    }
-    Some(number)
-}
-
-fn digits(text: &str) -> Option<f64> {
-    let all = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    all.then(|| text.bytes().fold(0.0, |number, digit| number * 10.0 + f64::from(digit & 15)))
+    Some(digits / scale.unwrap_or(1.0) * factor)
 }
 
 #[cfg(test)]

@@ -1,9 +1,12 @@
 //! Reading one field of a policy: the value, and the path by which errors name it.
+//!
+//! Readers put what they read where it belongs and return nothing but a refusal: a pointer, which is
+//! a few bytes of code at each of a hundred places, where a result with a value in it would be many.
 
 use super::duration;
 use super::error::PolicyError;
 use super::status::StatusRange;
-use super::text::{self, alternatives};
+use super::text::{self, alternatives, push, push_whole};
 use super::value::Value;
 
 /// A value and where it stands. The path is spelt out only for errors.
@@ -22,7 +25,26 @@ enum Name<'a> {
 }
 
 /// What reading a field gives.
-pub type Read<T> = Result<T, Box<PolicyError>>;
+pub type Read<T = ()> = Result<T, Box<PolicyError>>;
+
+/// The options of a map: their names, and how each is read into a `T`. Made by [`options!`].
+pub struct Options<T: 'static> {
+    /// In the order they are read.
+    pub names: &'static [&'static str],
+    /// Of the same order.
+    pub readers: &'static [Reader<T>],
+}
+
+/// Reads one option.
+pub type Reader<T> = fn(&Field, &mut T) -> Read;
+
+/// [`Options`], each option as `name => reader`.
+macro_rules! options {
+    ($($name:literal => $reader:expr,)*) => {
+        $crate::core::field::Options { names: &[$($name),*], readers: &[$($reader),*] }
+    };
+}
+pub(super) use options;
 
 impl<'a> Field<'a> {
     /// The policy itself.
@@ -36,15 +58,15 @@ impl<'a> Field<'a> {
         }
         match self.name {
             Name::Index(index) => {
-                out.push('[');
-                text::push_whole(out, index as u64);
-                out.push(']');
+                push(out, "[");
+                push_whole(out, index as u64);
+                push(out, "]");
             }
             Name::Key(name) => {
                 if !out.is_empty() {
-                    out.push('.');
+                    push(out, ".");
                 }
-                out.push_str(name);
+                push(out, name);
             }
         }
     }
@@ -56,26 +78,39 @@ impl<'a> Field<'a> {
     }
 
     /// The refusal of this field.
-    pub fn refuse<T>(&self, allowed: &[&str]) -> Read<T> {
+    #[cold]
+    #[inline(never)]
+    pub fn refuse(&self, allowed: &[&str]) -> Read {
         Err(PolicyError::new(self.path(), self.value, allowed))
     }
 
-    /// Shows each entry of a map whose names are all `known`.
-    pub fn each(
-        &self,
-        known: &[&str],
-        allowed: &str,
-        read: &mut dyn FnMut(&str, &Field) -> Read<()>,
-    ) -> Read<()> {
+    /// Reads a map whose names must all be `options`, in the order of these.
+    pub fn options<T: 'static>(&self, into: &mut T, allowed: &str, options: &Options<T>) -> Read {
+        self.entries(options.names, allowed, &mut |index, field| match options.readers.get(index) {
+            Some(read) => read(field, into),
+            None => Ok(()),
+        })
+    }
+
+    fn entries(&self, names: &[&str], allowed: &str, read: &mut dyn FnMut(usize, &Field) -> Read) -> Read {
         let Value::Map(entries) = self.value else { return self.refuse(&[allowed]) };
         for (name, value) in entries {
-            let field = Field { value, name: Name::Key(name), parent: Some(self) };
-            if !known.contains(&name.as_str()) {
-                return Err(unknown(field.path(), name, known));
+            if !names.contains(&name.as_str()) {
+                let field = Field { value, name: Name::Key(name), parent: Some(self) };
+                return Err(unknown(field.path(), name, names));
             }
-            read(name, &field)?;
+        }
+        for (index, name) in names.iter().enumerate() {
+            if let Some(field) = self.entry(name) {
+                read(index, &field)?;
+            }
         }
         Ok(())
+    }
+
+    /// Is there an entry `name`?
+    pub fn has(&self, name: &str) -> bool {
+        self.value.get(name).is_some()
     }
 
     /// The entry `name` of a map.
@@ -83,8 +118,8 @@ impl<'a> Field<'a> {
         self.value.get(name).map(|value| Field { value, name: Name::Key(name), parent: Some(self) })
     }
 
-    /// Shows each member of a list.
-    pub fn members(&self, allowed: &str, read: &mut dyn FnMut(&Field) -> Read<()>) -> Read<()> {
+    /// Shows each member of a list to `read`.
+    pub fn members(&self, allowed: &str, read: &mut dyn FnMut(&Field) -> Read) -> Read {
         let Value::List(values) = self.value else { return self.refuse(&[allowed]) };
         for (index, value) in values.iter().enumerate() {
             read(&Field { value, name: Name::Index(index), parent: Some(self) })?;
@@ -92,105 +127,133 @@ impl<'a> Field<'a> {
         Ok(())
     }
 
-    /// The durations of a list that is not empty.
-    pub fn durations(&self, allowed: &str) -> Read<Vec<f64>> {
-        let mut durations = Vec::new();
-        self.members(allowed, &mut |member| {
-            durations.push(member.duration()?);
-            Ok(())
-        })?;
-        if durations.is_empty() { self.refuse(&[allowed]) } else { Ok(durations) }
+    /// The member `index` of a list.
+    pub fn member(&self, index: usize) -> Option<Field<'_>> {
+        let Value::List(values) = self.value else { return None };
+        values.get(index).map(|value| Field { value, name: Name::Index(index), parent: Some(self) })
     }
 
-    /// The names of a list that is not empty.
-    pub fn tokens(&self, allowed: &str) -> Read<Vec<String>> {
-        let mut tokens = Vec::new();
+    /// Durations, at least one.
+    pub fn durations(&self, into: &mut Vec<f64>, allowed: &str) -> Read {
         self.members(allowed, &mut |member| {
-            tokens.push(member.token()?);
+            let mut duration = 0.0;
+            member.duration(&mut duration)?;
+            into.push(duration);
             Ok(())
         })?;
-        if tokens.is_empty() { self.refuse(&[allowed]) } else { Ok(tokens) }
+        if into.is_empty() { self.refuse(&[allowed]) } else { Ok(()) }
+    }
+
+    /// Names of headers or methods, at least one.
+    pub fn tokens(&self, into: &mut Vec<String>, allowed: &str) -> Read {
+        into.clear();
+        self.members(allowed, &mut |member| {
+            let mut token = String::new();
+            member.token(&mut token)?;
+            into.push(token);
+            Ok(())
+        })?;
+        if into.is_empty() { self.refuse(&[allowed]) } else { Ok(()) }
     }
 
     /// Milliseconds.
-    pub fn duration(&self) -> Read<f64> {
-        duration::read(self.value).map_or_else(|| self.refuse(&[duration::ALLOWED]), Ok)
+    pub fn duration(&self, into: &mut f64) -> Read {
+        match duration::read(self.value) {
+            Some(milliseconds) => *into = milliseconds,
+            None => return self.refuse(&[duration::ALLOWED]),
+        }
+        Ok(())
     }
 
     /// Milliseconds, or `false` for no limit. Zero would forbid everything.
-    pub fn limit(&self) -> Read<f64> {
+    pub fn limit(&self, into: &mut f64) -> Read {
         match duration::read(self.value) {
-            Some(milliseconds) if milliseconds > 0.0 => Ok(milliseconds),
-            None if matches!(self.value, Value::Bool(false)) => Ok(f64::INFINITY),
-            _ => self.refuse(&[duration::ALLOWED, "; more than 0; or false for no limit"]),
+            Some(milliseconds) if milliseconds > 0.0 => *into = milliseconds,
+            None if matches!(self.value, Value::Bool(false)) => *into = f64::INFINITY,
+            _ => return self.refuse(&[
+                r#"a duration above 0 and up to 100 years: milliseconds, or a string such as "250ms", "5s", "2m"; or false for no limit"#,
+            ]),
         }
+        Ok(())
     }
 
     /// A number from `least` to `most`.
-    pub fn number(&self, least: u32, most: u32) -> Read<f64> {
-        match self.value {
-            Value::Number(number) if (f64::from(least)..=f64::from(most)).contains(number) => Ok(*number),
-            _ => self.refuse(&[
-                "a number from ",
-                &text::whole(least.into()),
-                " to ",
-                &text::whole(most.into()),
-            ]),
+    pub fn number(&self, into: &mut f64, least: u32, most: u32) -> Read {
+        match self.within(least, most) {
+            Some(number) => *into = number,
+            None => return self.refuse_range("a number from ", least, most),
         }
+        Ok(())
     }
 
     /// A whole number from `least` to `most`.
-    pub fn whole(&self, least: u32, most: u32) -> Read<u32> {
-        match self.number(least, most) {
-            Ok(number) if number as u32 as f64 == number => Ok(number as u32),
-            _ => self.refuse(&[
-                "a whole number from ",
-                &text::whole(least.into()),
-                " to ",
-                &text::whole(most.into()),
-            ]),
+    pub fn whole(&self, into: &mut u32, least: u32, most: u32) -> Read {
+        match self.within(least, most) {
+            Some(number) if number.fract() == 0.0 => *into = number as u32,
+            _ => return self.refuse_range("a whole number from ", least, most),
         }
+        Ok(())
+    }
+
+    fn within(&self, least: u32, most: u32) -> Option<f64> {
+        match self.value {
+            Value::Number(number) if (f64::from(least)..=f64::from(most)).contains(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    fn refuse_range(&self, kind: &str, least: u32, most: u32) -> Read {
+        self.refuse(&[kind, &text::whole(least.into()), " to ", &text::whole(most.into())])
     }
 
     /// `true` or `false`.
-    pub fn boolean(&self) -> Read<bool> {
+    pub fn boolean(&self, into: &mut bool) -> Read {
         match self.value {
-            Value::Bool(value) => Ok(*value),
-            _ => self.refuse(&["true or false"]),
+            Value::Bool(value) => *into = *value,
+            _ => return self.refuse(&["true or false"]),
         }
+        Ok(())
     }
 
     /// The position among `names`.
-    pub fn one_of(&self, names: &[&str]) -> Read<usize> {
-        let given = if let Value::Text(text) = self.value { text } else { "" };
-        names.iter().position(|name| *name == given).map_or_else(|| self.refuse(&[&alternatives(names)]), Ok)
+    pub fn one_of(&self, into: &mut usize, names: &[&str]) -> Read {
+        if let Value::Text(text) = self.value {
+            for (position, name) in names.iter().enumerate() {
+                if name == text {
+                    *into = position;
+                    return Ok(());
+                }
+            }
+        }
+        self.refuse(&[&alternatives(names)])
+    }
+
+    /// One of two names: the one that means `false`, or the one that means `true`.
+    pub fn either(&self, into: &mut bool, names: [&str; 2]) -> Read {
+        let mut position = 0;
+        self.one_of(&mut position, &names)?;
+        *into = position == 1;
+        Ok(())
     }
 
     /// The name of a header or method: a token of RFC 9110 5.6.2.
-    pub fn token(&self) -> Read<String> {
-        let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    pub fn token(&self, into: &mut String) -> Read {
         match self.value {
-            Value::Text(text) if !text.is_empty() && text.bytes().all(is_token) => Ok(text.clone()),
-            _ => self.refuse(&["a name of letters, digits and !#$%&'*+-.^_`|~"]),
+            Value::Text(text) if !text.is_empty() && consists_of(text, is_token) => *into = text.clone(),
+            _ => return self.refuse(&["a name of letters, digits and !#$%&'*+-.^_`|~"]),
         }
+        Ok(())
     }
 
     /// A status from 100 to 599, or a class of them.
-    pub fn statuses(&self) -> Read<StatusRange> {
-        match self.value {
-            Value::Number(_) => {
-                if let Ok(status) = self.whole(100, 599) {
-                    return Ok(StatusRange::one(status as u16));
-                }
-            }
-            Value::Text(text) => {
-                if let [digit @ b'1'..=b'5', b'x', b'x'] = text.as_bytes() {
-                    return Ok(StatusRange::class(u16::from(*digit & 15)));
-                }
-            }
-            _ => {}
+    pub fn statuses(&self, into: &mut StatusRange) -> Read {
+        let class = if let Value::Text(text) = self.value { text.as_bytes() } else { &[] };
+        match (class, self.within(100, 599)) {
+            ([digit @ b'1'..=b'5', b'x', b'x'], _) => *into = StatusRange::class(u16::from(*digit & 15)),
+            (_, Some(status)) if status.fract() == 0.0 => *into = StatusRange::one(status as u16),
+            _ => return self.refuse(&[r#"a status from 100 to 599, or a class such as "5xx""#]),
         }
-        self.refuse(&[r#"a status from 100 to 599, or a class such as "5xx""#])
+        Ok(())
     }
 
     /// Is it a callback?
@@ -198,35 +261,63 @@ impl<'a> Field<'a> {
         matches!(self.value, Value::Function)
     }
 
-    /// A callback, and nothing else.
-    pub fn function(&self) -> Read<()> {
+    /// A callback, and nothing else. It stays with the shell.
+    pub fn function(&self) -> Read {
         if self.is_function() { Ok(()) } else { self.refuse(&["a function"]) }
     }
 }
 
+/// Are all bytes of `text` of this kind?
+pub fn consists_of(text: &str, kind: fn(u8) -> bool) -> bool {
+    for byte in text.bytes() {
+        if !kind(byte) {
+            return false;
+        }
+    }
+    true
+}
+
+fn is_token(byte: u8) -> bool {
+    byte.is_ascii_graphic()
+        && !matches!(byte, b'"' | b'(' | b')' | b',' | b'/' | b':'..=b'@' | b'['..=b']' | b'{' | b'}')
+}
+
+/// Of a few names all are told: a guess could be the very opposite of what was meant.
+const FEW: usize = 6;
+
 fn unknown(path: String, name: &str, known: &[&str]) -> Box<PolicyError> {
-    let nearest = known.iter().map(|other| (distance(name, other), *other)).min();
-    let allowed = match nearest {
-        Some((distance, meant)) if distance < 3 => [meant, " (did you mean that?)"].concat(),
-        _ => alternatives(known),
-    };
+    let mut allowed = alternatives(known);
+    let mut nearest = 3;
+    for other in known {
+        let distance = distance(name, other);
+        if distance < nearest && known.len() > FEW {
+            nearest = distance;
+            allowed = text::concat(&[other, " (did you mean that?)"]);
+        }
+    }
     Box::new(PolicyError { field: path, given: "not an option".into(), allowed })
 }
 
-/// How many letters to add, drop or change (Levenshtein), ignoring case.
+/// How many letters to add, drop or change (Levenshtein), ignoring case. Only the first 16 letters of
+/// `right` count: no option has a longer name.
 fn distance(left: &str, right: &str) -> usize {
-    let mut row: Vec<usize> = (0..=right.len()).collect();
+    // Cell k of a row: the distance of what was seen of `left` from the first k + 1 letters of `right`.
+    let mut row = [0; 16];
+    for (position, cell) in row.iter_mut().enumerate() {
+        *cell = position.saturating_add(1);
+    }
+    let mut last = right.len();
     for (position, a) in left.bytes().enumerate() {
         let mut diagonal = position;
-        let mut beside = position.saturating_add(1);
-        for (cell, b) in row.iter_mut().skip(1).zip(right.bytes()) {
+        last = position.saturating_add(1);
+        for (cell, b) in row.iter_mut().zip(right.bytes()) {
             let change = diagonal.saturating_add(usize::from(!a.eq_ignore_ascii_case(&b)));
             diagonal = *cell;
-            beside = change.min(diagonal.min(beside).saturating_add(1));
-            *cell = beside;
+            last = change.min(diagonal.min(last).saturating_add(1));
+            *cell = last;
         }
     }
-    row.last().copied().unwrap_or_default()
+    last
 }
 
 #[cfg(test)]
@@ -244,12 +335,18 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_name_is_guessed() {
+    fn a_misspelt_name_is_guessed_among_many() {
         let value = Value::Map(vec![("retires".into(), Value::Null)]);
-        let error = Field::root(&value).each(&["retries", "deadline"], "", &mut |_, _| Ok(())).unwrap_err();
+        let message = |known: &[&str]| {
+            Field::root(&value).entries(known, "", &mut |_, _| Ok(())).unwrap_err().to_string()
+        };
         assert_eq!(
-            error.to_string(),
+            message(&["a", "b", "c", "d", "e", "f", "retries"]),
             "retry policy: retires is not an option; allowed: retries (did you mean that?)"
+        );
+        assert_eq!(
+            message(&["retries", "deadline"]),
+            "retry policy: retires is not an option; allowed: retries or deadline"
         );
     }
 }

@@ -1,36 +1,66 @@
 //! From what was written to a [`Policy`]: every option of the table, over a preset.
 
-use super::backoff_options::{self, Written};
+use super::backoff_options::read_backoff;
 use super::contradiction;
-use super::field::{Field, Read};
+use super::field::{Field, Options, Read, consists_of, options};
 use super::jitter::Jitter;
 use super::policy::{Delay, Hints, Idempotent, KeyPolicy, KeySource, Policy, Tier};
 use super::preset;
-use super::status::StatusSet;
+use super::status::{StatusRange, StatusSet};
 use super::value::Value;
 
-const OPTIONS: [&str; 20] = [
-    "preset",
-    "retries",
-    "backoff",
-    "jitter",
-    "tiers",
-    "statuses",
-    "networkErrors",
-    "timeouts",
-    "idempotent",
-    "unprocessed",
-    "idempotencyKey",
-    "retryAfter",
-    "attemptTimeout",
-    "deadline",
-    "shouldRetry",
-    "throwOnStatus",
-    "onEvent",
-    "fetch",
-    "random",
-    "now",
-];
+/// In the order they are read: the preset first, and what depends on another option after it.
+const OPTIONS: Options<Policy> = options! {
+    "preset" => |field, policy| {
+        let mut index = 0;
+        field.one_of(&mut index, &preset::NAMES)?;
+        *policy = preset::numbered(index);
+        Ok(())
+    },
+    "retries" => |field, policy| in_first_tier(policy, |tier| field.whole(&mut tier.retries, 0, 1000)),
+    "backoff" => |field, policy| in_first_tier(policy, |tier| read_backoff(field, tier)),
+    "jitter" => |field, policy| in_first_tier(policy, |tier| read_jitter(field, tier)),
+    "tiers" => read_tiers,
+    "statuses" => |field, policy| {
+        read_statuses(field, &mut policy.statuses)?;
+        // They win over a preset's word on what the server leaves undone.
+        policy.unprocessed.retain(|status| policy.statuses.contains(*status));
+        Ok(())
+    },
+    "networkErrors" => |field, policy| field.boolean(&mut policy.network_errors),
+    "timeouts" => |field, policy| field.boolean(&mut policy.timeouts),
+    "idempotent" => |field, policy| {
+        policy.idempotent = match field.value {
+            Value::Bool(true) => Idempotent::Always,
+            Value::Bool(false) => Idempotent::Never,
+            Value::Text(text) if text == "auto" => Idempotent::Auto,
+            _ => return field.refuse(&[r#""auto", true or false"#]),
+        };
+        Ok(())
+    },
+    "unprocessed" => |field, policy| {
+        policy.unprocessed.clear();
+        field.members("an array of statuses from 400 to 599", &mut |member| {
+            let mut status = 0;
+            member.whole(&mut status, 400, 599)?;
+            policy.unprocessed.push(status as u16);
+            Ok(())
+        })
+    },
+    "idempotencyKey" => |field, policy| read_key(field, &mut policy.idempotency_key),
+    "retryAfter" => |field, policy| read_hints(field, &mut policy.hints),
+    "attemptTimeout" => |field, policy| field.limit(&mut policy.attempt_timeout),
+    "deadline" => |field, policy| field.limit(&mut policy.deadline),
+    "shouldRetry" => |field, policy| {
+        policy.asks_caller = true;
+        field.function()
+    },
+    "throwOnStatus" => |field, policy| field.boolean(&mut policy.throw_on_status),
+    "onEvent" => |field, _| field.function(),
+    "fetch" => |field, _| field.function(),
+    "random" => |field, _| field.function(),
+    "now" => |field, _| field.function(),
+};
 
 /// Reads a policy and checks it, each field by itself and then against the others.
 pub fn read(value: Value) -> Read<Policy> {
@@ -40,230 +70,155 @@ pub fn read(value: Value) -> Read<Policy> {
     };
     let whole = Field::root(&written);
     let mut policy = preset::standard();
-    if let Some(field) = whole.entry("preset") {
-        let index = field.one_of(&preset::NAMES)?;
-        policy = preset::NAMES.get(index).and_then(|name| preset::find(name)).unwrap_or(policy);
-    }
-    let mut first = Series::default();
-    whole.each(&OPTIONS, "a preset's name, an object of options, or a RetryPolicy", &mut |name, field| {
-        match name {
-            "retries" => first.retries = Some(field.whole(0, 1000)?),
-            "backoff" | "jitter" => first.read(name, field)?,
-            _ => read_option(&mut policy, name, field)?,
-        }
-        Ok(())
-    })?;
-    if let Some(tier) = policy.tiers.first_mut() {
-        first.apply(tier);
-    }
-    if let Some(field) = whole.entry("tiers") {
-        read_tiers(&mut policy.tiers, &field)?;
-    }
+    whole.options(&mut policy, "a preset's name, an object of options, or a RetryPolicy", &OPTIONS)?;
     contradiction::check(&policy, &whole)?;
     policy.written = written;
     Ok(policy)
 }
 
-fn read_option(policy: &mut Policy, name: &str, field: &Field) -> Read<()> {
-    match name {
-        "statuses" => policy.statuses = read_statuses(field)?,
-        "networkErrors" => policy.network_errors = field.boolean()?,
-        "timeouts" => policy.timeouts = field.boolean()?,
-        "throwOnStatus" => policy.throw_on_status = field.boolean()?,
-        "attemptTimeout" => policy.attempt_timeout = field.limit()?,
-        "deadline" => policy.deadline = field.limit()?,
-        "idempotencyKey" => policy.idempotency_key = read_key(field)?,
-        "retryAfter" => policy.hints = read_hints(field)?,
-        "idempotent" => {
-            policy.idempotent = match field.value {
-                Value::Bool(true) => Idempotent::Always,
-                Value::Bool(false) => Idempotent::Never,
-                Value::Text(text) if text == "auto" => Idempotent::Auto,
-                _ => return field.refuse(&[r#""auto", true or false"#]),
-            }
-        }
-        "unprocessed" => policy.unprocessed = read_unprocessed(field)?,
-        "shouldRetry" => {
-            field.function()?;
-            policy.asks_caller = true;
-        }
-        "onEvent" | "fetch" | "random" | "now" => field.function()?,
-        _ => {}
-    }
-    Ok(())
-}
-
-/// What was written of one series of retries.
-#[derive(Default)]
-struct Series {
-    retries: Option<u32>,
-    delay: Option<Written>,
-    jitter: Option<Jitter>,
-}
-
-impl Series {
-    fn read(&mut self, name: &str, field: &Field) -> Read<()> {
-        if name == "jitter" {
-            self.jitter = Some(read_jitter(field)?);
-        } else {
-            self.delay = Some(backoff_options::read(field)?);
-        }
-        Ok(())
-    }
-
-    fn apply(self, tier: &mut Tier) {
-        if let Some(retries) = self.retries {
-            tier.retries = retries;
-        }
-        match self.delay {
-            // A wait that the caller computes is taken as it is, unless jitter is asked for.
-            Some(Written::Caller) => {
-                tier.delay = Delay::Caller;
-                tier.jitter = Jitter::None;
-            }
-            Some(Written::Changes(changes)) => tier.delay = changes.over(&tier.delay),
-            None => {}
-        }
-        if let Some(jitter) = self.jitter {
-            tier.jitter = jitter;
-        }
-    }
+fn in_first_tier(policy: &mut Policy, read: impl FnOnce(&mut Tier) -> Read) -> Read {
+    policy.tiers.first_mut().map_or(Ok(()), read)
 }
 
 /// Later tiers replace the preset's later tiers; each starts from minutes and the first tier's jitter.
-fn read_tiers(tiers: &mut Vec<Tier>, field: &Field) -> Read<()> {
+fn read_tiers(field: &Field, policy: &mut Policy) -> Read {
     const ALLOWED: &str = "an array of { retries, backoff, jitter }";
-    tiers.truncate(1);
-    let jitter = tiers.first().map_or(Jitter::Full, |first| first.jitter.clone());
+    const TIER: Options<Tier> = options! {
+        "retries" => |field, tier| field.whole(&mut tier.retries, 1, 1000),
+        "backoff" => read_backoff,
+        "jitter" => read_jitter,
+    };
+    policy.tiers.truncate(1);
+    let jitter = policy.tiers.first().map_or(Jitter::Full, |first| first.jitter);
     field.members(ALLOWED, &mut |member| {
-        let mut series = Series::default();
-        member.each(&["retries", "backoff", "jitter"], ALLOWED, &mut |name, field| match name {
-            "retries" => {
-                series.retries = Some(field.whole(1, 1000)?);
-                Ok(())
-            }
-            _ => series.read(name, field),
-        })?;
-        if series.retries.is_none() {
+        let mut tier = Tier { retries: 0, delay: Delay::Backoff(preset::later_backoff()), jitter };
+        member.options(&mut tier, ALLOWED, &TIER)?;
+        if tier.retries == 0 {
             return member.refuse(&["an object with retries, 1 or more"]);
         }
-        let delay = Delay::Backoff(preset::later_backoff());
-        let mut tier = Tier { retries: 0, delay, jitter: jitter.clone() };
-        series.apply(&mut tier);
-        tiers.push(tier);
+        policy.tiers.push(tier);
         Ok(())
     })
 }
 
-fn read_jitter(field: &Field) -> Read<Jitter> {
-    const NAMES: [&str; 4] = ["none", "full", "equal", "decorrelated"];
+fn read_jitter(field: &Field, tier: &mut Tier) -> Read {
+    const NAMED: [(&str, Jitter); 4] = [
+        ("none", Jitter::None),
+        ("full", Jitter::Full),
+        ("equal", Jitter::Equal),
+        ("decorrelated", Jitter::Decorrelated),
+    ];
     const PAIR: &str = "[from, to]: two durations, from not above to";
     const ALLOWED: &str = "none, full, equal, decorrelated, { proportional: 0 to 1 }, { upward: 0 to 10 } or { add: [from, to] }";
-    let mut found = match (field.value, field.one_of(&NAMES)) {
-        (Value::Text(_), Ok(0)) => Some(Jitter::None),
-        (Value::Text(_), Ok(1)) => Some(Jitter::Full),
-        (Value::Text(_), Ok(2)) => Some(Jitter::Equal),
-        (Value::Text(_), Ok(_)) => Some(Jitter::Decorrelated),
-        _ => None,
-    };
-    if matches!(field.value, Value::Map(entries) if entries.len() == 1) {
-        field.each(&["proportional", "upward", "add"], ALLOWED, &mut |name, field| {
-            found = Some(match name {
-                "proportional" => Jitter::Proportional(field.number(0, 1)?),
-                "upward" => Jitter::Upward(field.number(0, 10)?),
-                _ => match *field.durations(PAIR)? {
-                    [from, to] if from <= to => Jitter::Add { from, to },
-                    _ => return field.refuse(&[PAIR]),
-                },
-            });
+    const DRAWN: Options<Jitter> = options! {
+        "proportional" => |field, jitter| {
+            let mut part = 0.0;
+            field.number(&mut part, 0, 1)?;
+            *jitter = Jitter::Proportional(part);
             Ok(())
-        })?;
+        },
+        "upward" => |field, jitter| {
+            let mut part = 0.0;
+            field.number(&mut part, 0, 10)?;
+            *jitter = Jitter::Upward(part);
+            Ok(())
+        },
+        "add" => |field, jitter| {
+            let mut pair = Vec::new();
+            field.durations(&mut pair, PAIR)?;
+            match *pair {
+                [from, to] if from <= to => *jitter = Jitter::Add { from, to },
+                _ => return field.refuse(&[PAIR]),
+            }
+            Ok(())
+        },
+    };
+    match field.value {
+        Value::Map(entries) if entries.len() == 1 => field.options(&mut tier.jitter, ALLOWED, &DRAWN),
+        Value::Text(text) => match NAMED.iter().find(|(name, _)| name == text) {
+            Some((_, jitter)) => {
+                tier.jitter = *jitter;
+                Ok(())
+            }
+            None => field.refuse(&[ALLOWED]),
+        },
+        _ => field.refuse(&[ALLOWED]),
     }
-    found.map_or_else(|| field.refuse(&[ALLOWED]), Ok)
 }
 
-fn read_statuses(field: &Field) -> Read<StatusSet> {
+fn read_statuses(field: &Field, set: &mut StatusSet) -> Read {
     const ALLOWED: &str = r#"an array such as [429, "5xx"], or { include, except }"#;
-    let mut set = StatusSet::default();
-    let mut read = |name: &str, field: &Field| {
-        let ranges = if name == "except" { &mut set.except } else { &mut set.include };
+    const SET: Options<StatusSet> = options! {
+        "include" => |field, set| read_ranges(field, &mut set.include),
+        "except" => |field, set| read_ranges(field, &mut set.except),
+    };
+    fn read_ranges(field: &Field, ranges: &mut Vec<StatusRange>) -> Read {
         field.members(ALLOWED, &mut |member| {
-            ranges.push(member.statuses()?);
+            let mut range = StatusRange::one(0);
+            member.statuses(&mut range)?;
+            ranges.push(range);
             Ok(())
         })
-    };
-    if matches!(field.value, Value::Map(_)) {
-        field.each(&["include", "except"], ALLOWED, &mut read)?;
-        if field.entry("include").is_none() {
-            return field.refuse(&["an object with include"]);
-        }
-    } else {
-        read("", field)?;
     }
-    Ok(set)
+    *set = StatusSet::default();
+    if !matches!(field.value, Value::Map(_)) {
+        return read_ranges(field, &mut set.include);
+    }
+    field.options(set, ALLOWED, &SET)?;
+    if field.has("include") { Ok(()) } else { field.refuse(&["an object with include"]) }
 }
 
-fn read_unprocessed(field: &Field) -> Read<Vec<u16>> {
-    let mut statuses = Vec::new();
-    field.members("an array of statuses from 400 to 599", &mut |member| {
-        statuses.push(member.whole(400, 599)? as u16);
-        Ok(())
-    })?;
-    Ok(statuses)
-}
-
-fn read_key(field: &Field) -> Read<Option<KeyPolicy>> {
+fn read_key(field: &Field, into: &mut Option<KeyPolicy>) -> Read {
     const ALLOWED: &str = "true, false, a text, a function, or { key, header, format, methods, horizon }";
-    let mut policy = preset::key();
+    const KEY: Options<KeyPolicy> = options! {
+        "key" => |field, key| read_key_source(field, &mut key.source),
+        "header" => |field, key| field.token(&mut key.header),
+        "format" => |field, key| field.either(&mut key.quoted, ["raw", "quoted"]),
+        "methods" => |field, key| field.tokens(&mut key.methods, "an array of one or more methods"),
+        "horizon" => |field, key| field.limit(&mut key.horizon),
+    };
+    let mut key = preset::key();
+    let mut wanted = true;
     match field.value {
-        Value::Bool(wanted) => return Ok(if *wanted { Some(policy) } else { None }),
-        Value::Text(_) | Value::Function => policy.source = read_key_source(field)?,
-        _ => {
-            field.each(&["key", "header", "format", "methods", "horizon"], ALLOWED, &mut |name, field| {
-                match name {
-                    "key" => policy.source = read_key_source(field)?,
-                    "header" => policy.header = field.token()?,
-                    "format" => policy.quoted = field.one_of(&["raw", "quoted"])? == 1,
-                    "horizon" => policy.horizon = field.limit()?,
-                    _ => policy.methods = field.tokens("an array of one or more methods")?,
-                }
-                Ok(())
-            })?
-        }
+        Value::Bool(value) => wanted = *value,
+        Value::Text(_) | Value::Function => read_key_source(field, &mut key.source)?,
+        _ => field.options(&mut key, ALLOWED, &KEY)?,
     }
-    Ok(Some(policy))
+    *into = if wanted { Some(key) } else { None };
+    Ok(())
 }
 
-fn read_key_source(field: &Field) -> Read<KeySource> {
-    match field.value {
-        Value::Function => Ok(KeySource::Caller),
+fn read_key_source(field: &Field, source: &mut KeySource) -> Read {
+    *source = match field.value {
+        Value::Function => KeySource::Caller,
         // Header values beyond printable ASCII would be refused or mangled on the way.
         Value::Text(text)
-            if (1..=255).contains(&text.len()) && text.bytes().all(|b| (b' '..=b'~').contains(&b)) =>
+            if (1..=255).contains(&text.len()) && consists_of(text, |byte| matches!(byte, b' '..=b'~')) =>
         {
-            Ok(KeySource::Fixed(text.clone()))
+            KeySource::Fixed(text.clone())
         }
-        _ => field.refuse(&["a text of 1 to 255 printable ASCII characters, or a function"]),
-    }
+        _ => return field.refuse(&["a text of 1 to 255 printable ASCII characters, or a function"]),
+    };
+    Ok(())
 }
 
-fn read_hints(field: &Field) -> Read<Option<Hints>> {
-    const ALLOWED: &str = "true, false, or { cap, jitter, headers, dateHeader }";
+fn read_hints(field: &Field, into: &mut Option<Hints>) -> Read {
+    const HINTS: Options<Hints> = options! {
+        "cap" => |field, hints| field.duration(&mut hints.cap),
+        "jitter" => |field, hints| field.either(&mut hints.spread, ["none", "upward"]),
+        "headers" => |field, hints| {
+            field.tokens(&mut hints.headers, "an array of one or more header names")?;
+            hints.headers.iter_mut().for_each(|name| name.make_ascii_lowercase());
+            Ok(())
+        },
+        "dateHeader" => |field, hints| field.boolean(&mut hints.date_header),
+    };
     let mut hints = preset::hints();
-    if let Value::Bool(wanted) = field.value {
-        return Ok(if *wanted { Some(hints) } else { None });
+    let mut wanted = true;
+    match field.value {
+        Value::Bool(value) => wanted = *value,
+        _ => field.options(&mut hints, "true, false, or { cap, jitter, headers, dateHeader }", &HINTS)?,
     }
-    field.each(&["cap", "jitter", "headers", "dateHeader"], ALLOWED, &mut |name, field| {
-        match name {
-            "cap" => hints.cap = field.duration()?,
-            "jitter" => hints.spread = field.one_of(&["none", "upward"])? == 1,
-            "dateHeader" => hints.date_header = field.boolean()?,
-            _ => {
-                hints.headers = field.tokens("an array of one or more header names")?;
-                hints.headers.iter_mut().for_each(|name| name.make_ascii_lowercase());
-            }
-        }
-        Ok(())
-    })?;
-    Ok(Some(hints))
+    *into = if wanted { Some(hints) } else { None };
+    Ok(())
 }

@@ -20,121 +20,173 @@ const HOUR: f64 = 60.0 * MINUTE;
 /// How long servers commonly remember an idempotency key.
 pub const KEY_HORIZON: f64 = 24.0 * HOUR;
 
-/// The preset `name`, or `None` if there is none.
-pub fn find(name: &str) -> Option<Policy> {
-    Some(match name {
-        "standard" => standard(),
-        "livePerson" => live_person(),
-        "copyleaks" => copyleaks(),
-        "statusCodes" => status_codes(),
-        "resilientIntegrations" => resilient_integrations(),
-        "zDirect" => z_direct(),
-        _ => return None,
-    })
+/// In what the presets differ.
+struct Preset {
+    series: &'static [Series],
+    statuses: &'static [StatusRange],
+    unprocessed: &'static [u16],
+    /// Retry network errors and timeouts.
+    lost: bool,
+    /// The methods that get an idempotency key.
+    keyed: &'static [&'static str],
+    deadline: f64,
 }
 
-/// The safest of all five guides: what `fetchWithRetry(url)` does.
+/// A tier whose waits are doubled, or lengthened by a step.
+struct Series {
+    retries: u32,
+    base: f64,
+    step: Option<f64>,
+    cap: f64,
+    jitter: Jitter,
+}
+
+impl Series {
+    fn tier(&self) -> Tier {
+        let shape = match self.step {
+            Some(step) => Shape::Linear { base: self.base, step },
+            None => Shape::Exponential { base: self.base, factor: 2.0 },
+        };
+        Tier {
+            retries: self.retries,
+            delay: Delay::Backoff(Backoff { shape, cap: self.cap }),
+            jitter: self.jitter,
+        }
+    }
+}
+
+const SERVER_ERRORS: StatusRange = StatusRange::class(5);
+
+/// In the order of [`NAMES`].
+static PRESETS: [Preset; 6] = [
+    // The safest of all five guides: what `fetchWithRetry(url)` does.
+    Preset {
+        series: &[exponential(3, 0.5 * SECOND, 20.0 * SECOND, Jitter::Full)],
+        statuses: &[one(408), one(425), one(429), one(500), one(502), one(503), one(504)],
+        unprocessed: &[425, 429],
+        lost: true,
+        keyed: &[],
+        deadline: 3.0 * MINUTE,
+    },
+    // LivePerson, "Retry and KeepAlive Best Practices": 5, 10, 15 s, and after an outage of minutes
+    // another series of 2, 4, 8 min. The guide's waits are floors, so jitter only lengthens them.
+    Preset {
+        series: &[
+            Series {
+                step: Some(5.0 * SECOND),
+                ..exponential(3, 5.0 * SECOND, f64::INFINITY, Jitter::Upward(0.1))
+            },
+            exponential(3, 2.0 * MINUTE, f64::INFINITY, Jitter::Upward(0.1)),
+        ],
+        statuses: &[SERVER_ERRORS],
+        unprocessed: &[],
+        lost: true,
+        keyed: &[],
+        deadline: 20.0 * MINUTE,
+    },
+    // Copyleaks, "Handling Failures": 2^(k−1) s plus 1 to 10 s, never above 60 s. The cap applies
+    // before the random part: with the guide's own `min(60, …)` all clients would meet at exactly 60 s.
+    Preset {
+        series: &[exponential(8, SECOND, 50.0 * SECOND, Jitter::Add { from: SECOND, to: 10.0 * SECOND })],
+        statuses: &[SERVER_ERRORS, one(429)],
+        unprocessed: &[429],
+        lost: true,
+        keyed: &[],
+        deadline: 10.0 * MINUTE,
+    },
+    // "HTTP Status Codes and Retry": which statuses to retry, with exponential backoff and a limit.
+    Preset {
+        series: &[exponential(3, 0.5 * SECOND, 20.0 * SECOND, Jitter::Full)],
+        statuses: &[one(408), one(429), one(500), one(502), one(503), one(504)],
+        unprocessed: &[429],
+        lost: true,
+        keyed: &[],
+        deadline: 3.0 * MINUTE,
+    },
+    // "Building Resilient Integrations with Retry Logic": 1, 2, 4, 8 s ± 25 %, and an idempotency key
+    // on writes, which its server remembers for 24 hours.
+    Preset {
+        series: &[exponential(4, SECOND, f64::INFINITY, Jitter::Proportional(0.25))],
+        statuses: &[SERVER_ERRORS],
+        unprocessed: &[],
+        lost: true,
+        keyed: &["POST", "PUT", "PATCH", "DELETE"],
+        deadline: 3.0 * MINUTE,
+    },
+    // zDirect, "Error Handling": 503 means "not accepted", so any method may be sent again, after
+    // max(Retry-After, 2^k s + up to 1 s), the exponential part truncated at 64 s.
+    Preset {
+        series: &[exponential(8, 2.0 * SECOND, 64.0 * SECOND, Jitter::Add { from: 0.0, to: SECOND })],
+        statuses: &[one(503)],
+        unprocessed: &[503],
+        lost: false,
+        keyed: &[],
+        deadline: 15.0 * MINUTE,
+    },
+];
+
+/// The preset `name`, or `None` if there is none.
+pub fn find(name: &str) -> Option<Policy> {
+    NAMES.iter().position(|known| *known == name).map(numbered)
+}
+
+/// The default.
 pub fn standard() -> Policy {
+    numbered(0)
+}
+
+/// The preset of this position among [`NAMES`]; the default beyond them.
+pub fn numbered(position: usize) -> Policy {
+    let [standard, ..] = &PRESETS;
+    let preset = PRESETS.get(position).unwrap_or(standard);
+    let mut tiers = Vec::new();
+    for series in preset.series {
+        tiers.push(series.tier());
+    }
     Policy {
-        tiers: vec![exponential(3, 0.5 * SECOND, 20.0 * SECOND, Jitter::Full)],
-        statuses: these(&[408, 425, 429, 500, 502, 503, 504]),
-        network_errors: true,
-        timeouts: true,
+        tiers,
+        statuses: StatusSet { include: preset.statuses.to_vec(), except: Vec::new() },
+        network_errors: preset.lost,
+        timeouts: preset.lost,
         idempotent: Idempotent::Auto,
-        unprocessed: vec![425, 429],
-        idempotency_key: None,
+        unprocessed: preset.unprocessed.to_vec(),
+        idempotency_key: if preset.keyed.is_empty() { None } else { Some(key_for(preset.keyed)) },
         hints: Some(hints()),
         attempt_timeout: 30.0 * SECOND,
-        deadline: 3.0 * MINUTE,
+        deadline: preset.deadline,
         throw_on_status: false,
         asks_caller: false,
         written: Value::Map(Vec::new()),
     }
 }
 
-/// LivePerson, "Retry and KeepAlive Best Practices": 5, 10, 15 s, and after an outage of minutes
-/// another series of 2, 4, 8 min. The guide's waits are floors, so jitter only lengthens them.
-fn live_person() -> Policy {
-    let step = 5.0 * SECOND;
-    let seconds = Backoff { shape: Shape::Linear { base: step, step }, cap: f64::INFINITY };
-    let floor = Jitter::Upward(0.1);
-    Policy {
-        tiers: vec![
-            Tier { retries: 3, delay: Delay::Backoff(seconds), jitter: floor.clone() },
-            exponential(3, 2.0 * MINUTE, f64::INFINITY, floor),
-        ],
-        statuses: server_errors(),
-        unprocessed: Vec::new(),
-        deadline: 20.0 * MINUTE,
-        ..standard()
-    }
-}
-
-/// Copyleaks, "Handling Failures": 2^(k−1) s plus 1 to 10 s, never above 60 s. The cap applies
-/// before the random part: with the guide's own `min(60, …)` all clients would meet at exactly 60 s.
-fn copyleaks() -> Policy {
-    let random = Jitter::Add { from: SECOND, to: 10.0 * SECOND };
-    let mut statuses = server_errors();
-    statuses.include.push(StatusRange::one(429));
-    Policy {
-        tiers: vec![exponential(8, SECOND, 50.0 * SECOND, random)],
-        statuses,
-        unprocessed: vec![429],
-        deadline: 10.0 * MINUTE,
-        ..standard()
-    }
-}
-
-/// "HTTP Status Codes and Retry": which statuses to retry, with exponential backoff and a limit.
-fn status_codes() -> Policy {
-    Policy { statuses: these(&[408, 429, 500, 502, 503, 504]), unprocessed: vec![429], ..standard() }
-}
-
-/// "Building Resilient Integrations with Retry Logic": 1, 2, 4, 8 s ± 25 %, and an idempotency key
-/// on writes, which its server remembers for 24 hours.
-fn resilient_integrations() -> Policy {
-    Policy {
-        tiers: vec![exponential(4, SECOND, f64::INFINITY, Jitter::Proportional(0.25))],
-        statuses: server_errors(),
-        unprocessed: Vec::new(),
-        idempotency_key: Some(KeyPolicy {
-            methods: ["POST", "PUT", "PATCH", "DELETE"].map(String::from).into(),
-            ..key()
-        }),
-        ..standard()
-    }
-}
-
-/// zDirect, "Error Handling": 503 means "not accepted", so any method may be sent again, after
-/// max(Retry-After, 2^k s + up to 1 s), the exponential part truncated at 64 s.
-fn z_direct() -> Policy {
-    let random = Jitter::Add { from: 0.0, to: SECOND };
-    Policy {
-        tiers: vec![exponential(8, 2.0 * SECOND, 64.0 * SECOND, random)],
-        statuses: these(&[503]),
-        unprocessed: vec![503],
-        network_errors: false,
-        timeouts: false,
-        deadline: 15.0 * MINUTE,
-        ..standard()
-    }
-}
-
 /// A random UUID in `Idempotency-Key` on the methods that are not idempotent by themselves.
 pub fn key() -> KeyPolicy {
+    key_for(&["POST", "PATCH"])
+}
+
+fn key_for(methods: &[&str]) -> KeyPolicy {
     KeyPolicy {
         source: KeySource::Random,
         header: "Idempotency-Key".into(),
         quoted: false,
-        methods: ["POST", "PATCH"].map(String::from).into(),
+        methods: texts(methods),
         horizon: KEY_HORIZON,
     }
 }
 
 /// Hints are floors of any length, read from the two headers that say nothing but "wait".
 pub fn hints() -> Hints {
-    let headers = ["retry-after-ms", "retry-after"].map(String::from).into();
+    let headers = texts(&["retry-after-ms", "retry-after"]);
     Hints { cap: f64::INFINITY, spread: true, headers, date_header: true }
+}
+
+fn texts(names: &[&str]) -> Vec<String> {
+    let mut texts = Vec::new();
+    for name in names {
+        texts.push(String::from(*name));
+    }
+    texts
 }
 
 /// A later tier's backoff where none is written: minutes, after the seconds of the first.
@@ -142,20 +194,12 @@ pub fn later_backoff() -> Backoff {
     Backoff { shape: Shape::Exponential { base: 2.0 * MINUTE, factor: 2.0 }, cap: f64::INFINITY }
 }
 
-fn exponential(retries: u32, base: f64, cap: f64, jitter: Jitter) -> Tier {
-    let shape = Shape::Exponential { base, factor: 2.0 };
-    Tier { retries, delay: Delay::Backoff(Backoff { shape, cap }), jitter }
+const fn one(status: u16) -> StatusRange {
+    StatusRange::one(status)
 }
 
-fn these(statuses: &[u16]) -> StatusSet {
-    StatusSet {
-        include: statuses.iter().map(|status| StatusRange::one(*status)).collect(),
-        except: Vec::new(),
-    }
-}
-
-fn server_errors() -> StatusSet {
-    StatusSet { include: vec![StatusRange::class(5)], except: Vec::new() }
+const fn exponential(retries: u32, base: f64, cap: f64, jitter: Jitter) -> Series {
+    Series { retries, base, step: None, cap, jitter }
 }
 
 #[cfg(test)]

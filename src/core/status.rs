@@ -38,9 +38,13 @@ pub struct StatusSet {
 impl StatusSet {
     /// Is `status` in the set?
     pub fn contains(&self, status: u16) -> bool {
-        let within = |ranges: &[StatusRange]| ranges.iter().any(|range| range.contains(status));
-        within(&self.include) && !within(&self.except)
+        covers(&self.include, status) && !covers(&self.except, status)
     }
+}
+
+/// Is `status` in one of `ranges`?
+pub fn covers(ranges: &[StatusRange], status: u16) -> bool {
+    ranges.iter().any(|range| range.contains(status))
 }
 
 #[cfg(test)]

@@ -8,21 +8,20 @@ const LONGEST_TIMER = 2147483647;
 let unbounded;
 
 /**
- * Settles with the first of: the response, the caller's abort, the time limit. Does not rely on the
- * transport for the last two: mocks ignore signals, and WebKit loses abort reasons. `keep` sends a clone, so that the input
- * can be sent again.
+ * Sends a request once, and gives the first of these to `answered` or `failed`: the response, the caller's abort, the time
+ * limit. Does not rely on the transport for the last two: mocks ignore signals, and WebKit loses abort reasons. `keep` sends
+ * a clone, so that the input can be sent again.
  */
-export function attempt(transport, input, init, limit, keep) {
-  const send = keep
-    ? (whole, ...rest) => (transport ?? globalThis.fetch)(whole.clone(), ...rest)
-    : (transport ?? globalThis.fetch);
+export function attempt(transport, input, init, limit, keep, answered, failed) {
+  const fetch = transport ?? globalThis.fetch;
+  const send = keep ? (whole, ...rest) => fetch(whole.clone(), ...rest) : fetch;
   const caller = signalOf(input, init);
-  if (caller?.aborted) return Promise.reject(caller.reason);
   if (caller === undefined && limit > LONGEST_TIMER) {
     unbounded ??= { signal: new AbortController().signal };
-    return sent(send, input, init ? { ...init, ...unbounded } : unbounded);
+    return sent(send, input, init ? { ...init, ...unbounded } : unbounded).then(answered, failed);
   }
-  return new Promise((resolve, reject) => {
+  if (caller?.aborted) return failed(caller.reason);
+  return new Promise((resolve) => {
     const own = new AbortController();
     let timer;
     let open = true;
@@ -33,26 +32,34 @@ export function attempt(transport, input, init, limit, keep) {
     };
     const stop = (reason) => {
       close();
-      reject(reason);
+      resolve(failed(reason));
       own.abort(reason);
     };
     const onAbort = () => stop(caller.reason);
     if (limit <= LONGEST_TIMER) timer = setTimeout(() => stop(timedOut(limit)), limit);
     caller?.addEventListener("abort", onAbort);
-    sent(send, input, { ...init, signal: caller ? either(caller, own.signal) : own.signal }).then(
+    const signal = caller ? either(caller, own.signal) : own.signal;
+    sent(send, input, init ? { ...init, signal } : { signal }).then(
       (response) => {
         if (!open) return release(response);
         close();
-        resolve(response);
+        resolve(answered(response));
       },
       (error) => {
         if (!open) return;
         close();
-        reject(error);
+        resolve(failed(error));
       },
     );
   });
 }
+
+/** An attempt that is part of a longer call. */
+export function attemptAgain(transport, input, init, limit, keep) {
+  return attempt(transport, input, init, limit, keep, asItIs, Promise.reject.bind(Promise));
+}
+
+const asItIs = (response) => response;
 
 /** The signal that the caller may abort this request by. */
 export function signalOf(input, init) {
@@ -94,45 +101,4 @@ function either(caller, own) {
 
 function timedOut(limit) {
   return new DOMException(`no response within ${Math.ceil(limit)} ms`, "TimeoutError");
-}
-
-let settle;
-let resume;
-
-/** Hands over the two functions of the core that `first` needs. */
-export function connect(settled, resumed) {
-  settle = settled;
-  resume = resumed;
-}
-
-const REPORT = Symbol.for("holdfast-fetch.report");
-
-/**
- * The first attempt of most calls, without a future: only numbers cross into the core, which answers
- * a good status with the time that passed, and any other with a negative number.
- */
-export function first(slot, transport, input, init, limit) {
-  return attempt(transport, input, init, limit).then(
-    (response) => {
-      const elapsed = settle(slot, response?.status);
-      if (elapsed < 0) return resume(slot, input, init, response, false);
-      remember(response, elapsed);
-      return response;
-    },
-    (error) => resume(slot, input, init, error, true),
-  );
-}
-
-/** Ties a report to a response or error. A property: setting one costs a tenth of a WeakMap's entry. */
-export function remember(outcome, report) {
-  try {
-    outcome[REPORT] = report;
-  } catch {
-    // Frozen, or not an object: it goes without.
-  }
-}
-
-/** What `remember` was told. */
-export function recall(outcome) {
-  return outcome?.[REPORT];
 }

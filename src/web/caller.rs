@@ -73,7 +73,7 @@ pub fn tell(listener: &Function, request: &Request, number: u32, elapsed: f64, e
         listener,
         kind,
         &request.method,
-        &request.address,
+        &request.address(),
         number,
         elapsed,
         attempt.status.unwrap_or_default(),

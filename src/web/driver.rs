@@ -3,7 +3,7 @@
 //! Each step that takes time is one promise, awaited in one place: a future's size grows with the
 //! places where it can be suspended.
 
-use crate::core::call::{Answer, Call, Input, Situation, Step};
+use crate::core::call::{Answer, Call, Input, Now, Situation, Step};
 use crate::core::duration;
 use crate::core::report::StopReason;
 use crate::web::caller::{self, Event, tell};
@@ -61,16 +61,23 @@ pub async fn drive(
 
 impl Driver {
     fn advance(&mut self, input: Input) -> Step {
+        self.advance_at(self.bound.now(), input)
+    }
+
+    fn advance_at(&mut self, now: Now, input: Input) -> Step {
         let bound = Rc::clone(&self.bound);
         let mut random = || bound.random();
-        let mut situation = Situation { now: bound.now(), request: self.request.facts, random: &mut random };
+        let mut situation = Situation { now, request: self.request.facts, random: &mut random };
         self.call.advance(input, &mut situation)
     }
 
     fn begin(&mut self, first: First) -> Step {
+        if matches!(first, First::Unsent) && self.is_aborted() {
+            return self.advance(Input::Aborted);
+        }
+        let sent = self.advance_at(self.call.began(), Input::Start);
         match first {
-            First::Unsent if self.is_aborted() => self.advance(Input::Aborted),
-            First::Unsent => self.advance(Input::Start),
+            First::Unsent => sent,
             First::Answered(response) => self.answered(response),
             First::Failed(error) => self.failed(error),
         }

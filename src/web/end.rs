@@ -10,11 +10,13 @@ use wasm_bindgen::prelude::*;
 extern "C" {
     /// Cancels the body, without waiting for that.
     pub fn release(response: &JsValue);
+}
 
-    /// Ties a report to a response or error.
+#[wasm_bindgen(module = "/src/web/report.js")]
+extern "C" {
     fn remember(outcome: &JsValue, report: &JsValue);
 
-    /// What was tied to it: the time of a first-try success, or a report.
+    /// What was tied to an outcome: a report, or for a success at once the time it took.
     pub fn recall(outcome: &JsValue) -> JsValue;
 }
 
@@ -72,7 +74,7 @@ pub fn settle(
     let error = match &request.signal {
         Some(signal) if aborted => signal.reason(),
         _ => {
-            let request = [&request.method, " ", &request.address].concat();
+            let request = [&request.method, " ", &request.address()].concat();
             RetryError::new(&request, &history, &response, &cause).into()
         }
     };

@@ -2,10 +2,9 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `api` | what the package exports |
+//! | `entry`, `api` | what the package exports; `fetch.js` makes the first attempt |
 //! | `policy`, `options` | JavaScript's policies: read, shared, shown |
 //! | `driver` | carries out the steps of a [`Call`](crate::core::call::Call) |
-//! | `flight` | the first attempt of most calls, without a future |
 //! | `request`, `response`, `failure`, `caller`, `end` | one side of JavaScript each |
 //! | `clock`, `random` | time and entropy |
 
@@ -14,15 +13,16 @@ mod caller;
 mod clock;
 mod driver;
 mod end;
+mod entry;
 mod failure;
-mod flight;
 mod options;
 mod policy;
 mod random;
 mod request;
 mod response;
 
-pub use api::{create_fetch, fetch_with_retry, parse_retry_after, report_of};
+pub use api::{parse_retry_after, report_of};
+pub use entry::{create_fetch, fetch_with_retry};
 pub use policy::RetryPolicy;
 
 /// Smaller than the standard library's by 2.5 kB, and enough for one thread.

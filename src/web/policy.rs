@@ -65,6 +65,11 @@ impl Bound {
         Bound::new(&self.written, changes)
     }
 
+    /// Has the caller given a clock?
+    pub fn has_own_clock(&self) -> bool {
+        self.now.is_some()
+    }
+
     /// The time, by the caller's clock if there is one.
     pub fn now(&self) -> Now {
         match call(&self.now) {
@@ -99,11 +104,6 @@ fn call(function: &Option<Function>) -> Option<f64> {
 thread_local! {
     static LIVE: RefCell<Slab<Rc<Bound>>> = const { RefCell::new(Slab::new()) };
     static NAMED: RefCell<Vec<(String, Rc<Bound>)>> = const { RefCell::new(Vec::new()) };
-}
-
-/// Is it a `RetryPolicy`?
-pub fn is_policy(policy: &JsValue) -> bool {
-    handle_of(policy) > 0
 }
 
 /// The policy behind whatever a caller passed as one.

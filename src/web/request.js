@@ -13,6 +13,9 @@ export function survey(input, init) {
   return body(input, init) | (signal?.aborted ? ABORTED : 0);
 }
 
+/** Does a request so surveyed need anything done before it is sent? */
+export const needsCare = (survey) => (survey & (CLONE | ABORTED)) !== 0;
+
 function body(input, init) {
   const given = init?.body;
   if (typeof given === "function") return 0; // made anew for each attempt
@@ -25,14 +28,14 @@ function body(input, init) {
   return holds ? CLONE : 0;
 }
 
-/** The rest, once it matters: the flags, the method and the address, in one string since each crossing costs bytes. */
+/** The rest, once it matters: the flags and the method, in one string since each crossing costs bytes. */
 export function describe(input, init, keyHeader) {
   const headers = headersOf(input, init);
   const has = (name) => headers?.has(name);
   const keyed = has(keyHeader) || has("idempotency-key");
   const conditional = has("if-match") || has("if-unmodified-since") || headers?.get("if-none-match") === "*";
   const flags = survey(input, init) | (keyed ? KEYED : 0) | (conditional ? CONDITIONAL : 0);
-  return `${flags}\n${method(input, init)}\n${address(input)}`;
+  return `${flags}\n${method(input, init)}`;
 }
 
 // As fetch sends it: it puts these six into capitals, and no others.
@@ -41,8 +44,8 @@ function method(input, init) {
   return /^(delete|get|head|options|post|put)$/i.test(given) ? given.toUpperCase() : given;
 }
 
-// Without what may be secret: credentials, query, fragment.
-function address(input) {
+/** The address without what may be secret: credentials, query, fragment. */
+export function address(input) {
   const given = String(typeof input === "object" ? (input?.url ?? input) : input);
   try {
     const url = new URL(given, globalThis.location?.href);

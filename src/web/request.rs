@@ -11,8 +11,7 @@ use web_sys::AbortSignal;
 
 #[wasm_bindgen(module = "/src/web/request.js")]
 extern "C" {
-    /// Some of the flags below.
-    pub fn survey(input: &JsValue, init: &JsValue) -> u32;
+    fn address(input: &JsValue) -> String;
 
     fn describe(input: &JsValue, init: &JsValue, key_header: &str) -> String;
 
@@ -22,6 +21,7 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/web/attempt.js")]
 extern "C" {
+    #[wasm_bindgen(js_name = attemptAgain)]
     fn attempt(transport: &JsValue, input: &JsValue, init: &JsValue, limit: f64, keep: bool) -> Promise;
 
     #[wasm_bindgen(js_name = signalOf)]
@@ -30,20 +30,12 @@ extern "C" {
 
 const STREAM: u32 = 1;
 const CLONE: u32 = 2;
-const ABORTED: u32 = 4;
 const KEYED: u32 = 8;
 const CONDITIONAL: u32 = 16;
-
-/// Does a request so surveyed need anything done before it is sent?
-pub fn needs_care(survey: u32) -> bool {
-    survey & (CLONE | ABORTED) != 0
-}
 
 /// One request, to be sent once or more.
 pub struct Request {
     pub method: String,
-    /// Without credentials, query and fragment.
-    pub address: String,
     pub facts: verdict::Request,
     /// The caller's.
     pub signal: Option<AbortSignal>,
@@ -61,12 +53,11 @@ impl Request {
     pub fn new(input: JsValue, init: JsValue, bound: &Bound) -> Result<Request, JsValue> {
         let key = bound.policy.idempotency_key.as_ref();
         let description = describe(&input, &init, key.map_or("idempotency-key", |key| &key.header));
-        let mut lines = description.splitn(3, '\n');
+        let mut lines = description.splitn(2, '\n');
         let mut next = || lines.next().unwrap_or_default();
         let flags = next().bytes().fold(0, |flags, digit| flags * 10 + u32::from(digit & 15));
         let method = next().to_owned();
         let mut request = Request {
-            address: next().to_owned(),
             signal: signal_of(&input, &init),
             facts: verdict::Request {
                 idempotent: is_idempotent(&method),
@@ -84,6 +75,11 @@ impl Request {
             request.add_key(policy, bound)?;
         }
         Ok(request)
+    }
+
+    /// Without credentials, query and fragment. Made only when asked for: it costs a microsecond.
+    pub fn address(&self) -> String {
+        address(&self.input)
     }
 
     fn add_key(&mut self, policy: &KeyPolicy, bound: &Bound) -> Result<(), JsValue> {
