@@ -4,6 +4,7 @@ use crate::core::report::CallReport;
 use crate::core::retry_after;
 use crate::web::end;
 use crate::web::response;
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 /// The history behind a response or error that this package returned.
@@ -11,7 +12,7 @@ use wasm_bindgen::prelude::*;
 pub fn report_of(outcome: &JsValue) -> JsValue {
     let known = end::recall(outcome);
     match known.as_f64() {
-        Some(elapsed) => end::to_js(&CallReport::first_try(response::status(outcome), elapsed), &[]),
+        Some(elapsed) => end::to_js(&CallReport::first_try(response::status(outcome), elapsed), &Array::new()),
         None => known,
     }
 }

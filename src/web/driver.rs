@@ -11,7 +11,7 @@ use crate::web::end::{self, Outcome};
 use crate::web::policy::Bound;
 use crate::web::request::Request;
 use crate::web::{failure, options, response};
-use js_sys::Promise;
+use js_sys::{Array, Promise};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -35,7 +35,7 @@ struct Driver {
     request: Request,
     outcome: Outcome,
     /// By the number of the attempt.
-    errors: Vec<(u32, JsValue)>,
+    errors: Array,
 }
 
 /// Drives `call` to its end.
@@ -47,7 +47,7 @@ pub async fn drive(
     first: First,
 ) -> Result<JsValue, JsValue> {
     let request = Request::new(input, init, &bound)?;
-    let mut driver = Driver { call, bound, request, outcome: Outcome::None, errors: Vec::new() };
+    let mut driver = Driver { call, bound, request, outcome: Outcome::None, errors: Array::new() };
     let mut step = driver.begin(first);
     loop {
         let promise = match step {
@@ -180,7 +180,7 @@ impl Driver {
         if let Some(attempt) = self.call.last_attempt() {
             self.tell(Event::Failure(attempt, &error));
         }
-        self.errors.push((self.call.sent(), error.clone()));
+        self.errors.set(self.call.sent(), error.clone());
         self.outcome = Outcome::Error(error);
         step
     }

@@ -1,9 +1,10 @@
 //! How a call ends for its caller: a response, the caller's own abort reason, or a `RetryError`.
 
-use crate::core::report::{CallReport, StopReason};
+use crate::core::network_error::Failure;
+use crate::core::report::{Attempt, CallReport, StopReason};
 use crate::web::request::Request;
 use crate::web::response;
-use js_sys::{Array, Reflect};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/web/attempt.js")]
@@ -18,6 +19,9 @@ extern "C" {
 
     /// What was tied to an outcome: a report, or for a success at once the time it took.
     pub fn recall(outcome: &JsValue) -> JsValue;
+
+    #[wasm_bindgen(js_name = newReport)]
+    fn new_report(reason: &str, elapsed: f64, ambiguous: bool, rows: &JsValue, errors: &Array) -> JsValue;
 }
 
 #[wasm_bindgen(module = "/src/web/error.js")]
@@ -40,21 +44,31 @@ pub enum Outcome {
     Error(JsValue),
 }
 
-/// A report as JavaScript sees it, with the errors that the core does not know.
-pub fn to_js(report: &CallReport, errors: &[(u32, JsValue)]) -> JsValue {
-    let value = serde_wasm_bindgen::to_value(report).unwrap_or_default();
-    let attempts: Array = Reflect::get(&value, &"attempts".into()).unwrap_or_default().unchecked_into();
-    for (number, error) in errors {
-        let _ = Reflect::set(&attempts.get(number - 1), &"error".into(), error);
-    }
-    value
+/// A report as JavaScript sees it, with the errors that the core does not know, by attempt.
+pub fn to_js(report: &CallReport, errors: &Array) -> JsValue {
+    let row = |attempt: &Attempt| {
+        (
+            attempt.number,
+            attempt.tier,
+            attempt.started_at,
+            attempt.duration,
+            attempt.status,
+            attempt.failure.map(Failure::as_str),
+            attempt.retry_after,
+            attempt.hint_hidden,
+            attempt.wait,
+        )
+    };
+    let rows: Vec<_> = report.attempts.iter().map(row).collect();
+    let rows = serde_wasm_bindgen::to_value(&rows).unwrap_or_default();
+    new_report(report.reason.as_str(), report.elapsed, report.ambiguous, &rows, errors)
 }
 
 /// What the caller's promise settles with.
 pub fn settle(
     outcome: Outcome,
     report: &CallReport,
-    errors: &[(u32, JsValue)],
+    errors: &Array,
     request: &Request,
     throw_on_status: bool,
 ) -> Result<JsValue, JsValue> {

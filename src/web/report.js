@@ -13,3 +13,20 @@ export function remember(outcome, report) {
 export function recall(outcome) {
   return outcome?.[REPORT];
 }
+
+/**
+ * A report. Attempts come as rows: objects would be built name by name from the core, at 2 kB of WebAssembly. `errors` are
+ * the core's to pass on, by the number of their attempt.
+ */
+export function newReport(reason, elapsed, ambiguous, rows, errors) {
+  const attempts = rows.map(([number, tier, startedAt, duration, status, failure, retryAfter, hintHidden, wait]) => {
+    const attempt = { number, tier, startedAt, duration };
+    if (status !== undefined) attempt.status = status;
+    if (failure !== undefined) Object.assign(attempt, { failure, error: errors[number] });
+    if (retryAfter !== undefined) attempt.retryAfter = retryAfter;
+    if (hintHidden) attempt.hintHidden = true;
+    if (wait !== undefined) attempt.wait = wait;
+    return attempt;
+  });
+  return ambiguous ? { reason, attempts, elapsed, ambiguous } : { reason, attempts, elapsed };
+}
