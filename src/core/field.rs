@@ -5,6 +5,7 @@
 
 use super::duration;
 use super::error::PolicyError;
+use super::misspelt;
 use super::status::StatusRange;
 use super::text::{self, alternatives, push, push_whole};
 use super::value::Value;
@@ -97,7 +98,7 @@ impl<'a> Field<'a> {
         for (name, value) in entries {
             if !names.contains(&name.as_str()) {
                 let field = Field { value, name: Name::Key(name), parent: Some(self) };
-                return Err(unknown(field.path(), name, names));
+                return Err(misspelt::unknown(field.path(), name, names));
             }
         }
         for (index, name) in names.iter().enumerate() {
@@ -135,6 +136,7 @@ impl<'a> Field<'a> {
 
     /// Durations, at least one.
     pub fn durations(&self, into: &mut Vec<f64>, allowed: &str) -> Read {
+        into.clear();
         self.members(allowed, &mut |member| {
             let mut duration = 0.0;
             member.duration(&mut duration)?;
@@ -280,73 +282,4 @@ pub fn consists_of(text: &str, kind: fn(u8) -> bool) -> bool {
 fn is_token(byte: u8) -> bool {
     byte.is_ascii_graphic()
         && !matches!(byte, b'"' | b'(' | b')' | b',' | b'/' | b':'..=b'@' | b'['..=b']' | b'{' | b'}')
-}
-
-/// Of a few names all are told: a guess could be the very opposite of what was meant.
-const FEW: usize = 6;
-
-fn unknown(path: String, name: &str, known: &[&str]) -> Box<PolicyError> {
-    let mut allowed = alternatives(known);
-    let mut nearest = 3;
-    for other in known {
-        let distance = distance(name, other);
-        if distance < nearest && known.len() > FEW {
-            nearest = distance;
-            allowed = text::concat(&[other, " (did you mean that?)"]);
-        }
-    }
-    Box::new(PolicyError { field: path, given: "not an option".into(), allowed })
-}
-
-/// How many letters to add, drop or change (Levenshtein), ignoring case. Only the first 16 letters of
-/// `right` count: no option has a longer name.
-fn distance(left: &str, right: &str) -> usize {
-    // Cell k of a row: the distance of what was seen of `left` from the first k + 1 letters of `right`.
-    let mut row = [0; 16];
-    for (position, cell) in row.iter_mut().enumerate() {
-        *cell = position.saturating_add(1);
-    }
-    let mut last = right.len();
-    for (position, a) in left.bytes().enumerate() {
-        let mut diagonal = position;
-        last = position.saturating_add(1);
-        for (cell, b) in row.iter_mut().zip(right.bytes()) {
-            let change = diagonal.saturating_add(usize::from(!a.eq_ignore_ascii_case(&b)));
-            diagonal = *cell;
-            last = change.min(diagonal.min(last).saturating_add(1));
-            *cell = last;
-        }
-    }
-    last
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn distances() {
-        assert_eq!(distance("retries", "retries"), 0);
-        assert_eq!(distance("retires", "retries"), 2);
-        assert_eq!(distance("Retry", "retry"), 0);
-        assert_eq!(distance("deadlin", "deadline"), 1);
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("kitten", "sitting"), 3);
-    }
-
-    #[test]
-    fn a_misspelt_name_is_guessed_among_many() {
-        let value = Value::Map(vec![("retires".into(), Value::Null)]);
-        let message = |known: &[&str]| {
-            Field::root(&value).entries(known, "", &mut |_, _| Ok(())).unwrap_err().to_string()
-        };
-        assert_eq!(
-            message(&["a", "b", "c", "d", "e", "f", "retries"]),
-            "retry policy: retires is not an option; allowed: retries (did you mean that?)"
-        );
-        assert_eq!(
-            message(&["retries", "deadline"]),
-            "retry policy: retires is not an option; allowed: retries or deadline"
-        );
-    }
 }

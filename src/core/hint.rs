@@ -31,7 +31,7 @@ fn read(name: &str, hints: &Hints, head: &Head, wall: f64) -> Option<f64> {
     let value = (head.header)(name)?;
     if name == RATE_LIMIT {
         // An answer that a cache has held says nothing of the quota now.
-        let cached = (head.header)("age").is_some_and(|age| age.trim() != "0");
+        let cached = (head.header)("age").is_some_and(|age| age.trim_ascii() != "0");
         return if cached { None } else { rate_limit::wait(&value) };
     }
     if name.ends_with("-ms") {
@@ -39,7 +39,7 @@ fn read(name: &str, hints: &Hints, head: &Head, wall: f64) -> Option<f64> {
     }
     let mut now = wall;
     if hints.date_header
-        && value.contains(':')
+        && value.bytes().any(|byte| byte == b':')
         && let Some(date) = (head.header)("date")
     {
         now = http_date::parse(&date, wall).unwrap_or(wall);

@@ -37,6 +37,7 @@ mod field;
 pub mod hint;
 pub mod http_date;
 pub mod jitter;
+mod misspelt;
 pub mod network_error;
 pub mod options;
 pub mod policy;

@@ -19,6 +19,15 @@ pub fn concat(parts: &[&str]) -> String {
     out
 }
 
+/// The first line of `text`, which is left with the others. `str::split` brings in searchers, and the
+/// printing of numbers for their panics: 2 kB.
+pub fn take_line<'a>(text: &mut &'a str) -> &'a str {
+    let end = text.bytes().position(|byte| byte == b'\n').unwrap_or(text.len());
+    let line = text.get(..end).unwrap_or_default();
+    *text = text.get(end.saturating_add(1)..).unwrap_or_default();
+    line
+}
+
 /// Appends a whole number. The standard way brings in padding, signs and alignment: 2 kB.
 pub fn push_whole(out: &mut String, number: u64) {
     if number > 9 {
@@ -161,6 +170,13 @@ mod tests {
         let mut out = String::new();
         push_number(&mut out, value);
         out
+    }
+
+    #[test]
+    fn lines_are_taken_one_by_one() {
+        let mut text = "a\n\nb";
+        let lines = [take_line(&mut text), take_line(&mut text), take_line(&mut text), take_line(&mut text)];
+        assert_eq!(lines, ["a", "", "b", ""]);
     }
 
     #[test]

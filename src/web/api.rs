@@ -12,7 +12,9 @@ use wasm_bindgen::prelude::*;
 pub fn report_of(outcome: &JsValue) -> JsValue {
     let known = end::recall(outcome);
     match known.as_f64() {
-        Some(elapsed) => end::to_js(&CallReport::first_try(response::status(outcome), elapsed), &Array::new()),
+        Some(elapsed) => {
+            end::to_js(&CallReport::first_try(response::status(outcome), elapsed), &Array::new())
+        }
         None => known,
     }
 }

@@ -6,6 +6,7 @@
 use crate::core::call::{Answer, Call, Input, Now, Situation, Step};
 use crate::core::duration;
 use crate::core::report::StopReason;
+use crate::core::text;
 use crate::web::caller::{self, Event, tell};
 use crate::web::end::{self, Outcome};
 use crate::web::policy::Bound;
@@ -86,7 +87,8 @@ impl Driver {
     /// Begins a step.
     fn take(&mut self, step: Step) -> Promise {
         let now = self.bound.now();
-        let (attempt, elapsed, rest) = (self.call.sent(), self.call.elapsed(now), self.call.remaining(now, self.request.facts));
+        let (attempt, elapsed, rest) =
+            (self.call.sent(), self.call.elapsed(now), self.call.remaining(now, self.request.facts));
         let signal = self.request.signal.as_ref();
         match step {
             Step::Send { limit } => {
@@ -146,7 +148,9 @@ impl Driver {
                 },
             },
             // No answer until the deadline, at which no wait can begin.
-            (Step::AskDelay { .. }, Ok(_)) if self.call.remaining(self.bound.now(), self.request.facts) <= 0.0 => {
+            (Step::AskDelay { .. }, Ok(_))
+                if self.call.remaining(self.bound.now(), self.request.facts) <= 0.0 =>
+            {
                 self.advance(Input::Delay(0.0))
             }
             (Step::AskDelay { .. }, Ok(delay)) => match read_duration(&delay, "backoff") {
@@ -215,7 +219,7 @@ impl Driver {
 
 fn read_duration(value: &JsValue, callback: &str) -> Result<f64, JsValue> {
     duration::read(&options::read(value)).ok_or_else(|| {
-        let message = [callback, ": the function must return ", duration::ALLOWED].concat();
+        let message = text::concat(&[callback, ": the function must return ", duration::ALLOWED]);
         js_sys::TypeError::new(&message).into()
     })
 }

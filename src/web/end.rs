@@ -2,6 +2,7 @@
 
 use crate::core::network_error::Failure;
 use crate::core::report::{Attempt, CallReport, StopReason};
+use crate::core::text;
 use crate::web::request::Request;
 use crate::web::response;
 use js_sys::Array;
@@ -88,7 +89,7 @@ pub fn settle(
     let error = match &request.signal {
         Some(signal) if aborted => signal.reason(),
         _ => {
-            let request = [&request.method, " ", &request.address()].concat();
+            let request = text::concat(&[&request.method, " ", &request.address()]);
             RetryError::new(&request, &history, &response, &cause).into()
         }
     };

@@ -2,6 +2,7 @@
 
 use crate::core::error::PolicyError;
 use crate::core::network_error::{Failure, Raised, classify};
+use crate::core::text::take_line;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/web/error.js")]
@@ -23,8 +24,8 @@ pub fn policy_error(error: &PolicyError) -> JsValue {
 /// What kind of failure `fetch` rejected with.
 pub fn kind(error: &JsValue) -> Failure {
     let traits = raised(error);
-    let mut traits = traits.split('\n');
-    let mut next = || traits.next().unwrap_or_default();
+    let mut traits = traits.as_str();
+    let mut next = || take_line(&mut traits);
     match classify(&Raised { name: next(), message: next(), code: next(), cause_message: next() }) {
         Failure::Network if is_offline() => Failure::Offline,
         failure => failure,

@@ -22,8 +22,9 @@ pub fn next() -> f64 {
 /// Where the platform has no crypto: a key that another client may guess is worse than none.
 pub fn uuid() -> Result<String, JsValue> {
     let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes)
-        .map_err(|_| js_sys::Error::new("idempotencyKey: this platform has no crypto; give a key or a function"))?;
+    getrandom::fill(&mut bytes).map_err(|_| {
+        js_sys::Error::new("idempotencyKey: this platform has no crypto; give a key or a function")
+    })?;
     Ok(uuid::v4(bytes))
 }
 

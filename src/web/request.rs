@@ -1,6 +1,7 @@
 //! The request of one call: what the core must know of it, and how to send it once more.
 
 use crate::core::policy::{KeyPolicy, KeySource};
+use crate::core::text::take_line;
 use crate::core::verdict::{self, is_idempotent};
 use crate::web::end;
 use crate::web::policy::Bound;
@@ -53,8 +54,8 @@ impl Request {
     pub fn new(input: JsValue, init: JsValue, bound: &Bound) -> Result<Request, JsValue> {
         let key = bound.policy.idempotency_key.as_ref();
         let description = describe(&input, &init, key.map_or("idempotency-key", |key| &key.header));
-        let mut lines = description.splitn(2, '\n');
-        let mut next = || lines.next().unwrap_or_default();
+        let mut lines = description.as_str();
+        let mut next = || take_line(&mut lines);
         let flags = next().bytes().fold(0, |flags, digit| flags * 10 + u32::from(digit & 15));
         let method = next().to_owned();
         let mut request = Request {
