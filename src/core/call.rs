@@ -110,7 +110,7 @@ impl Call {
 
     /// Could this call send another request after the one that is being sent?
     pub fn may_retry(&self) -> bool {
-        self.policy.asks_caller || self.next_tier().is_some()
+        self.next_tier().is_some()
     }
 
     /// The whole history, for a call that ended.

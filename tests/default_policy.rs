@@ -1,0 +1,75 @@
+//! What a call without a policy does: the preset `standard`.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod support;
+
+use holdfast_fetch::core::report::StopReason;
+use serde_json::json;
+use support::{ALMOST_ONE, POST, Simulation, Trace, network_error, silence, status};
+
+fn call() -> Simulation {
+    Simulation::new(json!({}))
+}
+
+fn outage(random: f64) -> Trace {
+    call().random(random).replies([status(503)]).run()
+}
+
+#[test]
+fn its_name_and_no_options_at_all_mean_the_same() {
+    let named = Simulation::new(json!("standard")).replies([status(503)]).run();
+    assert_eq!(named, outage(0.5));
+}
+
+#[test]
+fn three_retries_with_full_jitter() {
+    assert_eq!(outage(0.0).waits(), [0, 0, 0]);
+    assert_eq!(outage(0.5).waits(), [250, 500, 1000]);
+    assert_eq!(outage(ALMOST_ONE).waits(), [500, 1000, 2000]);
+    assert_eq!((outage(0.5).sends(), outage(0.5).reason), (4, StopReason::Attempts));
+}
+
+#[test]
+fn no_wait_is_longer_than_20_seconds() {
+    let policy = json!({ "retries": 8, "deadline": false });
+    let trace = Simulation::new(policy).random(ALMOST_ONE).replies([status(503)]).run();
+    assert_eq!(trace.waits(), [500, 1000, 2000, 4000, 8000, 16_000, 20_000, 20_000]);
+}
+
+#[test]
+fn seven_statuses_and_lost_connections_are_retried() {
+    let retried = [408, 425, 429, 500, 502, 503, 504];
+    for code in 400..600 {
+        let trace = call().replies([status(code), status(200)]).run();
+        let expected =
+            if retried.contains(&code) { (2, StopReason::Success) } else { (1, StopReason::Status) };
+        assert_eq!((trace.sends(), trace.reason), expected, "{code}");
+    }
+    for reply in [network_error(), silence()] {
+        let trace = call().replies([reply, status(200)]).run();
+        assert_eq!((trace.sends(), trace.reason), (2, StopReason::Success));
+    }
+}
+
+#[test]
+fn writes_are_repeated_only_when_the_server_did_not_act() {
+    for code in [408, 500, 502, 503, 504] {
+        let trace = call().request(POST).replies([status(code)]).run();
+        assert_eq!((trace.sends(), trace.reason), (1, StopReason::NotIdempotent), "{code}");
+    }
+    for code in [425, 429] {
+        let trace = call().request(POST).replies([status(code), status(200)]).run();
+        assert_eq!((trace.sends(), trace.reason), (2, StopReason::Success), "{code}");
+    }
+}
+
+#[test]
+fn an_attempt_may_take_30_seconds_and_a_call_3_minutes() {
+    let trace = call().random(ALMOST_ONE).replies([silence()]).run();
+    assert_eq!(trace.limits, [30_000.0; 4]);
+    assert_eq!((trace.sends(), trace.reason), (4, StopReason::Attempts));
+    let trace = call().random(0.0).replies([status(503).retry_after("180")]).run();
+    assert_eq!((trace.sends(), trace.reason), (1, StopReason::Deadline));
+    let trace = call().random(0.0).replies([status(503).retry_after("179"), status(200)]).run();
+    assert_eq!((trace.sends(), trace.reason), (2, StopReason::Success));
+}

@@ -1,0 +1,35 @@
+//! A call that a test moves by hand, one input at a time.
+
+use super::Clock;
+use holdfast_fetch::core::call::{Call, Head, Input, Situation, Step};
+use holdfast_fetch::core::policy::Policy;
+use holdfast_fetch::core::verdict::Request;
+use std::rc::Rc;
+
+/// A call and all that surrounds it.
+pub struct Hand {
+    pub call: Call,
+    pub clock: Clock,
+    pub request: Request,
+    pub random: Box<dyn FnMut() -> f64>,
+}
+
+impl Hand {
+    /// A plain GET that has not been sent, with random numbers of 0.5.
+    pub fn new(policy: Rc<Policy>) -> Self {
+        let clock = Clock::new();
+        let call = Call::new(policy, clock.now());
+        Hand { call, clock, request: Request::GET, random: Box::new(|| 0.5) }
+    }
+
+    pub fn give(&mut self, input: Input) -> Step {
+        let now = self.clock.now();
+        self.call.advance(input, &mut Situation { now, request: self.request, random: &mut *self.random })
+    }
+
+    /// A response without headers.
+    pub fn answer(&mut self, status: u16) -> Step {
+        let header = |_: &str| None;
+        self.give(Input::Response(Head { status, redirected: false, header: &header, hidden: false }))
+    }
+}
