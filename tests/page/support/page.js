@@ -19,6 +19,11 @@ const FLAGS = [
   "--disable-sync",
 ];
 
+/** Chromium, from where the environment or Debian says. */
+export function launch() {
+  return puppeteer.launch({ executablePath: process.env.CHROME ?? "/usr/bin/chromium", args: FLAGS });
+}
+
 /** Registers the hooks, and gives a function that opens the page. Whatever the page complains of fails the test. */
 export function pageTests() {
   let server;
@@ -29,7 +34,7 @@ export function pageTests() {
   before(async () => {
     assert.ok(existsSync(`${ROOT}/index.html`), "www/dist is missing: `cargo xtask test` builds it before it runs these tests");
     server = await start({ port: 0, root: ROOT });
-    browser = await puppeteer.launch({ executablePath: process.env.CHROME ?? "/usr/bin/chromium", args: FLAGS });
+    browser = await launch();
   });
   after(async () => {
     await browser?.close();
