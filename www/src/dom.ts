@@ -55,8 +55,8 @@ const COPIED_FOR = 1_600;
  * Tells whether it copied.
  */
 export async function copyFrom(button: HTMLButtonElement, text: string, shown?: Node): Promise<boolean> {
-  button.dataset["label"] ??= button.textContent ?? "";
-  const label = button.dataset["label"];
+  button.dataset.label ??= button.textContent ?? "";
+  const label = button.dataset.label;
   let copied = true;
   try {
     // Outside a secure context there is no clipboard at all.

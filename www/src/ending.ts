@@ -13,7 +13,7 @@ const ENDED: Record<string, string> = {
 };
 
 export function showPlaceholders(verdict: HTMLElement, saw: HTMLElement, sentence: string): void {
-  verdict.dataset["tone"] = "none";
+  verdict.dataset.tone = "none";
   verdict.replaceChildren(el("h3", {}, "The caller gets"), el("p", { class: "empty" }, sentence));
   saw.replaceChildren(el("h3", {}, "The server saw"), el("p", { class: "empty" }, sentence));
 }
@@ -22,7 +22,7 @@ export function showVerdict(target: HTMLElement, result: CallOutcome): void {
   const { response, report } = result;
   const reason = report?.reason ?? (result.stoppedBy === undefined ? "error" : "aborted");
   const attempts = report?.attempts.length;
-  target.dataset["tone"] = reason === "success" ? "ok" : reason === "aborted" ? "aborted" : "refused";
+  target.dataset.tone = reason === "success" ? "ok" : reason === "aborted" ? "aborted" : "refused";
   target.replaceChildren(
     el("h3", {}, "The caller gets"),
     el("p", { class: "headline" }, response === undefined ? rejection(result.error) : statusText(response.status)),

@@ -138,7 +138,7 @@ function plannedEnd(recording: Recording): number {
 }
 
 function write(element: HTMLElement, tone: string): void {
-  if (element.dataset["tone"] !== tone) element.dataset["tone"] = tone;
+  if (element.dataset.tone !== tone) element.dataset.tone = tone;
 }
 
 function summary(lanes: readonly Lane[], end: number): string {
