@@ -139,7 +139,7 @@ export interface PolicyOptions {
   timeouts?: boolean;
   /**
    * May the request be sent again? `"auto"`: yes if its method is idempotent (RFC 9110 9.2.2), or it carries an idempotency key or a precondition
-   * (`If-Match`, `If-Unmodified-Since`, `If-None-Match: *`).
+   * that fails once it has taken effect (`If-Match` with a tag, `If-None-Match: *`).
    * @default "auto"
    */
   idempotent?: "auto" | boolean;

@@ -131,6 +131,7 @@ impl Call {
                 }
                 self.finish(StopReason::Aborted)
             }
+            (_, Input::Broken) => self.finish(StopReason::Error),
             (State::New, Input::Start) => self.send(elapsed, situation.request),
             (State::Sent, Input::Response(head)) => self.on_response(&head, elapsed, situation),
             (State::Sent, Input::Failed(failure)) => self.on_failure(failure, elapsed, situation),
@@ -222,10 +223,8 @@ impl Call {
         if verdict != Verdict::Retry {
             return verdict;
         }
-        if !request.replayable {
-            return Verdict::Stop(StopReason::Body);
-        }
         match (self.next_tier(), self.last_attempt().and_then(|attempt| attempt.failure)) {
+            (Some(_), _) if !request.replayable => Verdict::Stop(StopReason::Body),
             (Some(_), _) => Verdict::Retry,
             (None, Some(Failure::Offline)) => Verdict::Stop(StopReason::Offline),
             (None, _) => Verdict::Stop(StopReason::Attempts),
@@ -272,8 +271,9 @@ impl Call {
             }
             let random = (situation.random)();
             let spread = if hints.spread { upward_of_hint(hint, random) } else { hint };
-            // Near the deadline the spread shrinks; the hint itself never does.
-            length = delay.max(spread.min(hint + (room - hint).max(0.0) * random.clamp(0.0, 0.999)));
+            // Near the deadline the spread shrinks to half of the time that is left, since the attempt
+            // needs some too; the hint itself never shrinks.
+            length = delay.max(spread.min(hint + (room - hint).max(0.0) * 0.5 * random.clamp(0.0, 1.0)));
         }
         if length >= room {
             return self.finish(StopReason::Deadline);

@@ -40,6 +40,8 @@ pub enum Input<'a> {
     Woke,
     /// The caller gave up.
     Aborted,
+    /// A function of the caller's threw.
+    Broken,
 }
 
 /// What the caller wants done with a failed attempt.

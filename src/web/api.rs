@@ -19,9 +19,10 @@ pub fn report_of(outcome: &JsValue) -> JsValue {
     }
 }
 
-/// The milliseconds that a Retry-After value asks for, or `null`.
+/// The milliseconds that a Retry-After value asks for, or `null`; also for a header that is not there.
 #[wasm_bindgen(js_name = parseRetryAfter)]
-pub fn parse_retry_after(value: &str, now: Option<f64>) -> JsValue {
+pub fn parse_retry_after(value: &JsValue, now: Option<f64>) -> JsValue {
     let now = now.unwrap_or_else(js_sys::Date::now);
-    retry_after::parse(value, now).map_or(JsValue::NULL, JsValue::from)
+    let value = value.as_string();
+    value.and_then(|value| retry_after::parse(&value, now)).map_or(JsValue::NULL, JsValue::from)
 }

@@ -1,6 +1,7 @@
 // One attempt: the platform's fetch, bounded by a time limit and the caller's signal.
+import { isStream, signalOf } from "./request.js";
 
-// Longer time limits than a timer can hold (2^31 - 1 ms, 24.8 days) are no limits.
+// What a timer can hold: 2^31 - 1 ms, 24.8 days. No attempt waits longer.
 const LONGEST_TIMER = 2147483647;
 
 // Nothing can abort such an attempt. It still gets a signal in the second argument, since React
@@ -16,40 +17,36 @@ export function attempt(transport, input, init, limit, keep, answered, failed) {
   const fetch = transport ?? globalThis.fetch;
   const send = keep ? (whole, ...rest) => fetch(whole.clone(), ...rest) : fetch;
   const caller = signalOf(input, init);
-  if (caller === undefined && limit > LONGEST_TIMER) {
+  if (caller === undefined && limit === Number.POSITIVE_INFINITY) {
     unbounded ??= { signal: new AbortController().signal };
     return sent(send, input, init ? { ...init, ...unbounded } : unbounded).then(answered, failed);
   }
   if (caller?.aborted) return failed(caller.reason);
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const own = new AbortController();
     let timer;
     let open = true;
-    const close = () => {
+    const end = (by, value) => {
       open = false;
       clearTimeout(timer);
       caller?.removeEventListener("abort", onAbort);
+      try {
+        resolve(by(value));
+      } catch (error) {
+        reject(error);
+      }
     };
     const stop = (reason) => {
-      close();
-      resolve(failed(reason));
+      end(failed, reason);
       own.abort(reason);
     };
     const onAbort = () => stop(caller.reason);
-    if (limit <= LONGEST_TIMER) timer = setTimeout(() => stop(timedOut(limit)), limit);
     caller?.addEventListener("abort", onAbort);
+    if (limit < Number.POSITIVE_INFINITY) timer = setTimeout(() => stop(timedOut(limit)), Math.min(limit, LONGEST_TIMER));
     const signal = caller ? either(caller, own.signal) : own.signal;
     sent(send, input, init ? { ...init, signal } : { signal }).then(
-      (response) => {
-        if (!open) return release(response);
-        close();
-        resolve(answered(response));
-      },
-      (error) => {
-        if (!open) return;
-        close();
-        resolve(failed(error));
-      },
+      (response) => (open ? end(answered, response) : release(response)),
+      (error) => open && end(failed, error),
     );
   });
 }
@@ -61,24 +58,19 @@ export function attemptAgain(transport, input, init, limit, keep) {
 
 const asItIs = (response) => response;
 
-/** The signal that the caller may abort this request by. */
-export function signalOf(input, init) {
-  const signal = init?.signal;
-  if (signal !== undefined) return signal ?? undefined;
-  return (typeof input === "object" ? input?.signal : undefined) ?? undefined;
-}
-
 /** Lets go of a response that nobody will read. Not awaited: cancelling one branch of a clone never settles. */
 export function release(response) {
-  const cancelled = response?.body?.cancel?.();
-  cancelled?.catch?.(() => {});
+  try {
+    response?.body?.cancel?.()?.catch?.(() => {});
+  } catch {
+    // Nothing to let go of.
+  }
 }
 
-// A transport that throws has failed, like one that rejects.
+// A transport that throws has failed, like one that rejects; one that returns another kind of promise has not.
 function sent(send, input, init) {
   try {
-    const promise = typeof init.body === "function" ? sentAnew(send, input, init) : send(input, init);
-    return typeof promise?.then === "function" ? promise : Promise.resolve(promise);
+    return Promise.resolve(typeof init.body === "function" ? sentAnew(send, input, init) : send(input, init));
   } catch (error) {
     return Promise.reject(error);
   }
@@ -86,7 +78,8 @@ function sent(send, input, init) {
 
 async function sentAnew(send, input, init) {
   const body = await init.body();
-  return send(input, typeof body?.getReader === "function" ? { ...init, body, duplex: "half" } : { ...init, body });
+  init.signal.throwIfAborted();
+  return send(input, isStream(body) ? { ...init, body, duplex: "half" } : { ...init, body });
 }
 
 // The caller's signal goes on to govern the body of a good response; `any` leaves no listener on it.

@@ -27,9 +27,18 @@ export function tell(
   else if (type === "wait") Object.assign(event, { delay, tier });
   else if (type === "end") event.reason = reason;
   try {
-    listener(event);
+    listener(event)?.then?.(undefined, complain);
   } catch (thrown) {
-    console.error(thrown); // not reportError, which ends a Deno process
+    complain(thrown);
+  }
+}
+
+// Not by reportError, which ends a Deno process.
+function complain(thrown) {
+  try {
+    console.error(thrown);
+  } catch {
+    // Nobody is left to tell.
   }
 }
 

@@ -47,14 +47,14 @@ pub async fn drive(
     init: JsValue,
     first: First,
 ) -> Result<JsValue, JsValue> {
-    let request = Request::new(input, init, &bound)?;
+    let request = Request::new(input, init, &bound);
     let mut driver = Driver { call, bound, request, outcome: Outcome::None, errors: Array::new() };
     let mut step = driver.begin(first);
     loop {
-        let promise = match step {
-            Step::Finish(reason) => return driver.end(reason),
-            _ => driver.take(step),
-        };
+        if let Step::Finish(reason) = step {
+            return driver.end(reason);
+        }
+        let promise = driver.take(step);
         let taken = JsFuture::from(promise).await;
         step = driver.taken(step, taken);
     }
@@ -73,8 +73,14 @@ impl Driver {
     }
 
     fn begin(&mut self, first: First) -> Step {
-        if matches!(first, First::Unsent) && self.is_aborted() {
-            return self.advance(Input::Aborted);
+        if matches!(first, First::Unsent) {
+            if self.is_aborted() {
+                return self.advance(Input::Aborted);
+            }
+            let bound = Rc::clone(&self.bound);
+            if let Err(error) = self.request.add_key(&bound) {
+                return self.broken(error);
+            }
         }
         let sent = self.advance_at(self.call.began(), Input::Start);
         match first {
@@ -105,11 +111,13 @@ impl Driver {
                     }
                     outcome => outcome,
                 };
-                self.tell(Event::Wait { delay: milliseconds, tier });
+                if !self.is_aborted() {
+                    self.tell(Event::Wait { delay: milliseconds, tier });
+                }
                 if milliseconds > 0.0 {
                     return sleep(milliseconds, self.request.signal.as_ref());
                 }
-                Promise::resolve(&JsValue::from_bool(!self.is_aborted()))
+                Promise::resolve(&JsValue::UNDEFINED)
             }
             Step::Ask { stop } => match &self.bound.should_retry {
                 Some(should_retry) => {
@@ -117,7 +125,7 @@ impl Driver {
                     let (response, error) = match &self.outcome {
                         Outcome::Response(response) => (response, none),
                         Outcome::Error(error) => (none, error),
-                        Outcome::None | Outcome::Released(_) => (none, none),
+                        _ => (none, none),
                     };
                     let stop = stop.map(StopReason::as_str);
                     caller::ask(should_retry, attempt, elapsed, stop, response, error, rest, signal)
@@ -126,7 +134,7 @@ impl Driver {
             },
             Step::AskDelay { retry, tier } => match self.bound.backoff(tier) {
                 Some(backoff) => caller::ask_delay(&backoff, retry, attempt, elapsed, rest, signal),
-                None => Promise::resolve(&JsValue::from(0)),
+                None => Promise::resolve(&JsValue::UNDEFINED),
             },
             Step::Finish(_) => Promise::resolve(&JsValue::UNDEFINED),
         }
@@ -137,7 +145,7 @@ impl Driver {
         match (step, taken) {
             (Step::Send { .. }, Ok(response)) => self.answered(response),
             (Step::Send { .. }, Err(error)) => self.failed(error),
-            (_, Ok(_)) if self.is_aborted() => self.advance(Input::Aborted),
+            _ if self.is_aborted() => self.advance(Input::Aborted),
             (Step::Ask { .. }, Ok(answer)) => match answer.as_bool() {
                 Some(true) => self.advance(Input::Answer(Answer::Retry)),
                 Some(false) => self.advance(Input::Answer(Answer::Stop)),
@@ -191,12 +199,13 @@ impl Driver {
 
     /// A callback threw. The history must not be lost with it.
     fn broken(&mut self, error: JsValue) -> Step {
-        if let Outcome::Response(response) = &self.outcome {
-            end::release(response);
-        }
-        self.outcome = Outcome::Error(error);
-        // An answer out of turn ends the call with reason `error`.
-        self.advance(Input::Start)
+        let response = match std::mem::replace(&mut self.outcome, Outcome::None) {
+            Outcome::Response(response) => response,
+            _ => JsValue::UNDEFINED,
+        };
+        end::release(&response);
+        self.outcome = Outcome::Broken(response, error);
+        self.advance(Input::Broken)
     }
 
     fn end(self, reason: StopReason) -> Result<JsValue, JsValue> {

@@ -43,6 +43,8 @@ pub enum Outcome {
     /// A response whose body is gone, since another attempt was certain.
     Released(JsValue),
     Error(JsValue),
+    /// A callback threw, after this response.
+    Broken(JsValue, JsValue),
 }
 
 /// A report as JavaScript sees it, with the errors that the core does not know, by attempt.
@@ -80,6 +82,7 @@ pub fn settle(
     let (response, cause) = match outcome {
         Outcome::None => (none.clone(), none),
         Outcome::Error(error) => (none, error),
+        Outcome::Broken(response, error) => (response, error),
         Outcome::Response(response) if !aborted && !is_failure(&response) => {
             remember(&response, &history);
             return Ok(response);

@@ -24,7 +24,7 @@ extern "C" {
     #[wasm_bindgen(js_name = beforeFirstUse, reexport)]
     fn before_first_use(start: &Function);
 
-    fn connect(lane: JsValue, drive: JsValue);
+    fn connect(lane: JsValue, drive: JsValue, policy: RetryPolicy);
 
     #[wasm_bindgen(js_name = newLane)]
     fn new_lane(limit: f64, dated: bool, transport: Option<&Function>) -> JsValue;
@@ -40,10 +40,11 @@ pub fn create_fetch(policy: &JsValue) -> Result<Function, JsValue> {
 }
 
 #[wasm_bindgen(start)]
-fn start() {
+fn start() -> Result<(), JsValue> {
     let lane = Closure::<dyn Fn(JsValue) -> Result<JsValue, JsValue>>::new(lane);
     let drive = Closure::<dyn Fn(JsValue, JsValue, JsValue, f64, f64, JsValue, u32) -> Promise>::new(drive);
-    connect(lane.into_js_value(), drive.into_js_value());
+    connect(lane.into_js_value(), drive.into_js_value(), RetryPolicy::new(&JsValue::UNDEFINED)?);
+    Ok(())
 }
 
 /// What a first attempt may do without the core; `undefined` where the core must be there from the start.

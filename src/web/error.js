@@ -12,8 +12,7 @@ const WHY = {
 export class RetryError extends Error {
   constructor(request, { reason, attempts, elapsed }, response, cause) {
     const count = attempts.length === 1 ? "1 attempt" : `${attempts.length} attempts`;
-    const last = response ? `status ${response.status}` : (cause?.message ?? cause ?? "");
-    super(`${request}: ${WHY[reason] ?? "failed"} (${count}): ${last}`, { cause });
+    super(`${request}: ${WHY[reason] ?? "failed"} (${count}${ending(attempts.at(-1), cause)})`, { cause });
     this.reason = reason;
     this.attempts = attempts;
     this.elapsed = elapsed;
@@ -22,6 +21,13 @@ export class RetryError extends Error {
 }
 RetryError.prototype.name = "RetryError";
 
+// How the last attempt ended. Not in the platform's words, which may hold the whole address: those are in the cause.
+function ending(last, cause) {
+  if (last === undefined) return "";
+  const code = raised(cause).split("\n")[2];
+  return `, the last ended with ${last.status ?? last.failure}${/^\w+$/.test(code) ? ` ${code}` : ""}`;
+}
+
 /** The TypeError of a bad policy. It also says by itself which field is wrong. */
 export function policyError(message, field, allowed) {
   return Object.assign(new TypeError(message), { field, allowed });
@@ -29,8 +35,12 @@ export function policyError(message, field, allowed) {
 
 /** What a failure can be told by: name, message, code, the cause's message. Node hides the code in the cause. */
 export function raised(error) {
-  const traits = [error?.name, error?.message, error?.cause?.code ?? error?.code, error?.cause?.message];
-  return traits.map((trait) => (typeof trait === "string" ? trait.replaceAll("\n", " ") : "")).join("\n");
+  try {
+    const traits = [error?.name, error?.message, error?.cause?.code ?? error?.code, error?.cause?.message];
+    return traits.map((trait) => (typeof trait === "string" ? trait.replaceAll("\n", " ") : "")).join("\n");
+  } catch {
+    return "TypeError\n\n\n"; // what cannot be looked at is a bug
+  }
 }
 
 /** The platform is sure only of being offline, never of being online. */

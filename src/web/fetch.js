@@ -4,24 +4,25 @@
 // would say to a first attempt is asked once for each policy and kept with it as a lane; the core and its future come in
 // with the first failure, and are told when the call began.
 import { attempt } from "./attempt.js";
-import { handleOf } from "./policy.js";
+import { adopt, handleOf } from "./policy.js";
 import { remember } from "./report.js";
-import { needsCare, survey } from "./request.js";
+import { initNow, inputNow, needsCare, survey } from "./request.js";
 
 // What became of the first attempt before the core comes in.
 const UNSENT = 0;
 const ANSWERED = 1;
 const FAILED = 2;
 
-const LANE = Symbol("lane");
 const NO_LANE = null;
 const lanesByName = new Map();
+const lanesOfPolicies = new WeakMap();
 
 let core;
 let wake;
 
-/** The core hands over its two functions as it starts. */
-export function connect(lane, drive) {
+/** The core hands over its two functions and one policy as it starts. */
+export function connect(lane, drive, policy) {
+  adopt(policy);
   core = { lane, drive };
 }
 
@@ -36,15 +37,18 @@ export function newLane(limit, dated, transport) {
 }
 
 export function fetchWithRetry(input, policy, init) {
-  let lane;
   try {
-    lane = laneOf(policy);
+    return begin(inputNow(input), policy, initNow(init));
   } catch (error) {
     return Promise.reject(error);
   }
+}
+
+function begin(input, policy, init) {
+  const lane = laneOf(policy);
   if (lane === NO_LANE || needsCare(survey(input, init))) return core.drive(policy, input, init, 0, 0, undefined, UNSENT);
   const began = performance.now();
-  const wall = lane.dated ? Date.now() : NaN;
+  const wall = lane.dated ? Date.now() : Number.NaN;
   return attempt(
     lane.transport,
     input,
@@ -62,20 +66,15 @@ export function fetchWithRetry(input, policy, init) {
 
 function laneOf(policy) {
   if (core === undefined) wake();
-  if (typeof policy !== "object" || policy === null) {
-    let lane = lanesByName.get(policy);
-    if (lane === undefined) {
-      lane = core.lane(policy) ?? NO_LANE;
-      lanesByName.set(policy, lane);
-    }
-    return lane;
+  const isObject = typeof policy === "object" && policy !== null;
+  const lanes = isObject ? lanesOfPolicies : lanesByName;
+  let lane = lanes.get(policy);
+  if (lane === undefined) {
+    // Plain options may be changed between two calls.
+    if (isObject && handleOf(policy) === 0) return NO_LANE;
+    lane = core.lane(policy) ?? NO_LANE;
+    lanes.set(policy, lane);
   }
-  const known = policy[LANE];
-  if (known !== undefined) return known;
-  // Plain options may be changed between two calls.
-  if (handleOf(policy) === 0) return NO_LANE;
-  const lane = core.lane(policy) ?? NO_LANE;
-  Reflect.set(policy, LANE, lane); // false for a frozen one, which is asked each time
   return lane;
 }
 
@@ -83,15 +82,16 @@ function laneOf(policy) {
 export function fetchWith(own) {
   return (input, init) => {
     try {
-      return fetchWithRetry(input, changed(own, init?.retry), init);
+      const { retry, ...rest } = initNow(init) ?? {};
+      return fetchWithRetry(input, changed(own, retry), init && rest);
     } catch (error) {
       return Promise.reject(error);
     }
   };
 }
 
-// A whole policy stands in for the built-in one; options change it.
+// A whole policy stands in for the built-in one; options change it. Other clients pass a number of retries of their own here.
 function changed(own, retry) {
-  if (retry === undefined) return own;
+  if (retry === undefined || typeof retry === "number" || typeof retry === "boolean") return own;
   return typeof retry === "string" || handleOf(retry) > 0 ? retry : own.with(retry);
 }

@@ -1,44 +1,50 @@
 //! JavaScript values → [`Value`], as far as policies go.
 //!
-//! Read by hand: a derived deserializer through serde-wasm-bindgen costs 20 kB.
+//! Read by hand: a derived deserializer through serde-wasm-bindgen costs 20 kB. What is read here is
+//! a plain copy (`policy.js`), so no accessor can throw through the core.
 
 use crate::core::value::Value;
 use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
 
+#[wasm_bindgen(module = "/src/web/policy.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = kindOf)]
+    fn kind_of(value: &JsValue) -> u32;
+
+    #[wasm_bindgen(js_name = nameOf)]
+    fn name_of(value: &JsValue) -> String;
+}
+
 /// Policies are no deeper than this; what is deeper may be endless.
 const DEPTH: u32 = 5;
 
-/// Reads plain data. Entries that are `undefined` count as not written.
+/// Reads plain data.
 pub fn read(value: &JsValue) -> Value {
     read_within(value, DEPTH)
 }
 
 fn read_within(value: &JsValue, depth: u32) -> Value {
-    if value.is_null() {
-        Value::Null
-    } else if let Some(number) = value.as_f64() {
-        Value::Number(number)
-    } else if let Some(text) = value.as_string() {
-        Value::Text(text)
-    } else if let Some(boolean) = value.as_bool() {
-        Value::Bool(boolean)
-    } else if value.is_function() {
-        Value::Function
-    } else if depth == 0 || !value.is_object() {
-        Value::Foreign(if value.is_undefined() { "undefined" } else { "not plain data" }.into())
-    } else if Array::is_array(value) {
-        let array: &Array = value.unchecked_ref();
-        Value::List(array.iter().map(|member| read_within(&member, depth - 1)).collect())
-    } else {
-        let mut entries = Vec::new();
-        for entry in Object::entries(value.unchecked_ref()).iter() {
-            let pair: Array = entry.unchecked_into();
-            let member = pair.get(1);
-            if !member.is_undefined() {
-                entries.push((pair.get(0).as_string().unwrap_or_default(), read_within(&member, depth - 1)));
-            }
+    match kind_of(value) {
+        0 => Value::Number(value.as_f64().unwrap_or(f64::NAN)),
+        1 => Value::Text(value.as_string().unwrap_or_default()),
+        2 => Value::Bool(value.is_truthy()),
+        3 => Value::Function,
+        4 => Value::Null,
+        5 if depth > 0 => {
+            let array: &Array = value.unchecked_ref();
+            Value::List(array.iter().map(|member| read_within(&member, depth - 1)).collect())
         }
-        Value::Map(entries)
+        6 if depth > 0 => {
+            let mut entries = Vec::new();
+            for entry in Object::entries(value.unchecked_ref()).iter() {
+                let pair: Array = entry.unchecked_into();
+                let name = pair.get(0).as_string().unwrap_or_default();
+                entries.push((name, read_within(&pair.get(1), depth - 1)));
+            }
+            Value::Map(entries)
+        }
+        7 => Value::Foreign(name_of(value)),
+        _ => Value::Foreign("nested too deep".into()),
     }
 }

@@ -44,9 +44,8 @@ pub struct Bound {
 impl Bound {
     /// Reads and checks `changes` over what was `written` before.
     pub fn new(written: &JsValue, changes: &JsValue) -> Result<Bound, JsValue> {
-        let is_options = changes.is_undefined() || changes.is_object() && !Array::is_array(changes);
-        // The core words the refusal of anything else.
-        let written = if is_options { merged(written, changes)? } else { changes.clone() };
+        // What is no options comes back as it is, for the core to word the refusal.
+        let written = merged(written, changes)?;
         let policy = Policy::read(options::read(&written)).map_err(|error| failure::policy_error(&error))?;
         let named = |name| callback(&written, name, &JsValue::UNDEFINED, "");
         Ok(Bound {
@@ -174,6 +173,10 @@ impl RetryPolicy {
 
     /// A new policy with some options changed.
     pub fn with(&self, changes: &JsValue) -> Result<RetryPolicy, JsValue> {
+        if changes.is_string() {
+            let message = "retry policy: the changes are a text; allowed: an object of options";
+            return Err(js_sys::TypeError::new(message).into());
+        }
         Ok(RetryPolicy::live(Rc::new(self.bound()?.with(changes)?)))
     }
 

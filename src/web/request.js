@@ -5,12 +5,54 @@ const CLONE = 2; // a Request that holds a body
 const ABORTED = 4;
 const KEYED = 8;
 const CONDITIONAL = 16; // its precondition keeps a second one from taking effect
+const BARE = 32; // the browser strips its headers: neither keys nor preconditions arrive
+
+// What fetch reads of an init. Only needed where these are not the object's own, as in a Request.
+const MEMBERS =
+  "method headers body mode credentials cache redirect referrer referrerPolicy integrity keepalive signal duplex priority";
+
+/** The input as it is now: an address that is changed later must not change the call. */
+export function inputNow(input) {
+  if (typeof input === "string" || isRequest(input)) return input;
+  return input instanceof URL ? new URL(input) : String(input);
+}
+
+/** The init as it is now, and of the kind that spreads. What cannot be read is thrown, as by fetch. */
+export function initNow(init) {
+  if (init === undefined || init === null) return undefined;
+  if (typeof init !== "object" && typeof init !== "function") throw new TypeError("fetchWithRetry: init is not an object");
+  const prototype = Object.getPrototypeOf(init);
+  const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;
+  const names = MEMBERS.split(" ").filter((name) => name in init);
+  const copy = isPlain ? { ...init } : Object.fromEntries(names.map((name) => [name, init[name]]));
+  if (copy.method !== undefined) copy.method = `${copy.method}`;
+  if (copy.signal && typeof copy.signal.addEventListener !== "function") {
+    throw new TypeError("fetchWithRetry: init.signal is not an AbortSignal");
+  }
+  if (typeof copy.headers?.next === "function") copy.headers = new Headers(copy.headers); // an iterator is read once
+  if (isStream(copy.body)) copy.duplex ??= "half";
+  return copy;
+}
+
+function isRequest(input) {
+  return typeof input === "object" && typeof input?.clone === "function" && "method" in input;
+}
+
+export function isStream(body) {
+  return typeof body === "object" && body !== null && ("getReader" in body || Symbol.asyncIterator in body);
+}
+
+/** The signal that the caller may abort this request by. */
+export function signalOf(input, init) {
+  const signal = init?.signal;
+  if (signal !== undefined) return signal ?? undefined;
+  return (typeof input === "object" ? input?.signal : undefined) ?? undefined;
+}
 
 /** What matters before a request is sent. Most calls end here, at the first line. */
 export function survey(input, init) {
   if (typeof input === "string" && init === undefined) return 0;
-  const signal = init?.signal ?? (typeof input === "object" ? input?.signal : undefined);
-  return body(input, init) | (signal?.aborted ? ABORTED : 0);
+  return body(input, init) | (signalOf(input, init)?.aborted ? ABORTED : 0);
 }
 
 /** Does a request so surveyed need anything done before it is sent? */
@@ -19,54 +61,54 @@ export const needsCare = (survey) => (survey & (CLONE | ABORTED)) !== 0;
 function body(input, init) {
   const given = init?.body;
   if (typeof given === "function") return 0; // made anew for each attempt
-  if (given !== undefined && given !== null) {
-    const isStream = typeof given === "object" && ("getReader" in given || Symbol.asyncIterator in given);
-    return isStream ? STREAM : 0;
-  }
+  if (given !== undefined && given !== null) return isStream(given) ? STREAM : 0;
   // Firefox has no Request.body: there, only the method tells.
-  const holds = typeof input?.clone === "function" && input.body !== null && !/^(GET|HEAD)$/.test(input.method);
-  return holds ? CLONE : 0;
+  return isRequest(input) && input.body !== null && !/^(GET|HEAD)$/.test(input.method) ? CLONE : 0;
 }
 
 /** The rest, once it matters: the flags and the method, in one string since each crossing costs bytes. */
 export function describe(input, init, keyHeader) {
-  const headers = headersOf(input, init);
-  const has = (name) => headers?.has(name);
-  const keyed = has(keyHeader) || has("idempotency-key");
-  const conditional = has("if-match") || has("if-unmodified-since") || headers?.get("if-none-match") === "*";
-  const flags = survey(input, init) | (keyed ? KEYED : 0) | (conditional ? CONDITIONAL : 0);
-  return `${flags}\n${method(input, init)}`;
+  return `${survey(input, init) | safeguards(input, init, keyHeader)}\n${method(input, init)}`;
+}
+
+function safeguards(input, init, keyHeader) {
+  if ((init?.mode ?? input.mode) === "no-cors") return BARE;
+  try {
+    const headers = headersOf(input, init);
+    const keyed = headers.get(keyHeader) || headers.get("idempotency-key");
+    // If-Match: * holds after the effect as well, and If-Unmodified-Since for up to a second.
+    const tag = headers.get("if-match");
+    const conditional = (tag && tag.trim() !== "*") || headers.get("if-none-match")?.trim() === "*";
+    return (keyed ? KEYED : 0) | (conditional ? CONDITIONAL : 0);
+  } catch {
+    return 0; // fetch will say what is wrong with them
+  }
 }
 
 // As fetch sends it: it puts these six into capitals, and no others.
 function method(input, init) {
-  const given = String(init?.method ?? (typeof input === "object" ? input?.method : undefined) ?? "GET");
+  const given = init?.method ?? input.method ?? "GET";
   return /^(delete|get|head|options|post|put)$/i.test(given) ? given.toUpperCase() : given;
 }
 
 /** The address without what may be secret: credentials, query, fragment. */
 export function address(input) {
-  const given = String(typeof input === "object" ? (input?.url ?? input) : input);
+  const given = String(input.url ?? input);
   try {
     const url = new URL(given, globalThis.location?.href);
-    return url.origin === "null" ? url.protocol : url.origin + url.pathname;
+    return /^https?:$/.test(url.protocol) ? url.origin + url.pathname : url.protocol;
   } catch {
     return given.replace(/[?#].*$/s, "").replace(/\/\/[^/]*@/, "//");
   }
 }
 
 function headersOf(input, init) {
-  const given = init?.headers ?? (typeof input === "object" ? input?.headers : undefined);
-  try {
-    return given && new Headers(given);
-  } catch {
-    return undefined; // fetch will say what is wrong with them
-  }
+  return new Headers(init?.headers ?? input.headers);
 }
 
 /** The same request with one header more. */
 export function withHeader(input, init, name, value) {
-  const headers = headersOf(input, init) ?? new Headers();
+  const headers = headersOf(input, init);
   headers.set(name, value);
   return { ...init, headers };
 }

@@ -1,6 +1,6 @@
 //! The request of one call: what the core must know of it, and how to send it once more.
 
-use crate::core::policy::{KeyPolicy, KeySource};
+use crate::core::policy::KeySource;
 use crate::core::text::take_line;
 use crate::core::verdict::{self, is_idempotent};
 use crate::web::end;
@@ -16,6 +16,9 @@ extern "C" {
 
     fn describe(input: &JsValue, init: &JsValue, key_header: &str) -> String;
 
+    #[wasm_bindgen(js_name = signalOf)]
+    fn signal_of(input: &JsValue, init: &JsValue) -> Option<AbortSignal>;
+
     #[wasm_bindgen(catch, js_name = withHeader)]
     fn with_header(input: &JsValue, init: &JsValue, name: &str, value: &str) -> Result<JsValue, JsValue>;
 }
@@ -25,14 +28,14 @@ extern "C" {
     #[wasm_bindgen(js_name = attemptAgain)]
     fn attempt(transport: &JsValue, input: &JsValue, init: &JsValue, limit: f64, keep: bool) -> Promise;
 
-    #[wasm_bindgen(js_name = signalOf)]
-    fn signal_of(input: &JsValue, init: &JsValue) -> Option<AbortSignal>;
 }
 
+// As in request.js.
 const STREAM: u32 = 1;
 const CLONE: u32 = 2;
 const KEYED: u32 = 8;
 const CONDITIONAL: u32 = 16;
+const BARE: u32 = 32;
 
 /// One request, to be sent once or more.
 pub struct Request {
@@ -44,21 +47,20 @@ pub struct Request {
     init: JsValue,
     /// A `Request` that holds a body.
     holds_body: bool,
+    /// It has no idempotency key, and one would arrive.
+    takes_key: bool,
 }
 
 impl Request {
-    /// Reads a request, and gives it its idempotency key.
-    ///
-    /// # Errors
-    /// What the caller's key function threw.
-    pub fn new(input: JsValue, init: JsValue, bound: &Bound) -> Result<Request, JsValue> {
+    /// Reads a request.
+    pub fn new(input: JsValue, init: JsValue, bound: &Bound) -> Request {
         let key = bound.policy.idempotency_key.as_ref();
         let description = describe(&input, &init, key.map_or("idempotency-key", |key| &key.header));
         let mut lines = description.as_str();
         let mut next = || take_line(&mut lines);
         let flags = next().bytes().fold(0, |flags, digit| flags * 10 + u32::from(digit & 15));
         let method = next().to_owned();
-        let mut request = Request {
+        Request {
             signal: signal_of(&input, &init),
             facts: verdict::Request {
                 idempotent: is_idempotent(&method),
@@ -67,24 +69,20 @@ impl Request {
                 replayable: flags & STREAM == 0,
             },
             holds_body: flags & CLONE != 0,
+            takes_key: flags & (KEYED | BARE) == 0,
             input,
             method,
             init,
-        };
-        // A key that the caller has put there stays.
-        if let Some(policy) = key.filter(|_| !request.facts.keyed) {
-            request.add_key(policy, bound)?;
         }
-        Ok(request)
     }
 
-    /// Without credentials, query and fragment. Made only when asked for: it costs a microsecond.
-    pub fn address(&self) -> String {
-        address(&self.input)
-    }
-
-    fn add_key(&mut self, policy: &KeyPolicy, bound: &Bound) -> Result<(), JsValue> {
-        if !policy.methods.contains(&self.method) {
+    /// Gives it its idempotency key, unless the caller has put one there.
+    ///
+    /// # Errors
+    /// What the caller's function threw, or what is wrong with the request's headers.
+    pub fn add_key(&mut self, bound: &Bound) -> Result<(), JsValue> {
+        let Some(policy) = &bound.policy.idempotency_key else { return Ok(()) };
+        if !self.takes_key || !policy.methods.contains(&self.method) {
             return Ok(());
         }
         let key = match &policy.source {
@@ -95,6 +93,11 @@ impl Request {
         self.init = with_header(&self.input, &self.init, &policy.header, &policy.format(&key))?;
         self.facts.keyed = true;
         Ok(())
+    }
+
+    /// Without credentials, query and fragment. Made only when asked for: it costs a microsecond.
+    pub fn address(&self) -> String {
+        address(&self.input)
     }
 
     /// Sends it. A body that can be read only once is kept back if there may be another attempt.

@@ -1,0 +1,168 @@
+// Response and error both carry the history.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fetchWithRetry, RetryError, RetryPolicy, reportOf } from "./support/installed.js";
+import { rejection } from "./support/outcome.js";
+import { openStage } from "./support/stage.js";
+import { answer, networkError, QUICK, scripted } from "./support/transport.js";
+
+const stage = await openStage();
+const url = "http://server.test/orders";
+
+/** A clock that moves only while the transport is at work. */
+function clock() {
+  const time = { now: 1_900_000_000_000 };
+  const after = (milliseconds, outcome) => () => {
+    time.now += milliseconds;
+    if (outcome instanceof Error) throw outcome;
+    return answer(outcome);
+  };
+  return { now: () => time.now, after };
+}
+
+test("the report of a response: every attempt, to the millisecond", async () => {
+  const { now, after } = clock();
+  const broken = networkError();
+  const transport = scripted(after(30, 503), after(40, broken), after(50, 200));
+  const policy = { backoff: { base: 0 }, now, fetch: transport };
+  const response = await fetchWithRetry(url, policy);
+  assert.deepEqual(reportOf(response), {
+    reason: "success",
+    elapsed: 120,
+    attempts: [
+      { number: 1, tier: 1, startedAt: 0, duration: 30, status: 503, wait: 0 },
+      { number: 2, tier: 1, startedAt: 30, duration: 40, failure: "network", error: broken, wait: 0 },
+      { number: 3, tier: 1, startedAt: 70, duration: 50, status: 200 },
+    ],
+  });
+});
+
+test("the report of a call that succeeds at once", async () => {
+  const { now, after } = clock();
+  const response = await fetchWithRetry(url, { now, fetch: scripted(after(25, 200)) });
+  assert.deepEqual(reportOf(response), {
+    reason: "success",
+    elapsed: 25,
+    attempts: [{ number: 1, tier: 1, startedAt: 0, duration: 25, status: 200 }],
+  });
+});
+
+test("the report is the same with and without onEvent", async () => {
+  for (const steps of [[200], [503, 200], [404]]) {
+    const reports = [];
+    for (const onEvent of [undefined, () => {}]) {
+      const { now, after } = clock();
+      const transport = scripted(...steps.map((status) => after(10, status)));
+      reports.push(reportOf(await fetchWithRetry(url, { backoff: { base: 0 }, now, onEvent, fetch: transport })));
+    }
+    assert.deepEqual(reports[0], reports[1]);
+  }
+});
+
+test("tiers are counted from 1, and hints noted", async () => {
+  const transport = scripted(503, () => answer(429, { "retry-after-ms": "3" }), 503, 200);
+  const policy = {
+    ...QUICK,
+    retries: 1,
+    retryAfter: { jitter: "none" },
+    tiers: [{ retries: 2, backoff: { base: 2 }, jitter: "none" }],
+    fetch: transport,
+  };
+  const { attempts } = reportOf(await fetchWithRetry(url, policy));
+  assert.deepEqual(
+    attempts.map(({ number, tier, status, retryAfter, wait }) => ({ number, tier, status, retryAfter, wait })),
+    [
+      { number: 1, tier: 1, status: 503, retryAfter: undefined, wait: 1 },
+      { number: 2, tier: 1, status: 429, retryAfter: 3, wait: 3 },
+      { number: 3, tier: 2, status: 503, retryAfter: undefined, wait: 4 },
+      { number: 4, tier: 2, status: 200, retryAfter: undefined, wait: undefined },
+    ],
+  );
+});
+
+test("a RetryError without a response: name, reason, attempts, elapsed, cause, message", async () => {
+  const last = networkError("ECONNREFUSED");
+  const error = await rejection(fetchWithRetry(url, { ...QUICK, retries: 1, fetch: scripted(networkError(), last) }));
+  assert.ok(error instanceof RetryError);
+  assert.ok(error instanceof Error);
+  assert.equal(error.name, "RetryError");
+  assert.equal(error.reason, "attempts");
+  assert.equal(error.cause, last);
+  assert.equal(error.attempts.length, 2);
+  assert.equal(error.attempts[1].error, last);
+  assert.ok(error.elapsed > 0);
+  assert.equal("response" in error, false);
+  assert.equal(error.message, "GET http://server.test/orders: failed (2 attempts, the last ended with network ECONNREFUSED)");
+  assert.match(error.stack, /^RetryError: GET http/);
+  assert.equal(String(error), `RetryError: ${error.message}`);
+  assert.deepEqual(reportOf(error).attempts, error.attempts);
+  assert.equal(reportOf(error).reason, "attempts");
+});
+
+test("throwOnStatus: a RetryError with the readable response", async () => {
+  const { url } = await stage.play([{ status: 503, body: "sorry" }]);
+  const error = await rejection(fetchWithRetry(url, { ...QUICK, retries: 2, throwOnStatus: true }));
+  assert.equal(error.reason, "attempts");
+  assert.equal(error.response.status, 503);
+  assert.equal(await error.response.text(), "sorry");
+  assert.equal(error.cause, undefined);
+  assert.match(
+    error.message,
+    /^GET http:\/\/127\.0\.0\.1:\d+\/play\/[a-z0-9-]+: failed \(3 attempts, the last ended with 503\)$/,
+  );
+});
+
+test("throwOnStatus leaves good responses and redirections alone", async () => {
+  for (const status of [200, 299, 304, 399]) {
+    const response = await fetchWithRetry(url, { throwOnStatus: true, fetch: scripted(() => answer(status, {}, null)) });
+    assert.equal(response.status, status);
+  }
+  for (const status of [400, 404, 599]) {
+    const error = await rejection(fetchWithRetry(url, { throwOnStatus: true, fetch: scripted(status) }));
+    assert.equal(error.response.status, status);
+  }
+});
+
+test("the last bad response comes back as fetch would give it: unread", async () => {
+  const { url, journal } = await stage.play([{ status: 503, body: "sorry" }]);
+  const response = await fetchWithRetry(url, { ...QUICK, retries: 2 });
+  assert.ok(response instanceof Response);
+  assert.equal(response.ok, false);
+  assert.equal(response.bodyUsed, false);
+  assert.equal(await response.text(), "sorry");
+  assert.equal((await journal({ hits: 3 })).hits.length, 3);
+});
+
+test("bodies of responses on the way are let go, the last one's is not", async () => {
+  const seen = [];
+  const fetch = async () => {
+    seen.push(answer(503));
+    return seen.at(-1);
+  };
+  const response = await fetchWithRetry(url, { ...QUICK, retries: 2, fetch });
+  assert.deepEqual(
+    seen.map(({ bodyUsed }) => bodyUsed),
+    [true, true, false],
+  );
+  assert.equal(response, seen[2]);
+});
+
+test("reportOf knows nothing of strangers", () => {
+  for (const stranger of [undefined, null, 7, "x", {}, new Response(), new Error("x"), new RetryPolicy(), Object.create(null)]) {
+    assert.equal(reportOf(stranger), undefined);
+  }
+});
+
+test("a report does not show where a response is looked at", async () => {
+  const response = await fetchWithRetry(url, { fetch: scripted(200) });
+  assert.deepEqual(Object.keys(response), []);
+  assert.equal(JSON.stringify(response), "{}");
+});
+
+test("one response handed out twice has the report of the later call", async () => {
+  const shared = answer(200);
+  await fetchWithRetry(url, { ...QUICK, fetch: scripted(503, () => shared) });
+  assert.equal(reportOf(shared).attempts.length, 2);
+  await fetchWithRetry(url, { ...QUICK, fetch: scripted(() => shared) });
+  assert.equal(reportOf(shared).attempts.length, 1);
+});

@@ -1,0 +1,36 @@
+// Programs in a process of their own, run in the folder in which the package is installed.
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { INSTALLED } from "./installed.js";
+
+const LIMIT = 10_000;
+
+/**
+ * Runs a program and resolves with `{ code, stdout, stderr }`.
+ *
+ * @param {string} program
+ * @param {{ node?: string, type?: "module" | "commonjs", flags?: string[], env?: object }} [options]
+ */
+export async function run(program, { node = process.execPath, type = "module", flags = [], env = {} } = {}) {
+  const child = execFile(node, [...flags, `--input-type=${type}`, "--eval", program], {
+    cwd: INSTALLED,
+    timeout: LIMIT,
+    // The runner's own variables would make the child report to it.
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+  });
+  const output = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"]) {
+    child[name].setEncoding("utf8").on("data", (text) => {
+      output[name] += text;
+    });
+  }
+  const [code] = await once(child, "close");
+  return { code, ...output };
+}
+
+/** Runs a program that prints one JSON value, and gives that value. */
+export async function printed(program, options) {
+  const { code, stdout, stderr } = await run(program, options);
+  if (code !== 0) throw new Error(`the program ended with ${code}:\n${stderr}${stdout}`);
+  return JSON.parse(stdout);
+}

@@ -1,0 +1,33 @@
+// The package as a user has it: installed from its tarball, and found through its exports map.
+import { renameSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+if (!process.env.HOLDFAST_INSTALLED) {
+  throw new Error(
+    "HOLDFAST_INSTALLED must name a folder in which the packed holdfast-fetch is installed: run `cargo xtask test package`.",
+  );
+}
+
+/** A user's folder: the package is in its node_modules. */
+export const INSTALLED = resolve(process.env.HOLDFAST_INSTALLED);
+
+/** Resolves as a CommonJS file of that folder does. */
+export const requireThere = createRequire(join(INSTALLED, "package.json"));
+
+/** A file of the package, past its exports map. */
+export const fileOfPackage = (path) => join(INSTALLED, "node_modules", "holdfast-fetch", path);
+
+export const { createFetch, fetchWithRetry, parseRetryAfter, preload, RetryError, RetryPolicy, reportOf } = await import(
+  pathToFileURL(moduleThatImports()).href
+);
+
+// A bare specifier is resolved from the module that has it, so there must be one in the user's folder. Renamed into place,
+// since other test files may be loading it at this moment.
+function moduleThatImports() {
+  const path = join(INSTALLED, "imports.mjs");
+  writeFileSync(`${path}.${process.pid}`, 'export * from "holdfast-fetch";\n');
+  renameSync(`${path}.${process.pid}`, path);
+  return path;
+}

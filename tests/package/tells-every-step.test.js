@@ -1,0 +1,166 @@
+// Never silent: every attempt and decision is an event, in order, and nothing follows the end.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fetchWithRetry, reportOf } from "./support/installed.js";
+import { outcome } from "./support/outcome.js";
+import { answer, crossOrigin, networkError, QUICK, scripted } from "./support/transport.js";
+
+const url = "http://server.test/orders";
+
+async function eventsOf(policy, init, input = url) {
+  const events = [];
+  const settled = await outcome(fetchWithRetry(input, { ...QUICK, onEvent: (event) => events.push(event), ...policy }, init));
+  return { events, ...settled };
+}
+
+/** Without what every event has, but for the elapsed time. */
+const short = (events) => events.map(({ method, url, elapsed, ...rest }) => rest);
+
+test("503, a broken connection, 200: the exact list", async () => {
+  const broken = networkError();
+  const { events } = await eventsOf({
+    fetch: scripted(() => answer(503, { "retry-after-ms": "2" }), broken, 200),
+    retryAfter: { jitter: "none" },
+  });
+  assert.deepEqual(short(events), [
+    { type: "attempt", attempt: 1 },
+    { type: "response", attempt: 1, status: 503, retryAfter: 2 },
+    { type: "wait", attempt: 1, delay: 2, tier: 1 },
+    { type: "attempt", attempt: 2 },
+    { type: "failure", attempt: 2, failure: "network", error: broken },
+    { type: "wait", attempt: 2, delay: 1, tier: 1 },
+    { type: "attempt", attempt: 3 },
+    { type: "response", attempt: 3, status: 200 },
+    { type: "end", attempt: 3, reason: "success" },
+  ]);
+  for (const event of events) {
+    assert.equal(event.method, "GET");
+    assert.equal(event.url, url);
+  }
+});
+
+test("elapsed never runs backwards, and delays are the report's waits", async () => {
+  const { events, value } = await eventsOf({ fetch: scripted(503, networkError(), 200) });
+  const elapsed = events.map((event) => event.elapsed);
+  assert.deepEqual(
+    elapsed,
+    elapsed.toSorted((a, b) => a - b),
+  );
+  assert.ok(elapsed[0] >= 0);
+  const { attempts } = reportOf(value);
+  assert.deepEqual(
+    events.filter(({ type }) => type === "wait").map(({ delay }) => delay),
+    attempts.slice(0, -1).map(({ wait }) => wait),
+  );
+});
+
+const ENDS = {
+  success: [{ fetch: scripted(200) }, ["attempt", "response", "end"]],
+  status: [{ fetch: scripted(404) }, ["attempt", "response", "end"]],
+  attempts: [{ fetch: scripted(503), retries: 1 }, ["attempt", "response", "wait", "attempt", "response", "end"]],
+  deadline: [{ fetch: scripted(() => answer(503, { "retry-after": "60" })), deadline: "1s" }, ["attempt", "response", "end"]],
+  error: [{ fetch: scripted(new TypeError("x is not a function")) }, ["attempt", "failure", "end"]],
+  veto: [{ fetch: scripted(503), shouldRetry: () => false }, ["attempt", "response", "end"]],
+};
+
+for (const [reason, [policy, types]] of Object.entries(ENDS)) {
+  test(`${reason}: ends with that, and with that only`, async () => {
+    const { events } = await eventsOf(policy);
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      types,
+    );
+    assert.equal(events.at(-1).reason, reason);
+  });
+}
+
+test("an abort before the start is an end without an attempt", async () => {
+  const { events } = await eventsOf({ fetch: scripted(200) }, { signal: AbortSignal.abort("enough") });
+  assert.deepEqual(short(events), [{ type: "end", attempt: 0, reason: "aborted" }]);
+});
+
+test("an abort during a fetch is a failure, then the end", async () => {
+  const controller = new AbortController();
+  const fetch = () => {
+    queueMicrotask(() => controller.abort("enough"));
+    return new Promise(() => {});
+  };
+  const { events, error } = await eventsOf({ fetch }, { signal: controller.signal });
+  assert.equal(error, "enough");
+  assert.deepEqual(short(events), [
+    { type: "attempt", attempt: 1 },
+    { type: "failure", attempt: 1, failure: "aborted", error: "enough" },
+    { type: "end", attempt: 1, reason: "aborted" },
+  ]);
+});
+
+test("after an abort in a listener, only the end is told", async () => {
+  for (const when of ["attempt", "response"]) {
+    const controller = new AbortController();
+    const events = [];
+    const onEvent = ({ type }) => {
+      events.push(type);
+      if (type === when) controller.abort("enough");
+    };
+    const transport = scripted(503);
+    await outcome(fetchWithRetry(url, { ...QUICK, onEvent, fetch: transport }, { signal: controller.signal }));
+    assert.equal(events.at(-1), "end");
+    assert.equal(events.includes("wait"), false, `${events}: no wait was begun`);
+    assert.equal(transport.sent.length, when === "attempt" ? 0 : 1);
+  }
+});
+
+test("a callback that throws: the failure of the attempt was told, then the end", async () => {
+  const shouldRetry = () => {
+    throw new Error("a bug");
+  };
+  const { events } = await eventsOf({ fetch: scripted(503), shouldRetry });
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ["attempt", "response", "end"],
+  );
+  assert.equal(events.at(-1).reason, "error");
+});
+
+test("the second tier is told as such", async () => {
+  const { events } = await eventsOf({ retries: 1, tiers: [{ retries: 1, backoff: { base: 1 } }], fetch: scripted(503) });
+  assert.deepEqual(
+    events.filter(({ type }) => type === "wait").map(({ tier }) => tier),
+    [1, 2],
+  );
+});
+
+test("a method is told as fetch sends it", async () => {
+  for (const [given, sent] of [
+    ["post", "POST"],
+    ["patch", "patch"],
+    ["Delete", "DELETE"],
+  ]) {
+    const { events } = await eventsOf({ fetch: scripted(200) }, { method: given });
+    assert.equal(events[0].method, sent);
+  }
+  const { events } = await eventsOf({ fetch: scripted(200) }, undefined, new Request(url, { method: "PUT" }));
+  assert.deepEqual([events[0].method, events[0].url], ["PUT", url]);
+});
+
+test("a hint that another origin hides is told as hidden", async () => {
+  const hidden = () => crossOrigin(answer(503));
+  const { events, value } = await eventsOf({ retries: 1, fetch: scripted(hidden, hidden) });
+  assert.equal(events.find(({ type }) => type === "response").hintHidden, true);
+  assert.equal(reportOf(value).attempts[0].hintHidden, true);
+});
+
+test("nothing is told as hidden where headers can be seen, hints are ignored or the answer is good", async () => {
+  const calls = [
+    { fetch: scripted(503) },
+    { fetch: scripted(() => crossOrigin(answer(503, { date: "Sun, 06 Nov 1994 08:49:37 GMT" }))) },
+    { fetch: scripted(() => crossOrigin(answer(503, { "retry-after-ms": "1" }))) },
+    { fetch: scripted(() => crossOrigin(answer(503))), retryAfter: false },
+    { fetch: scripted(() => crossOrigin(answer(200))) },
+  ];
+  for (const policy of calls) {
+    const { events, value } = await eventsOf({ retries: 0, ...policy });
+    for (const event of events) assert.equal("hintHidden" in event, false);
+    assert.equal("hintHidden" in reportOf(value).attempts[0], false);
+  }
+});

@@ -1,0 +1,134 @@
+// Callbacks that throw never hang a call, and the history is kept.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fetchWithRetry, RetryError, reportOf } from "./support/installed.js";
+import { outcome, rejection } from "./support/outcome.js";
+import { answer, QUICK, scripted } from "./support/transport.js";
+
+const url = "http://server.test/";
+const broken = new Error("a bug in the callback");
+const throwing = () => {
+  throw broken;
+};
+
+const BROKEN = {
+  "shouldRetry throws": { shouldRetry: throwing },
+  "shouldRetry rejects": { shouldRetry: async () => throwing() },
+  "shouldRetry throws a text": {
+    shouldRetry: () => {
+      throw "text";
+    },
+  },
+  "shouldRetry says nonsense": { shouldRetry: () => "soon" },
+  "shouldRetry says null": { shouldRetry: () => null },
+  "shouldRetry says a negative duration": { shouldRetry: () => -1 },
+  "shouldRetry says NaN": { shouldRetry: () => Number.NaN },
+  "backoff throws": { backoff: throwing },
+  "backoff says nonsense": { backoff: () => "soon" },
+  "backoff says nothing": { backoff: () => undefined },
+  "backoff says a negative duration": { backoff: () => -5 },
+};
+
+for (const [name, callback] of Object.entries(BROKEN)) {
+  test(`${name}: the call ends with a RetryError that has the history`, async () => {
+    const failed = answer(503);
+    const transport = scripted(() => failed, 200);
+    const error = await rejection(fetchWithRetry(url, { ...QUICK, ...callback, fetch: transport }));
+    assert.ok(error instanceof RetryError);
+    assert.equal(error.reason, "error");
+    assert.deepEqual(
+      error.attempts.map(({ status }) => status),
+      [503],
+    );
+    if (name.endsWith("throws") || name.endsWith("rejects")) assert.equal(error.cause, broken);
+    if (name.includes(" says ")) assert.match(error.cause.message, /(shouldRetry|backoff): the function must return/);
+    assert.equal(reportOf(error).reason, "error");
+    assert.equal(transport.sent.length, 1);
+    assert.equal(failed.bodyUsed, true, "the body that nobody will get is let go");
+  });
+}
+
+test("a backoff function of a later tier that throws", async () => {
+  const policy = { ...QUICK, retries: 1, tiers: [{ retries: 1, backoff: throwing }], fetch: scripted(503) };
+  const error = await rejection(fetchWithRetry(url, policy));
+  assert.equal(error.cause, broken);
+  assert.equal(error.attempts.length, 2);
+});
+
+test("onEvent that throws is heard of on the console, and changes nothing", async (t) => {
+  const complaints = t.mock.method(console, "error", () => {});
+  const response = await fetchWithRetry(url, { ...QUICK, onEvent: throwing, fetch: scripted(503, 200) });
+  assert.equal(response.status, 200);
+  assert.deepEqual(
+    complaints.mock.calls.map((call) => call.arguments[0]),
+    [broken, broken, broken, broken, broken, broken],
+  );
+});
+
+test("onEvent that rejects changes nothing either", async (t) => {
+  const complaints = t.mock.method(console, "error", () => {});
+  const rejections = [];
+  const onRejection = (error) => rejections.push(error);
+  process.on("unhandledRejection", onRejection);
+  t.after(() => process.off("unhandledRejection", onRejection));
+  const response = await fetchWithRetry(url, { ...QUICK, onEvent: async () => throwing(), fetch: scripted(503, 200) });
+  assert.equal(response.status, 200);
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(rejections, [], "an async onEvent must not end the process");
+  assert.equal(complaints.mock.callCount(), 6);
+});
+
+test("a console that is broken as well does not matter", async (t) => {
+  t.mock.method(console, "error", throwing);
+  const { value } = await outcome(fetchWithRetry(url, { ...QUICK, onEvent: throwing, fetch: scripted(503, 200) }), 500);
+  assert.equal(value.status, 200);
+});
+
+test("a key function that throws, or makes no key: nothing is sent, and the error has a report", async () => {
+  const functions = [throwing, () => "", () => undefined, () => 7, () => "two\nlines", () => "☃"];
+  for (const key of functions) {
+    for (const idempotencyKey of [key, { key }]) {
+      const transport = scripted(200);
+      const error = await rejection(fetchWithRetry(url, { ...QUICK, fetch: transport, idempotencyKey }, { method: "POST" }));
+      assert.ok(error instanceof RetryError, `${error}`);
+      assert.equal(error.reason, "error");
+      assert.deepEqual(error.attempts, []);
+      if (key === throwing) assert.equal(error.cause, broken);
+      assert.equal(transport.sent.length, 0);
+    }
+  }
+});
+
+test("random and now that throw or talk nonsense: the platform's own stand in, and waits keep their bounds", async () => {
+  const nonsense = [throwing, () => Number.NaN, () => "x", () => undefined, () => -7, () => 7, () => Number.POSITIVE_INFINITY];
+  for (const random of nonsense) {
+    const response = await fetchWithRetry(url, { backoff: { base: 4 }, random, fetch: scripted(503, 200) });
+    const { wait } = reportOf(response).attempts[0];
+    assert.ok(wait >= 0 && wait <= 4, `${random}: ${wait}`);
+  }
+  for (const now of nonsense) {
+    const { value } = await outcome(fetchWithRetry(url, { ...QUICK, now, fetch: scripted(503, 200) }));
+    assert.equal(value.status, 200, `${now}`);
+  }
+});
+
+test("every callback may make a call of its own", async () => {
+  const inner = async () => (await fetchWithRetry(url, { ...QUICK, fetch: scripted(503, 200) })).status;
+  for (const name of ["onEvent", "shouldRetry", "backoff", "random", "now", "fetch", "idempotencyKey"]) {
+    const calls = [];
+    let depth = 0;
+    const transport = scripted(503, 200);
+    const results = { shouldRetry: true, backoff: 1, random: 0.5, idempotencyKey: "key" };
+    const callback = (...given) => {
+      if (depth++ < 20) calls.push(inner());
+      if (name === "fetch") return transport(...given);
+      return name === "now" ? Date.now() : results[name];
+    };
+    const policy = { jitter: "full", backoff: { base: 2 }, fetch: transport, [name]: callback };
+    const { value } = await outcome(fetchWithRetry(url, policy, { method: "PUT" }));
+    assert.equal(value.status, 200, name);
+    const expected = name === "idempotencyKey" ? 0 : 1;
+    assert.ok(calls.length >= expected, `${name} was called ${calls.length} times`);
+    assert.deepEqual(new Set(await Promise.all(calls)), new Set(calls.length ? [200] : []), name);
+  }
+});
