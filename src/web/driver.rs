@@ -7,11 +7,12 @@ use crate::core::call::{Answer, Call, Input, Now, Situation, Step};
 use crate::core::duration;
 use crate::core::report::StopReason;
 use crate::core::text;
+use crate::core::value::Value;
 use crate::web::caller::{self, Event, tell};
 use crate::web::end::{self, Outcome};
 use crate::web::policy::Bound;
 use crate::web::request::Request;
-use crate::web::{failure, options, response};
+use crate::web::{failure, response};
 use js_sys::{Array, Promise};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -171,7 +172,7 @@ impl Driver {
     }
 
     fn is_aborted(&self) -> bool {
-        self.request.signal.as_ref().is_some_and(AbortSignal::aborted)
+        self.request.is_aborted()
     }
 
     fn answered(&mut self, response: JsValue) -> Step {
@@ -227,7 +228,12 @@ impl Driver {
 }
 
 fn read_duration(value: &JsValue, callback: &str) -> Result<f64, JsValue> {
-    duration::read(&options::read(value)).ok_or_else(|| {
+    let plain = match (value.as_f64(), value.as_string()) {
+        (Some(number), _) => Value::Number(number),
+        (None, Some(text)) => Value::Text(text),
+        (None, None) => Value::Null,
+    };
+    duration::read(&plain).ok_or_else(|| {
         let message = text::concat(&[callback, ": the function must return ", duration::ALLOWED]);
         js_sys::TypeError::new(&message).into()
     })

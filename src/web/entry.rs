@@ -7,15 +7,15 @@ use crate::core::call::{Call, Now};
 use crate::web::driver::{self, First};
 use crate::web::policy::{RetryPolicy, resolve};
 use js_sys::{Function, Promise};
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
 #[wasm_bindgen(module = "/src/web/fetch.js")]
 extern "C" {
-    /// `fetch`, retried as the policy says.
     #[wasm_bindgen(js_name = fetchWithRetry, reexport)]
-    pub fn fetch_with_retry(input: &JsValue, policy: &JsValue, init: &JsValue) -> Promise;
+    fn fetch_in_js(input: &JsValue, policy: &JsValue, init: &JsValue) -> Promise;
 
     #[wasm_bindgen(js_name = fetchWith)]
     fn fetch_with(policy: RetryPolicy) -> Function;
@@ -39,8 +39,24 @@ pub fn create_fetch(policy: &JsValue) -> Result<Function, JsValue> {
     RetryPolicy::new(policy).map(fetch_with)
 }
 
+/// `fetch`, retried as the policy says. JavaScript calls `fetch.js` without this detour.
+pub fn fetch_with_retry(input: &JsValue, policy: &JsValue, init: &JsValue) -> Promise {
+    match start() {
+        Ok(()) => fetch_in_js(input, policy, init),
+        Err(error) => Promise::reject(&error),
+    }
+}
+
+thread_local! {
+    static STARTED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Connects the two halves. Done as the module starts; Rust programs and tests may have no such moment.
 #[wasm_bindgen(start)]
-fn start() -> Result<(), JsValue> {
+pub fn start() -> Result<(), JsValue> {
+    if STARTED.replace(true) {
+        return Ok(());
+    }
     let lane = Closure::<dyn Fn(JsValue) -> Result<JsValue, JsValue>>::new(lane);
     let drive = Closure::<dyn Fn(JsValue, JsValue, JsValue, f64, f64, JsValue, u32) -> Promise>::new(drive);
     connect(lane.into_js_value(), drive.into_js_value(), RetryPolicy::new(&JsValue::UNDEFINED)?);

@@ -3,7 +3,7 @@
 use crate::core::call::Now;
 use crate::core::explain;
 use crate::core::policy::Policy;
-use crate::web::{clock, failure, options, random};
+use crate::web::{clock, entry, failure, options, random};
 use js_sys::{Array, Function};
 use slab::Slab;
 use std::cell::RefCell;
@@ -168,6 +168,7 @@ impl RetryPolicy {
     /// A `TypeError` that names the field, what was given and what is allowed.
     #[wasm_bindgen(constructor)]
     pub fn new(input: &JsValue) -> Result<RetryPolicy, JsValue> {
+        entry::start()?;
         resolve(input).map(RetryPolicy::live)
     }
 

@@ -49,6 +49,11 @@ export function signalOf(input, init) {
   return (typeof input === "object" ? input?.signal : undefined) ?? undefined;
 }
 
+/** Imitations of a signal may have nothing to say. */
+export function isAborted(signal) {
+  return signal.aborted === true;
+}
+
 /** What matters before a request is sent. Most calls end here, at the first line. */
 export function survey(input, init) {
   if (typeof input === "string" && init === undefined) return 0;

@@ -19,6 +19,9 @@ extern "C" {
     #[wasm_bindgen(js_name = signalOf)]
     fn signal_of(input: &JsValue, init: &JsValue) -> Option<AbortSignal>;
 
+    #[wasm_bindgen(js_name = isAborted)]
+    fn is_aborted(signal: &AbortSignal) -> bool;
+
     #[wasm_bindgen(catch, js_name = withHeader)]
     fn with_header(input: &JsValue, init: &JsValue, name: &str, value: &str) -> Result<JsValue, JsValue>;
 }
@@ -74,6 +77,11 @@ impl Request {
             method,
             init,
         }
+    }
+
+    /// Has the caller given up?
+    pub fn is_aborted(&self) -> bool {
+        self.signal.as_ref().is_some_and(is_aborted)
     }
 
     /// Gives it its idempotency key, unless the caller has put one there.

@@ -15,7 +15,8 @@ export function head(response) {
 /** A mock may come without headers; it then has none. */
 export function header(response, name) {
   try {
-    return response.headers.get(name) ?? undefined;
+    const value = response.headers.get(name);
+    return typeof value === "string" ? value : undefined;
   } catch {
     return undefined;
   }
