@@ -102,9 +102,12 @@ async fn a_request_that_cannot_be_retried_is_sent_itself() {
     assert_eq!(script.journal().await.hits[0].body_sha256.as_deref(), Some(SHA256));
 }
 
+/// What it makes, and the function that makes it.
+type Maker = (&'static str, fn() -> JsValue);
+
 #[wasm_bindgen_test]
 async fn a_body_can_be_made_anew_for_each_attempt() {
-    let makers: [(&str, fn() -> JsValue); 3] = [
+    let makers: [Maker; 3] = [
         ("text", || TEXT.into()),
         ("promise", || Promise::resolve(&JsValue::from(TEXT)).into()),
         ("stream", || blob().stream().into()),

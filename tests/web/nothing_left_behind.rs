@@ -69,5 +69,5 @@ async fn an_abort_clears_the_timer_of_a_wait() {
     let left = timers.count();
     timers.restore();
     assert_eq!((before, left), (1, 0));
-    assert_eq!(report(&outcome.unwrap_err()).history(), "503");
+    assert_eq!(report(outcome.unwrap_err()).history(), "503");
 }
