@@ -145,7 +145,11 @@ export interface PolicyOptions {
   idempotent?: "auto" | boolean;
   /** Statuses by which this server says that it did not act: retried whatever the method. @default [425, 429] */
   unprocessed?: number[];
-  /** Send an idempotency key, the same on all attempts of one call. `true`: a random UUID. @default false */
+  /**
+   * Send an idempotency key, the same on all attempts of one call. `true`: a random UUID. A fixed text is the same for every
+   * call of the policy: give it per request, or the server will take the second order for a repetition of the first.
+   * @default false
+   */
   idempotencyKey?: boolean | string | (() => string) | IdempotencyKeyOptions;
   /** Obey the server's hint how long to wait: a floor, never shortened. `false` ignores it. @default true */
   retryAfter?: boolean | RetryAfterOptions;
@@ -218,7 +222,7 @@ export interface Attempt {
   retryAfter?: number;
   /** The response came from another origin that does not expose its headers: a hint, had there been one, could not be seen. */
   hintHidden?: boolean;
-  /** The wait chosen after this attempt. Absent on the last. */
+  /** The wait begun after this attempt. */
   wait?: number;
 }
 
@@ -298,7 +302,10 @@ export type RetryRequestInit = Omit<RequestInit, "body"> & {
   body?: BodyInit | null | (() => BodyInit | PromiseLike<BodyInit>);
 };
 
-/** A `fetch` with a policy built in. `init.retry` changes the policy for one request. */
+/**
+ * A `fetch` with a policy built in. `init.retry` changes the policy for one request; a number or boolean there is some other
+ * client's option and means nothing.
+ */
 export function createFetch(
   policy?: PolicyInput,
 ): (input: RequestInfo | URL, init?: RetryRequestInit & { retry?: PolicyInput }) => Promise<Response>;
@@ -311,7 +318,7 @@ export function reportOf(responseOrError: unknown): CallReport | undefined;
  *
  * @param now milliseconds since 1970, for dates. @default Date.now()
  */
-export function parseRetryAfter(value: string, now?: number): number | null;
+export function parseRetryAfter(value: string | null, now?: number): number | null;
 
 /** Compile the core now instead of at the first use. Never needed, but it takes a few milliseconds off the first call. */
 export function preload(): Promise<void>;

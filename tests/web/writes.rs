@@ -34,6 +34,19 @@ async fn a_refused_post_is_returned_unless_the_server_did_not_act() {
     }
 }
 
+/// A browser sends such a request without the headers that would make it safe.
+#[wasm_bindgen_test]
+async fn what_no_cors_strips_does_not_make_it_safe() {
+    let script = Script::new(LOST_ANSWER);
+    let policy = quick(json!({ "idempotencyKey": true }));
+    let headers = json!({ "if-match": "\"v1\"" });
+    let request =
+        init(json!({ "method": "POST", "body": "hold fast", "mode": "no-cors", "headers": headers }));
+    let error = fetch(script.url(), &policy, request).await.unwrap_err();
+    assert_eq!(report(&error).reason, "not-idempotent");
+    assert_eq!(script.journal().await.hits.len(), 1);
+}
+
 #[wasm_bindgen_test]
 async fn with_a_key_the_same_key_goes_with_every_attempt_and_acts_once() {
     let script = Script::new("2*drop,200;effect");
