@@ -267,16 +267,16 @@ export class RetryPolicy {
   constructor(input?: PolicyInput);
   /** A new policy with some options changed. */
   with(changes: PolicyOptions): RetryPolicy;
-  /** What was written, as data that means the same policy again. Functions are left out. */
+  /** What was written, as data that means the same policy again, but for functions, which are left out. */
   toJSON(): PolicyOptions;
   /** What will happen, in plain words: waits, worst-case duration, worst-case number of requests. */
   explain(): string;
-  /** The waits, in milliseconds, that a call would make if every attempt failed without a hint. Drawn anew each time; give `random` to repeat a draw. */
+  /** The waits, in milliseconds, that a call would make if every attempt failed without a hint. Drawn anew each time; give `random` to repeat a draw. Waits that a function computes are left out. */
   delays(options?: { random?: () => number }): number[];
 }
 
 /**
- * No good answer. `cause` is the last error; `response` the last response, if the last attempt had one.
+ * No good answer. `cause` is the last error, if there was one; `response` the last response, if the last attempt had one.
  * Test for it by `error.name === "RetryError"` where two copies of this package may meet.
  */
 export class RetryError extends Error {
@@ -292,14 +292,20 @@ export class RetryError extends Error {
  * `fetch`, retried as the policy says.
  *
  * Resolves with the last response, as `fetch` would (`ok` may be false). Rejects with the caller's `signal.reason` on abort,
- * with a `TypeError` on a bad policy before anything is sent, and with a {@link RetryError} when no response came.
+ * with a `TypeError` on a bad policy before anything is sent, and with a {@link RetryError} when no response came, or none
+ * that may be returned (`throwOnStatus`; a deadline that was slept through).
  *
  * `init.body` may be a function that makes a new body for each attempt: so streams can be sent again.
  */
-export function fetchWithRetry(input: RequestInfo | URL, policy?: PolicyInput, init?: RetryRequestInit): Promise<Response>;
+export function fetchWithRetry(input: FetchInput, policy?: PolicyInput, init?: RetryRequestInit): Promise<Response>;
+
+/** What `fetch` takes first; spelt so that it needs no DOM types. */
+export type FetchInput = Parameters<typeof fetch>[0];
+
+type Body = NonNullable<RequestInit["body"]>;
 
 export type RetryRequestInit = Omit<RequestInit, "body"> & {
-  body?: BodyInit | null | (() => BodyInit | PromiseLike<BodyInit>);
+  body?: Body | null | (() => Body | PromiseLike<Body>);
 };
 
 /**
@@ -308,7 +314,7 @@ export type RetryRequestInit = Omit<RequestInit, "body"> & {
  */
 export function createFetch(
   policy?: PolicyInput,
-): (input: RequestInfo | URL, init?: RetryRequestInit & { retry?: PolicyInput }) => Promise<Response>;
+): (input: FetchInput, init?: RetryRequestInit & { retry?: PolicyInput }) => Promise<Response>;
 
 /** The history behind a response or error that this package returned. */
 export function reportOf(responseOrError: unknown): CallReport | undefined;

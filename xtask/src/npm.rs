@@ -35,11 +35,13 @@ pub fn ensure_packages() -> Result<()> {
     if up_to_date(&root.join("node_modules/.package-lock.json"), &root.join("package-lock.json")) {
         return Ok(());
     }
-    step("npm ci (the tools in package-lock.json)", || {
-        cmd!("npm", "ci", "--no-audit", "--no-fund")
+    // Not `npm ci`: it refuses a lock file without the binaries of platforms that a registry lacks.
+    // This one installs the locked versions too, and writes no lock file.
+    step("npm install (the tools in package-lock.json)", || {
+        cmd!("npm", "install", "--no-save", "--no-audit", "--no-fund")
             .dir(&root)
             .run()
-            .context("`npm ci` failed; its message is above")?;
+            .context("`npm install` failed; its message is above")?;
         Ok(())
     })
 }
