@@ -7,7 +7,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{Blob, FormData, Request, RequestInit, UrlSearchParams};
+use web_sys::{Blob, FormData, Request, RequestInit, Response, UrlSearchParams};
 
 const TEXT: &str = "hold fast";
 const SHA256: &str = "67f81ab66b0c88901535066e81f6e14db3d6158f6ef75c019e2d5d92aa4ea69b";
@@ -91,15 +91,23 @@ async fn a_request_with_a_body_is_sent_again() {
 }
 
 #[wasm_bindgen_test]
-async fn a_request_that_cannot_be_retried_is_sent_itself() {
-    let script = Script::new("503");
-    let request_init = RequestInit::new();
-    request_init.set_method("PUT");
-    request_init.set_body(&TEXT.into());
-    let request = Request::new_with_str_and_init(&script.url(), &request_init).unwrap();
-    fetch(&request, &quick(json!({ "retries": 0 })), JsValue::UNDEFINED).await.unwrap();
-    assert!(request.body_used());
-    assert_eq!(script.journal().await.hits[0].body_sha256.as_deref(), Some(SHA256));
+async fn a_request_is_cloned_only_if_it_may_be_sent_again() {
+    for retries in [0, 1] {
+        let sent = Array::new();
+        let list = sent.clone();
+        let transport = function(move |input| {
+            list.push(&input);
+            Promise::resolve(&JsValue::from(Response::new().unwrap())).into()
+        });
+        let request_init = RequestInit::new();
+        request_init.set_method("PUT");
+        request_init.set_body(&TEXT.into());
+        let request = Request::new_with_str_and_init("http://mock/", &request_init).unwrap();
+        let policy = with(quick(json!({ "retries": retries })), "fetch", transport);
+        fetch(&request, &policy, JsValue::UNDEFINED).await.unwrap();
+        assert_eq!(sent.length(), 1);
+        assert_eq!(is_same(&sent.get(0), &request), retries == 0, "retries: {retries}");
+    }
 }
 
 /// What it makes, and the function that makes it.

@@ -114,7 +114,7 @@ async fn odd_callbacks() {
     let callbacks = [
         ("now", &told),
         ("random", &told),
-        ("onEvent", &told),
+        ("onEvent", &asked),
         ("idempotencyKey", &told),
         ("shouldRetry", &asked),
         ("backoff", &asked),

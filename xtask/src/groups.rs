@@ -34,6 +34,9 @@ pub enum Group {
 /// The port of the server that tests in browsers call. The address is compiled into them, so a fixed one saves a rebuild.
 const PORT: u16 = 7504;
 
+/// Names the file with a browser's own settings.
+const WEBDRIVER_JSON: &str = "WASM_BINDGEN_TEST_WEBDRIVER_JSON";
+
 /// Built at most once for all groups of a run.
 #[derive(Default)]
 pub struct Shared {
@@ -41,6 +44,11 @@ pub struct Shared {
 }
 
 impl Group {
+    /// Does it need a browser to come up?
+    pub fn in_browser(self) -> bool {
+        matches!(self, Group::WasmChromium | Group::WasmFirefox)
+    }
+
     /// Its name on the command line and in the table.
     pub fn name(self) -> String {
         self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
@@ -52,15 +60,18 @@ impl Group {
             Group::Core => Ok((native("holdfast-fetch"), None)),
             Group::Xtask => Ok((native("xtask"), None)),
             Group::WasmNode => wasm(&[]),
-            Group::WasmChromium => {
-                wasm(&[("WASM_BINDGEN_USE_BROWSER", "1".into()), ("CHROMEDRIVER", browsers::chromedriver()?)])
-            }
+            Group::WasmChromium => wasm(&[
+                ("WASM_BINDGEN_USE_BROWSER", "1".into()),
+                ("CHROMEDRIVER", browsers::chromedriver()?),
+                (WEBDRIVER_JSON, root().join("tests/web/webdriver-chromium.json")),
+            ]),
             Group::WasmFirefox => {
                 let binary = format!("--binary={}", browsers::firefox()?.display());
                 wasm(&[
                     ("WASM_BINDGEN_USE_BROWSER", "1".into()),
                     ("GECKODRIVER", tools::geckodriver()?),
                     ("GECKODRIVER_ARGS", binary.into()),
+                    (WEBDRIVER_JSON, root().join("tests/web/webdriver-firefox.json")),
                 ])
             }
             Group::Server => Ok((node_tests(&root().join("server/test"))?, None)),
@@ -113,7 +124,7 @@ fn wasm(variables: &[(&str, PathBuf)]) -> Result<(Expression, Option<Server>)> {
     .dir(root())
     .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
     .env("HOLDFAST_SERVER", &server.address);
-    for name in ["WASM_BINDGEN_USE_BROWSER", "CHROMEDRIVER", "GECKODRIVER", "SAFARIDRIVER"] {
+    for name in ["WASM_BINDGEN_USE_BROWSER", "CHROMEDRIVER", "GECKODRIVER", "SAFARIDRIVER", WEBDRIVER_JSON] {
         if variables.iter().all(|(wanted, _)| *wanted != name) {
             command = command.env_remove(name);
         }
