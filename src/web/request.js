@@ -26,7 +26,7 @@ export function initNow(init) {
   const names = MEMBERS.split(" ").filter((name) => name in init);
   const copy = isPlain ? { ...init } : Object.fromEntries(names.map((name) => [name, init[name]]));
   if (copy.method !== undefined) copy.method = `${copy.method}`;
-  if (copy.signal && typeof copy.signal.addEventListener !== "function") {
+  if (copy.signal !== undefined && copy.signal !== null && typeof copy.signal.addEventListener !== "function") {
     throw new TypeError("fetchWithRetry: init.signal is not an AbortSignal");
   }
   if (typeof copy.headers?.next === "function") copy.headers = new Headers(copy.headers); // an iterator is read once

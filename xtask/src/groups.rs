@@ -6,6 +6,7 @@ use anyhow::{Result, ensure};
 use clap::ValueEnum;
 use duct::{Expression, cmd};
 
+use crate::idle::IdleConnections;
 use crate::project::{WASM, cargo, root};
 use crate::server::{Server, free_port};
 use crate::{browsers, npm, package, page, tools};
@@ -34,8 +35,8 @@ pub enum Group {
 /// The port of the server that tests in browsers call. The address is compiled into them, so a fixed one saves a rebuild.
 const PORT: u16 = 7504;
 
-/// Names the file with a browser's own settings.
-const WEBDRIVER_JSON: &str = "WASM_BINDGEN_TEST_WEBDRIVER_JSON";
+/// What must live while a group runs.
+type Alive = Option<(Server, IdleConnections)>;
 
 /// Built at most once for all groups of a run.
 #[derive(Default)]
@@ -44,34 +45,26 @@ pub struct Shared {
 }
 
 impl Group {
-    /// Does it need a browser to come up?
-    pub fn in_browser(self) -> bool {
-        matches!(self, Group::WasmChromium | Group::WasmFirefox)
-    }
-
     /// Its name on the command line and in the table.
     pub fn name(self) -> String {
         self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
     }
 
     /// Prepares the group and returns the command to run, with what must live until that has ended.
-    pub fn command(self, shared: &mut Shared) -> Result<(Expression, Option<Server>)> {
+    pub fn command(self, shared: &mut Shared) -> Result<(Expression, Alive)> {
         match self {
             Group::Core => Ok((native("holdfast-fetch"), None)),
             Group::Xtask => Ok((native("xtask"), None)),
             Group::WasmNode => wasm(&[]),
-            Group::WasmChromium => wasm(&[
-                ("WASM_BINDGEN_USE_BROWSER", "1".into()),
-                ("CHROMEDRIVER", browsers::chromedriver()?),
-                (WEBDRIVER_JSON, root().join("tests/web/webdriver-chromium.json")),
-            ]),
+            Group::WasmChromium => {
+                wasm(&[("WASM_BINDGEN_USE_BROWSER", "1".into()), ("CHROMEDRIVER", browsers::chromedriver()?)])
+            }
             Group::WasmFirefox => {
                 let binary = format!("--binary={}", browsers::firefox()?.display());
                 wasm(&[
                     ("WASM_BINDGEN_USE_BROWSER", "1".into()),
                     ("GECKODRIVER", tools::geckodriver()?),
                     ("GECKODRIVER_ARGS", binary.into()),
-                    (WEBDRIVER_JSON, root().join("tests/web/webdriver-firefox.json")),
                 ])
             }
             Group::Server => Ok((node_tests(&root().join("server/test"))?, None)),
@@ -105,7 +98,7 @@ fn native(package: &str) -> Expression {
 }
 
 /// wasm-bindgen's runner chooses where to run by these variables; those of another engine must not be around.
-fn wasm(variables: &[(&str, PathBuf)]) -> Result<(Expression, Option<Server>)> {
+fn wasm(variables: &[(&str, PathBuf)]) -> Result<(Expression, Alive)> {
     tools::ensure_wasm_target()?;
     npm::ensure_packages()?;
     let runner = tools::wasm_bindgen()?.join("wasm-bindgen-test-runner");
@@ -124,7 +117,7 @@ fn wasm(variables: &[(&str, PathBuf)]) -> Result<(Expression, Option<Server>)> {
     .dir(root())
     .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
     .env("HOLDFAST_SERVER", &server.address);
-    for name in ["WASM_BINDGEN_USE_BROWSER", "CHROMEDRIVER", "GECKODRIVER", "SAFARIDRIVER", WEBDRIVER_JSON] {
+    for name in ["WASM_BINDGEN_USE_BROWSER", "CHROMEDRIVER", "GECKODRIVER", "SAFARIDRIVER"] {
         if variables.iter().all(|(wanted, _)| *wanted != name) {
             command = command.env_remove(name);
         }
@@ -132,7 +125,13 @@ fn wasm(variables: &[(&str, PathBuf)]) -> Result<(Expression, Option<Server>)> {
     for (name, value) in variables {
         command = command.env(name, value);
     }
-    Ok((command, Some(server)))
+    // The runner's own page, at an address known beforehand.
+    let page = free_port(0)?;
+    command = command
+        .env("WASM_BINDGEN_TEST_ADDRESS", format!("127.0.0.1:{page}"))
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "60");
+    let idle = IdleConnections::hold(page);
+    Ok((command, Some((server, idle))))
 }
 
 fn node_tests(dir: &Path) -> Result<Expression> {

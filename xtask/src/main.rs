@@ -8,6 +8,7 @@ mod counts;
 mod demo;
 mod glue;
 mod groups;
+mod idle;
 mod manifest;
 mod npm;
 mod package;

@@ -46,14 +46,8 @@ pub fn run(only: &[Group]) -> ExitCode {
 }
 
 fn run_group(group: Group, shared: &mut Shared) -> Result<(Counts, bool)> {
-    let (command, _server) = group.command(shared)?;
-    let outcome = stream(&command, &mut std::io::stdout())?;
-    // On a busy machine a browser now and then does not load its first page. A test that ran is never repeated.
-    if group.in_browser() && outcome.0.total() == 0 && !outcome.1 {
-        eprintln!("the browser did not come up: no test ran; once more");
-        return stream(&command, &mut std::io::stdout());
-    }
-    Ok(outcome)
+    let (command, _alive) = group.command(shared)?;
+    stream(&command, &mut std::io::stdout())
 }
 
 /// Shows the command's output as it comes, and counts along. The bool is whether it ended well.
