@@ -7,8 +7,8 @@
 /** Milliseconds, or a number with a unit: `"250ms"`, `"1.5s"`, `"2m"`, `"1h"`, `"1d"`. */
 export type Duration = number | `${number}${"ms" | "s" | "m" | "h" | "d"}`;
 
-/** A policy by name: the default, or one of five published retry guides. */
-export type PresetName = "standard" | "livePerson" | "copyleaks" | "statusCodes" | "resilientIntegrations" | "zDirect";
+/** A policy by name: the default, the default for operators of large fleets, or one of five published retry guides. */
+export type PresetName = "standard" | "fleet" | "livePerson" | "copyleaks" | "statusCodes" | "resilientIntegrations" | "zDirect";
 
 /** A status code, or a whole class of them. */
 export type StatusPattern = number | "1xx" | "2xx" | "3xx" | "4xx" | "5xx";
@@ -100,6 +100,163 @@ export interface RetryAfterOptions {
   dateHeader?: boolean;
 }
 
+/**
+ * A retry takes one token; a good answer earns `ratio` of one. Rejections (any response, a refused or lost connection) may spend the
+ * initial credit too; timeouts, which leave work behind in the server, only what was earned. Nobody waits for a token: without one the call
+ * ends with what it has, for the reason `budget`. Attempts that never left an offline device are free.
+ */
+export interface BudgetOptions {
+  /** Tokens that a good answer earns, 0 to 1. @default 0.1 */
+  ratio?: number;
+  /** Tokens there at first, for each origin: a number, or `[from, to]` to draw it from. @default 3 */
+  initial?: number | [number, number];
+  /** The most that can be earned and kept. @default 10 */
+  cap?: number;
+}
+
+/**
+ * When to stop calling a server that fails. Opens when a share of the calls in a sliding window fails or is slow, or after so many failures in a row.
+ * While it is open, calls end at once with the reason `circuit-open` (or the fallback); then `probes` calls are let through, and decide.
+ * Failures are statuses of 500 and above that the policy retries, network errors and timeouts. Other answers are successes; 408, 425, 429, aborts and
+ * being offline prove nothing.
+ */
+export interface BreakerOptions {
+  /** Open when this share of the calls in the window fails, above 0 and up to 1. @default 0.5 */
+  failureRate?: number | false;
+  /** Open when this share of the calls in the window takes longer than `slowCall`. @default false */
+  slowRate?: number | false;
+  /** How long a slow call takes until its headers. @default "5s" */
+  slowCall?: Duration;
+  /** Open after this many failures in a row, whatever the window says. @default false */
+  consecutive?: number | false;
+  /** The sliding window. @default "30s" */
+  window?: Duration;
+  /** Rates mean nothing below this many calls in the window. @default 10 */
+  minimum?: number;
+  /**
+   * How long it stays open: a duration, or a backoff over the times that it opened in a row. Up to a quarter is added at random, so that clients do not
+   * probe in step; a longer Retry-After is obeyed.
+   * @default { type: "exponential", base: "5s", factor: 2, cap: "60s" }
+   */
+  open?: Duration | BackoffOptions;
+  /** Calls let through at a time when it is half-open, and the successes in a row that close it. @default 1 */
+  probes?: number;
+  /** What shares a circuit: requests to one origin, all requests of the policy, or those for which a function of the address says the same. @default "origin" */
+  key?: "origin" | "policy" | ((url: string) => string);
+}
+
+export type CircuitState = "closed" | "open" | "half-open" | "isolated";
+
+/** One circuit at a moment. */
+export interface CircuitSnapshot {
+  /** An origin, or what `key` said. */
+  key: string;
+  state: CircuitState;
+  /** Calls in the window, and how many of them failed or were slow. */
+  calls: number;
+  failures: number;
+  slow: number;
+  /** Failures in a row. */
+  consecutive: number;
+  /** How many times in a row it has opened. */
+  opened: number;
+  /** Probes under way. */
+  probing: number;
+  /** Milliseconds until a probe may be sent; 0 unless it is open. */
+  probeIn: number;
+}
+
+/** A circuit went from one state to another. */
+export interface CircuitChange {
+  key: string;
+  from: CircuitState;
+  to: CircuitState;
+  /** Milliseconds until a probe may be sent, where it opened. */
+  probeIn?: number;
+}
+
+/**
+ * Circuits that several policies share, and that can be watched and worked by hand: one for each key.
+ *
+ * @throws TypeError as for policies
+ */
+export class CircuitBreaker {
+  constructor(options?: BreakerOptions & { now?: () => number; random?: () => number });
+  /** Of the circuit that is worst off; `"closed"` where there is none yet. */
+  readonly state: CircuitState;
+  /** Every circuit that has seen a call. */
+  snapshot(): CircuitSnapshot[];
+  /** Lets no call through until `reset`: the circuit of one key, or all of them, those to come included. */
+  isolate(key?: string): void;
+  /** Closes: the circuit of one key, or all of them. What they counted is forgotten. */
+  reset(key?: string): void;
+  /** Tells `listener` of every change. Returns a function that ends that. */
+  onChange(listener: (change: CircuitChange) => void): () => void;
+  /** Options and circuits as data, for `hydrate` in another process or after a reload. */
+  toJSON(): CircuitBreakerData;
+  /** What `toJSON` gave, as it would be by now. */
+  static hydrate(data: CircuitBreakerData): CircuitBreaker;
+}
+
+/** A circuit breaker as data. Times are milliseconds since 1970. */
+export interface CircuitBreakerData {
+  options: BreakerOptions;
+  circuits: { key: string; state: CircuitState; opened: number; probeAt?: number }[];
+}
+
+/**
+ * Calls are refused here, before they are sent, with the probability (requests − k × accepts) / (requests + 1) over a sliding window: Google's
+ * "Site Reliability Engineering", chapter 21. Refused calls end with the reason `throttled`.
+ */
+export interface ThrottleOptions {
+  /** How many requests the server may be sent for each that it accepts, 1 to 10. @default 2 */
+  k?: number;
+  /** @default "2m" */
+  window?: Duration;
+  /** The highest probability of a refusal, 0 to 1. Above 0.9, recovery is slow. @default 0.9 */
+  cap?: number;
+}
+
+/** Why there is no good answer, and what there is. */
+export interface FallbackContext {
+  reason: StopReason;
+  /** The last response, if its body is still there. */
+  response?: Response;
+  /** What the last attempt rejected with. */
+  error?: unknown;
+  attempts: Attempt[];
+  /** Milliseconds until the circuit lets a probe through, for the reason `circuit-open`. */
+  probeIn?: number;
+}
+
+/** The last good answer to the same request from the Cache API, where the platform has one. Good answers to GET requests are kept there. */
+export interface CachedFallback {
+  /** The name of the cache. @default "holdfast-fetch" */
+  cache?: string;
+  /** An answer older than this is not given (RFC 5861 stale-if-error may allow less). @default "1d" */
+  maxAge?: Duration;
+}
+
+/** Polling: ask again while the answer is not there yet. Polls are no retries: only the deadline bounds them. */
+export interface UntilOptions {
+  /** Statuses that mean "not yet". @default [] */
+  not?: number | number[];
+  /** Says whether a response below 400 is what was waited for. */
+  done?: (response: Response) => boolean | PromiseLike<boolean>;
+  /** The waits between polls. A server's hint is a floor. @default { type: "exponential", base: "1s", factor: 1.5, cap: "30s" } */
+  backoff?: BackoffOptions;
+  /** @default { proportional: 0.25 } */
+  jitter?: Jitter;
+}
+
+/** Where log lines go: `console`, or anything like it. */
+export interface Logger {
+  debug(line: string): void;
+  info(line: string): void;
+  warn(line: string): void;
+  error(line: string): void;
+}
+
 /** What an event, `shouldRetry`, a backoff function knows of the attempt. */
 export interface AttemptContext {
   /** 1 for the first. */
@@ -162,12 +319,34 @@ export interface PolicyOptions {
    * nothing: as the policy says. `retries` and `deadline` still bound it.
    */
   shouldRetry?: (outcome: Outcome) => boolean | Duration | undefined | void | PromiseLike<boolean | Duration | undefined | void>;
+  /** Retry tokens, shared by all calls of this policy to one origin. `false`: retries are bounded by nothing but the rest of the policy. @default { ratio: 0.1, initial: 3, cap: 10 } */
+  budget?: BudgetOptions | false;
+  /** A circuit breaker, shared by all calls of this policy to one origin; or one that you made, to share with other policies. @default false */
+  breaker?: boolean | BreakerOptions | CircuitBreaker;
+  /** Adaptive throttling of all attempts, first ones included. @default false */
+  throttle?: boolean | ThrottleOptions;
+  /**
+   * A second-best answer, when there is no good one: the circuit is open, or retries end without success. A function (what it returns is the answer; nothing: there
+   * is none), or the last good answer from the Cache API. The report says that it was a fallback. Not for statuses that are no failures, such as 404.
+   */
+  fallback?: ((context: FallbackContext) => Response | undefined | void | PromiseLike<Response | undefined | void>) | "cache" | CachedFallback;
+  /**
+   * Called on 401 and 403, once for each call and at most once at a time for the policy; then the request is sent again with the headers that it returns. Return
+   * nothing to send the same request again, `false` to leave the answer as it is. What it throws ends the calls that wait for it.
+   */
+  refresh?: (response: Response) => HeadersInit | false | undefined | void | PromiseLike<HeadersInit | false | undefined | void>;
+  /**
+   * Poll. `"found"`: ask again while 404. `"done"`: ask again while 202, at its `Location` if it has one. A function: ask again until it says true of a response.
+   */
+  until?: "found" | "done" | ((response: Response) => boolean | PromiseLike<boolean>) | UntilOptions;
   /** Reject with a `RetryError` that carries the response, when the call ends with a status of 400 or more. @default false */
   throwOnStatus?: boolean;
   /** Told of every attempt and decision. What it throws is reported, and changes nothing. */
   onEvent?: (event: RetryEvent) => void;
+  /** Prints a line for each attempt and decision: `log: console`. Without what may be secret: query strings, credentials, keys, headers. */
+  log?: Logger;
   /** The transport. @default `globalThis.fetch`, looked up at each attempt */
-  fetch?: (input: any, init?: any) => Promise<Response>;
+  fetch?: (input: any, init?: any, attempt?: AttemptContext) => Promise<Response>;
   /** A number in [0, 1) for jitter. @default a generator seeded from the platform's crypto */
   random?: () => number;
   /** The time in milliseconds since 1970. @default the platform's clocks */
@@ -193,6 +372,12 @@ export type StopReason =
   | "not-idempotent"
   /** It failed in a way worth a retry, but its body is a stream that cannot be sent again. */
   | "body"
+  /** No retry token was left. */
+  | "budget"
+  /** The circuit breaker let no attempt through. */
+  | "circuit-open"
+  /** Adaptive throttling let no attempt through. */
+  | "throttled"
   /** `shouldRetry` said no. */
   | "veto"
   /** All retries are used up, and at the last the platform said that it is offline. */
@@ -234,6 +419,10 @@ export interface CallReport {
   elapsed: number;
   /** A 409 or 412 on a retry whose earlier attempt may have taken effect: the first try may have succeeded. */
   ambiguous?: boolean;
+  /** The answer is a fallback; `reason` says why. */
+  fallback?: true;
+  /** Milliseconds from the end until the circuit lets a probe through, for the reason `circuit-open`. */
+  probeIn?: number;
 }
 
 /** Common to all events. The URL has no query, fragment or credentials. */
@@ -255,8 +444,14 @@ export type RetryEvent =
   | (EventBase & { type: "failure"; failure: FailureKind; error: unknown })
   /** A wait begins. `delay` is its length. */
   | (EventBase & { type: "wait"; delay: number; tier: number })
+  /** A circuit that the call went through changed. */
+  | (EventBase & { type: "circuit" } & CircuitChange)
+  /** `refresh` is called, or waited for. */
+  | (EventBase & { type: "refresh"; status: number })
+  /** `fallback` is asked. */
+  | (EventBase & { type: "fallback"; reason: StopReason })
   /** The call ended. Nothing follows. */
-  | (EventBase & { type: "end"; reason: StopReason });
+  | (EventBase & { type: "end"; reason: StopReason; fallback?: true; probeIn?: number });
 
 /**
  * A validated policy. Make it once and use it often: that is the fast way.
@@ -265,8 +460,12 @@ export type RetryEvent =
  */
 export class RetryPolicy {
   constructor(input?: PolicyInput);
-  /** A new policy with some options changed. */
+  /** A new policy with some options changed. It shares circuits and budgets with this one, unless `breaker`, `budget` or `throttle` are among the changes. */
   with(changes: PolicyOptions): RetryPolicy;
+  /** The circuits of this policy's calls; `undefined` without a breaker. */
+  readonly breaker: CircuitBreaker | undefined;
+  /** The retry tokens left, for each origin that was called: `credit` of the initial ones, `earned` by good answers. */
+  budgets(): { key: string; credit: number; earned: number }[];
   /** What was written, as data that means the same policy again, but for functions, which are left out. */
   toJSON(): PolicyOptions;
   /** What will happen, in plain words: waits, worst-case duration, worst-case number of requests. */
@@ -285,6 +484,8 @@ export class RetryError extends Error {
   readonly attempts: Attempt[];
   readonly elapsed: number;
   readonly response?: Response;
+  /** Milliseconds until the circuit lets a probe through, for the reason `circuit-open`. */
+  readonly probeIn?: number;
   readonly cause: unknown;
 }
 
@@ -315,6 +516,73 @@ export type RetryRequestInit = Omit<RequestInit, "body"> & {
 export function createFetch(
   policy?: PolicyInput,
 ): (input: FetchInput, init?: RetryRequestInit & { retry?: PolicyInput }) => Promise<Response>;
+
+/** What an operation knows of the attempt that it is. */
+export interface OperationContext extends AttemptContext {
+  /** Aborted when the caller gives up or `attemptTimeout` runs out. */
+  signal: AbortSignal;
+}
+
+/**
+ * Retries anything asynchronous: a login, opening a socket. What `operation` throws is judged like an error of `fetch`: bugs (`TypeError` and kin) end the call,
+ * other errors are retried; one with a `status`, or with a `response`, is judged by that, and so is a `Response` that it returns.
+ * Resolves with what `operation` returns, rejects as {@link fetchWithRetry} does.
+ */
+export function retry<T>(
+  operation: (attempt: OperationContext) => T | PromiseLike<T>,
+  policy?: PolicyInput,
+  options?: { signal?: AbortSignal },
+): Promise<T>;
+
+/** The intervals of LivePerson's guide, by product and method. */
+export type NamedInterval =
+  | "chatAgentApi.refresh"
+  | "messagingAgentSdk.getClock"
+  | "messagingWindowApi.getClock"
+  | "serverChatApi.retrieveChatInformation";
+
+export interface KeepAliveOptions {
+  /** From one beat to the next. Jitter only shortens it, since a session that is touched too late is lost. */
+  interval: Duration | NamedInterval;
+  /** The part of the interval that may be cut off at random, 0 to 0.5. @default 0.1 */
+  jitter?: number;
+  /** How each beat is retried; its deadline is at most the interval. @default "standard" */
+  policy?: PolicyInput;
+  /** For a beat to an address. */
+  init?: RequestInit;
+  /** In a page that is hidden: go on, or pause and beat at once when it is seen again. @default "continue" */
+  hidden?: "continue" | "pause";
+  /** Send the first beat now, not after an interval. @default false */
+  immediately?: boolean;
+  /** Told of every beat and of every one that was missed. */
+  onEvent?: (event: KeepAliveEvent) => void;
+  /** Stops it. */
+  signal?: AbortSignal;
+}
+
+export type KeepAliveEvent =
+  /** A beat was answered. */
+  | { type: "beat"; beat: number; elapsed: number; response?: Response }
+  /** A beat failed, retries included. */
+  | { type: "failed"; beat: number; elapsed: number; error?: unknown; response?: Response }
+  /** Beats that were due were not sent: the machine slept, timers were throttled, or the last beat took too long. They are not made up for. */
+  | { type: "missed"; beat: number; elapsed: number; missed: number; reason: "late" | "busy" | "hidden" }
+  /** It ended: by `stop()`, or by the signal. Nothing follows. */
+  | { type: "stopped"; beat: number; elapsed: number };
+
+export interface KeepAlive {
+  /** Ends it at once; a beat under way is aborted. */
+  stop(): void;
+  readonly state: "waiting" | "beating" | "paused" | "stopped";
+  /** Beats sent so far. */
+  readonly beats: number;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Keeps a session alive: a request (or a function's call) at an interval, each beat retried by a policy. A beat that is late is sent once, never made up for in a burst.
+ */
+export function keepAlive(target: string | URL | ((signal: AbortSignal) => unknown), options: KeepAliveOptions): KeepAlive;
 
 /** The history behind a response or error that this package returned. */
 export function reportOf(responseOrError: unknown): CallReport | undefined;

@@ -34,6 +34,18 @@ pub struct Policy {
     pub attempt_timeout: f64,
     /// The longest wait of the whole call.
     pub deadline: f64,
+    /// How many retries calls to one origin may make, together.
+    pub budget: Option<BudgetPolicy>,
+    /// When calls are refused because the server fails.
+    pub breaker: Option<BreakerPolicy>,
+    /// When calls are refused because the server refuses many.
+    pub throttle: Option<ThrottlePolicy>,
+    /// Where a second-best answer comes from.
+    pub fallback: Option<Fallback>,
+    /// Whether the caller renews credentials on 401 and 403.
+    pub refreshes: bool,
+    /// What is polled for.
+    pub until: Option<Until>,
     /// Whether a status of 400 or more is an error at the end.
     pub throw_on_status: bool,
     /// Whether the caller has the last word on failed attempts.
@@ -110,6 +122,87 @@ pub struct Hints {
     pub headers: Vec<String>,
     /// Whether dates are corrected by the response's own `Date`.
     pub date_header: bool,
+}
+
+/// A retry budget: see [`Budget`](super::budget::Budget).
+#[derive(Clone, Debug, PartialEq)]
+pub struct BudgetPolicy {
+    /// Tokens that a good answer earns.
+    pub ratio: f64,
+    /// The range from which the initial credit is drawn.
+    pub initial: (f64, f64),
+    /// The most that can be earned and kept.
+    pub cap: f64,
+}
+
+/// A circuit breaker: see [`Breaker`](super::breaker::Breaker).
+#[derive(Clone, Debug, PartialEq)]
+pub struct BreakerPolicy {
+    /// Opens at this share of failures in the window; infinity: never.
+    pub failure_rate: f64,
+    /// Opens at this share of slow calls in the window; infinity: never.
+    pub slow_rate: f64,
+    /// How long a slow call takes.
+    pub slow_call: f64,
+    /// Opens after this many failures in a row; zero: never.
+    pub consecutive: u32,
+    /// The length of the sliding window.
+    pub window: f64,
+    /// The fewest calls in the window from which a rate follows.
+    pub minimum: u32,
+    /// How long it stays open, by the number of times that it opened in a row.
+    pub open: Backoff,
+    /// Calls let through at a time when it is half-open, and the successes that close it.
+    pub probes: u32,
+    /// What shares a circuit.
+    pub key: BreakerKey,
+}
+
+/// What shares a circuit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BreakerKey {
+    /// Requests to one origin.
+    Origin,
+    /// All requests of the policy.
+    Policy,
+    /// Those for which a function of the caller's says the same.
+    Caller,
+}
+
+/// Adaptive throttling: see [`Throttle`](super::throttle::Throttle).
+#[derive(Clone, Debug, PartialEq)]
+pub struct ThrottlePolicy {
+    /// Requests sent for each that is accepted.
+    pub k: f64,
+    /// The length of the sliding window.
+    pub window: f64,
+    /// The highest probability of a refusal.
+    pub cap: f64,
+}
+
+/// Where a second-best answer comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fallback {
+    /// A function of the caller's.
+    Caller,
+    /// The last good answer, kept in the platform's cache (RFC 5861 4, stale-if-error).
+    Cache {
+        /// The name of the cache.
+        name: String,
+        /// No answer older than this.
+        max_age: f64,
+    },
+}
+
+/// Polling.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Until {
+    /// Statuses that mean "not yet".
+    pub not: Vec<u16>,
+    /// Whether the caller says which responses are what was waited for.
+    pub asks_caller: bool,
+    /// The waits between polls; its `retries` mean nothing.
+    pub pace: Tier,
 }
 
 impl Policy {

@@ -20,6 +20,12 @@ pub enum StopReason {
     NotIdempotent,
     /// The body is a stream that cannot be sent again.
     Body,
+    /// No retry token was left.
+    Budget,
+    /// The circuit breaker let no attempt through.
+    CircuitOpen,
+    /// Adaptive throttling let no attempt through.
+    Throttled,
     /// The caller's `shouldRetry` said no.
     Veto,
     /// All retries are used up, and at the last the platform was offline.
@@ -41,6 +47,9 @@ impl StopReason {
             StopReason::HintTooLong => "hint-too-long",
             StopReason::NotIdempotent => "not-idempotent",
             StopReason::Body => "body",
+            StopReason::Budget => "budget",
+            StopReason::CircuitOpen => "circuit-open",
+            StopReason::Throttled => "throttled",
             StopReason::Veto => "veto",
             StopReason::Offline => "offline",
             StopReason::Aborted => "aborted",
