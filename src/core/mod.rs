@@ -28,6 +28,7 @@
 
 pub mod backoff;
 mod backoff_options;
+pub mod budget;
 pub mod call;
 mod contradiction;
 pub mod duration;
