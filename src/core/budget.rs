@@ -49,8 +49,8 @@ impl Budget {
         Budget {
             ratio: (policy.ratio * ONE).round(),
             cap: (policy.cap * ONE).round(),
-            // `max` and `min` also turn a caller's NaN into a number.
-            credit: ((from + (to - from) * random.max(0.0).min(1.0)) * ONE).round(),
+            // A caller's own random number may be anything, even NaN.
+            credit: ((from + (to - from) * random).max(from).min(to) * ONE).round(),
             earned: 0.0,
         }
     }

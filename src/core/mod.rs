@@ -50,6 +50,7 @@ pub mod retry_after;
 pub mod status;
 pub mod step;
 pub mod text;
+pub mod throttle;
 pub mod uuid;
 pub mod value;
 pub mod verdict;
