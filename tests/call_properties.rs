@@ -177,6 +177,9 @@ proptest! {
             StopReason::NotIdempotent => is_unsafe(&scenario),
             StopReason::Body => !scenario.request.replayable,
             StopReason::Veto => scenario.policy.asks_caller && scenario.answers.contains(&Answer::Stop),
+            StopReason::Budget => scenario.policy.budget.is_some() && last.is_some(),
+            StopReason::CircuitOpen => scenario.policy.breaker.is_some(),
+            StopReason::Throttled => scenario.policy.throttle.is_some(),
             StopReason::Aborted => scenario.abort_at.is_some(),
         };
         prop_assert!(fits, "{trace:?}");

@@ -28,6 +28,7 @@
 
 pub mod backoff;
 mod backoff_options;
+pub mod breaker;
 pub mod budget;
 pub mod call;
 mod contradiction;
@@ -35,6 +36,7 @@ pub mod duration;
 pub mod error;
 pub mod explain;
 mod field;
+pub mod health;
 pub mod hint;
 pub mod http_date;
 pub mod jitter;
@@ -54,3 +56,4 @@ pub mod throttle;
 pub mod uuid;
 pub mod value;
 pub mod verdict;
+pub mod window;

@@ -99,6 +99,7 @@ fn failure_name<S: Serializer>(failure: &Option<Failure>, to: S) -> Result<S::Ok
 
 /// The history of one call.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct CallReport {
     /// Why it ended.
     pub reason: StopReason,
@@ -110,6 +111,12 @@ pub struct CallReport {
     /// succeeded.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub ambiguous: bool,
+    /// The answer is a second-best one.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub fallback: bool,
+    /// Until the circuit lets a probe through, if that ended the call; infinity: it was isolated by hand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub probe_in: Option<f64>,
 }
 
 impl CallReport {
@@ -121,7 +128,7 @@ impl CallReport {
             attempt.failure.is_some() || attempt.status.is_some_and(|status| status >= 500)
         };
         let ambiguous = matches!(refused, Some(409 | 412)) && earlier.any(may_have_acted);
-        CallReport { reason, attempts, elapsed, ambiguous }
+        CallReport { reason, attempts, elapsed, ambiguous, fallback: false, probe_in: None }
     }
 
     /// The report of a call that succeeded at once.

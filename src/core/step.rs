@@ -1,8 +1,11 @@
 //! What the shell tells a [`Call`](super::call::Call), and what the call tells the shell to do.
 
+use super::breaker::{Breaker, Permit};
+use super::budget::Budget;
 use super::hint::Head;
 use super::network_error::Failure;
 use super::report::StopReason;
+use super::throttle::Throttle;
 use super::verdict::Request;
 
 /// The time on two clocks, in milliseconds.
@@ -22,12 +25,35 @@ pub struct Situation<'a> {
     pub request: Request,
     /// Numbers in [0, 1).
     pub random: &'a mut dyn FnMut() -> f64,
+    /// What this call shares with others.
+    pub shared: Shared<'a>,
+}
+
+/// What the calls to one origin share. Each part is there if the policy has it.
+pub struct Shared<'a> {
+    /// The time on the clock of the shared parts: monotonic.
+    pub now: f64,
+    /// Retry tokens.
+    pub budget: Option<&'a mut Budget>,
+    /// The circuit.
+    pub breaker: Option<&'a mut Breaker>,
+    /// Adaptive throttling.
+    pub throttle: Option<&'a mut Throttle>,
+}
+
+impl Shared<'_> {
+    /// Nothing is shared.
+    pub fn nothing() -> Self {
+        Shared { now: 0.0, budget: None, breaker: None, throttle: None }
+    }
 }
 
 /// What happened.
 pub enum Input<'a> {
     /// The call begins.
     Start,
+    /// The call began with a request that the shell has sent by itself, with this permit.
+    Sent(Option<Permit>),
     /// Response headers came.
     Response(Head<'a>),
     /// No response came.
@@ -36,6 +62,12 @@ pub enum Input<'a> {
     Answer(Answer),
     /// The caller's backoff function answered.
     Delay(f64),
+    /// The caller's `until` answered: is this what was waited for?
+    Done(bool),
+    /// The credentials were renewed, or not.
+    Refreshed(bool),
+    /// There is a fallback, or none.
+    Fallback(bool),
     /// The wait is over.
     Woke,
     /// The caller gave up.
@@ -77,13 +109,21 @@ pub enum Step {
         /// The tier, counted from 0.
         tier: usize,
     },
+    /// Ask the caller's `until` whether the response is what was waited for.
+    AskUntil,
+    /// Renew the credentials.
+    Refresh,
     /// Wait. The last response will not be needed again.
     Wait {
         /// How long.
         milliseconds: f64,
         /// The tier of the attempt that follows, counted from 0.
         tier: usize,
+        /// The attempt that follows is a poll, at the response's `Location` if it is a 202 with one.
+        poll: bool,
     },
+    /// There is no good answer: is there a second-best one?
+    Fallback(StopReason),
     /// The end: hand over the last outcome.
     Finish(StopReason),
 }

@@ -25,7 +25,7 @@ impl Request {
     pub const GET: Request = Request { idempotent: true, keyed: false, conditional: false, replayable: true };
 
     /// May it be sent again although the server may have acted?
-    fn repeatable(self, policy: &Policy) -> bool {
+    pub fn repeatable(self, policy: &Policy) -> bool {
         match policy.idempotent {
             Idempotent::Always => true,
             Idempotent::Never => false,

@@ -5,12 +5,14 @@
 #![allow(dead_code, unused_imports, reason = "each test file uses another part of this")]
 
 mod clock;
+mod commons;
 mod hand;
 mod server;
 mod simulation;
 mod stages;
 
 pub use clock::Clock;
+pub use commons::Commons;
 pub use hand::Hand;
 pub use server::{
     Outcome, Reply, aborted, network_error, offline, permanent_error, silence, status, timeout,

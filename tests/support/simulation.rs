@@ -1,6 +1,6 @@
 //! Drives a call as a shell would: sends, waits, asks, until it ends.
 
-use super::{Clock, Hand, Reply, policy, status, timeout};
+use super::{Clock, Commons, Hand, Reply, policy, status, timeout};
 use holdfast_fetch::core::call::{Answer, Input, Step};
 use holdfast_fetch::core::policy::Policy;
 use holdfast_fetch::core::random::SplitMix64;
@@ -13,6 +13,7 @@ const ENDLESS: usize = 1_000_000;
 
 /// One call: what it is told to do, and what will happen to it.
 pub struct Simulation {
+    policy: Rc<Policy>,
     hand: Hand,
     replies: Vec<Reply>,
     answers: Vec<Answer>,
@@ -23,6 +24,9 @@ pub struct Simulation {
     set_wall: Vec<(usize, f64)>,
     thinking: f64,
     abort_at: f64,
+    done: Vec<bool>,
+    refreshed: bool,
+    fallback: bool,
 }
 
 /// What happened. Times are in truth, since the call began.
@@ -39,6 +43,10 @@ pub struct Trace {
     pub questions: Vec<Option<StopReason>>,
     /// What the backoff function was asked: the retry and the tier.
     pub delays_asked: Vec<(u32, usize)>,
+    /// How often the `until` predicate, `refresh` and the fallback were asked.
+    pub predicates_asked: usize,
+    pub refreshes: usize,
+    pub fallbacks: Vec<StopReason>,
     pub elapsed: f64,
     pub report: CallReport,
 }
@@ -51,7 +59,8 @@ impl Simulation {
 
     pub fn of(policy: Rc<Policy>) -> Self {
         Simulation {
-            hand: Hand::new(policy),
+            hand: Hand::new(Rc::clone(&policy)),
+            policy,
             replies: Vec::new(),
             answers: Vec::new(),
             delays: Vec::new(),
@@ -60,6 +69,9 @@ impl Simulation {
             set_wall: Vec::new(),
             thinking: 0.0,
             abort_at: f64::INFINITY,
+            done: Vec::new(),
+            refreshed: true,
+            fallback: true,
         }
     }
 
@@ -129,6 +141,31 @@ impl Simulation {
         self
     }
 
+    /// What the `until` predicate answers, one after the other, the last one for ever.
+    pub fn done(mut self, answers: impl IntoIterator<Item = bool>) -> Self {
+        self.done = answers.into_iter().collect();
+        self
+    }
+
+    /// Whether `refresh` renews the credentials.
+    pub fn refreshed(mut self, renewed: bool) -> Self {
+        self.refreshed = renewed;
+        self
+    }
+
+    /// Whether there is a fallback when one is asked for.
+    pub fn fallback(mut self, given: bool) -> Self {
+        self.fallback = given;
+        self
+    }
+
+    /// One of several calls to the same origin, which begins at this time.
+    pub fn sharing(mut self, commons: &Commons, clock: Clock) -> Self {
+        let Hand { request, random, .. } = self.hand;
+        self.hand = Hand { request, random, ..Hand::sharing(self.policy.clone(), commons.clone(), clock) };
+        self
+    }
+
     /// Drives the call to its end.
     pub fn run(self) -> Trace {
         self.run_and_keep().0
@@ -143,6 +180,9 @@ impl Simulation {
             waits: Vec::new(),
             questions: Vec::new(),
             delays_asked: Vec::new(),
+            predicates_asked: 0,
+            refreshes: 0,
+            fallbacks: Vec::new(),
             elapsed: 0.0,
             report: CallReport::new(StopReason::Error, Vec::new(), 0.0),
         };
@@ -172,6 +212,19 @@ impl Simulation {
                     let delay = one_of(&self.delays, trace.delays_asked.len()).unwrap_or_default();
                     trace.delays_asked.push((retry, tier));
                     self.hand.give(Input::Delay(delay))
+                }
+                Step::AskUntil => {
+                    let done = one_of(&self.done, trace.predicates_asked).unwrap_or(true);
+                    trace.predicates_asked += 1;
+                    self.hand.give(Input::Done(done))
+                }
+                Step::Refresh => {
+                    trace.refreshes += 1;
+                    self.hand.give(Input::Refreshed(self.refreshed))
+                }
+                Step::Fallback(reason) => {
+                    trace.fallbacks.push(reason);
+                    self.hand.give(Input::Fallback(self.fallback))
                 }
                 Step::Finish(reason) => {
                     trace.reason = reason;
