@@ -4,6 +4,9 @@ import { isStream, signalOf } from "./request.js";
 // What a timer can hold: 2^31 - 1 ms, 24.8 days. No attempt waits longer.
 const LONGEST_TIMER = 2147483647;
 
+/** What is known of every first attempt. */
+export const FIRST = Object.freeze({ attempt: 1, elapsed: 0 });
+
 // Nothing can abort such an attempt. It still gets a signal in the second argument, since React
 // replays a memoized failure to whoever calls fetch without one.
 let unbounded;
@@ -11,11 +14,11 @@ let unbounded;
 /**
  * Sends a request once, and gives the first of these to `answered` or `failed`: the response, the caller's abort, the time
  * limit. Does not rely on the transport for the last two: mocks ignore signals, and WebKit loses abort reasons. `keep` sends
- * a clone, so that the input can be sent again.
+ * a clone, so that the input can be sent again. `context` is for transports of the caller's, and operations.
  */
-export function attempt(transport, input, init, limit, keep, answered, failed) {
-  const fetch = transport ?? globalThis.fetch;
-  const send = keep ? (whole, ...rest) => fetch(whole.clone(), ...rest) : fetch;
+export function attempt(transport, input, init, limit, keep, context, answered, failed) {
+  const isPlain = transport === undefined && !keep && typeof input !== "function";
+  const send = isPlain ? globalThis.fetch : sender(transport, input, keep, context);
   const caller = signalOf(input, init);
   if (caller === undefined && limit === Number.POSITIVE_INFINITY) {
     unbounded ??= { signal: new AbortController().signal };
@@ -51,9 +54,18 @@ export function attempt(transport, input, init, limit, keep, answered, failed) {
   });
 }
 
+function sender(transport, input, keep, context) {
+  if (typeof input === "function") return (_, { signal }) => input({ ...context, signal });
+  // The platform's own fetch, and what mocks it, is called as everybody calls it.
+  const fetch = transport ?? globalThis.fetch;
+  const more = transport === undefined ? [] : [context];
+  return (whole, init) => fetch(keep ? whole.clone() : whole, init, ...more);
+}
+
 /** An attempt that is part of a longer call. */
-export function attemptAgain(transport, input, init, limit, keep) {
-  return attempt(transport, input, init, limit, keep, asItIs, Promise.reject.bind(Promise));
+export function attemptAgain(transport, input, init, limit, keep, number, elapsed) {
+  const context = { attempt: number, elapsed };
+  return attempt(transport, input, init, limit, keep, context, asItIs, Promise.reject.bind(Promise));
 }
 
 const asItIs = (response) => response;

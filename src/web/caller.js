@@ -1,33 +1,39 @@
 // The caller's functions: told, and asked.
+import { channel, publish } from "./channel.js";
 import { sleep } from "./timer.js";
 
-/** Tells `listener` of an event. What it throws is heard of, but without effect on the call. */
-export function tell(
-  listener,
-  type,
-  method,
-  url,
-  attempt,
-  elapsed,
-  status,
-  retryAfter,
-  hintHidden,
-  failure,
-  delay,
-  tier,
-  reason,
-  error,
-) {
-  const event = { type, method, url, attempt, elapsed };
+/** Does anybody outside listen to all calls? */
+export function isWatched() {
+  return channel().hasSubscribers;
+}
+
+/** Tells `listener`, and whoever watches, of an event. What they throw is heard of, but without effect on the call. */
+export function tell(listener, type, id, method, url, attempt, elapsed, number, other, flag, text, from, to, error) {
+  const event = { type, id, method, url, attempt, elapsed };
   if (type === "response") {
-    event.status = status;
-    if (retryAfter >= 0) event.retryAfter = retryAfter;
-    if (hintHidden) event.hintHidden = true;
-  } else if (type === "failure") Object.assign(event, { failure, error });
-  else if (type === "wait") Object.assign(event, { delay, tier });
-  else if (type === "end") event.reason = reason;
+    event.status = number;
+    if (other >= 0) event.retryAfter = other;
+    if (flag) event.hintHidden = true;
+  } else if (type === "failure") Object.assign(event, { failure: text, error });
+  else if (type === "wait") Object.assign(event, { delay: number, tier: other });
+  else if (type === "refresh") event.status = number;
+  else if (type === "fallback") event.reason = text;
+  else if (type === "circuit") {
+    Object.assign(event, { key: text, from, to });
+    if (number >= 0) event.probeIn = number;
+  } else if (type === "end") {
+    event.reason = text;
+    if (flag) event.fallback = true;
+    if (number >= 0) event.probeIn = number;
+  }
+  tellOne(listener, event);
+  if (isWatched()) tellOne(publish, event);
+}
+
+/** Calls a listener for what it does, not for what it returns. */
+export function tellOne(listener, event) {
   try {
-    listener(event)?.then?.(undefined, complain);
+    listener?.(event)?.then?.(undefined, complain);
   } catch (thrown) {
     complain(thrown);
   }
@@ -56,14 +62,62 @@ export function askDelay(backoff, retry, attempt, elapsed, limit, caller) {
   return answer(() => backoff(retry, { attempt, elapsed }), limit, caller);
 }
 
+/** Asks a function of the response: the predicate of `until`. */
+export function askOf(question, response, limit, caller) {
+  return answer(() => question(response), limit, caller);
+}
+
+/** Asks a fallback function. */
+export function askFallback(fallback, reason, probeIn, attempts, response, error, limit, caller) {
+  const context = { reason, attempts };
+  if (response) context.response = response;
+  else if (error !== undefined) context.error = error;
+  if (probeIn >= 0) context.probeIn = probeIn;
+  return answer(() => fallback(context), limit, caller);
+}
+
+/** What the calls of a policy share to renew credentials. */
+export function newFlight() {
+  return { renewals: 0, headers: undefined, under: undefined };
+}
+
+/** How often they were renewed. */
+export function renewals(flight) {
+  return flight.renewals;
+}
+
+/**
+ * Renews credentials, one at a time: whoever comes meanwhile waits for the same answer, and whose request was sent before
+ * the last renewal (`seen` of them) gets the answer of that.
+ */
+export function renew(flight, refresh, response, seen, limit, caller) {
+  if (flight.renewals > seen) return Promise.resolve(flight.headers);
+  flight.under ??= fly(flight, refresh, response, limit);
+  return answer(() => flight.under, limit, caller);
+}
+
+// Bounded by the deadline of the call that began it, since others would wait for ever for one that hangs.
+async function fly(flight, refresh, response, limit) {
+  try {
+    const headers = await answer(() => refresh(response), limit, undefined, false);
+    if (headers !== false) {
+      flight.renewals++;
+      flight.headers = headers;
+    }
+    return headers;
+  } finally {
+    flight.under = undefined;
+  }
+}
+
 // A promise in any case, so that what a function throws arrives in one way. One that never answers must not hold the call:
 // it has answered nothing when the caller gives up or the time is over.
-async function answer(question, limit, caller) {
+async function answer(question, limit, caller, nothing) {
   const stop = new AbortController();
   const onAbort = () => stop.abort();
   caller?.addEventListener("abort", onAbort);
   try {
-    return await Promise.race([question(), sleep(limit, stop.signal).then(() => undefined)]);
+    return await Promise.race([question(), sleep(limit, stop.signal).then(() => nothing)]);
   } finally {
     caller?.removeEventListener("abort", onAbort);
     stop.abort();

@@ -1,5 +1,6 @@
-//! The caller's functions: told of events, and asked for decisions.
+//! The caller's functions: told, and asked.
 
+use crate::core::breaker::{Change, CircuitState};
 use crate::core::report::{Attempt, StopReason};
 use crate::web::request::Request;
 use js_sys::{Function, Promise};
@@ -8,21 +9,25 @@ use web_sys::AbortSignal;
 
 #[wasm_bindgen(module = "/src/web/caller.js")]
 extern "C" {
+    /// Does anybody outside listen to all calls?
+    #[wasm_bindgen(js_name = isWatched)]
+    pub fn is_watched() -> bool;
+
     #[wasm_bindgen(js_name = tell)]
     fn tell_js(
-        listener: &Function,
+        listener: Option<&Function>,
         kind: &str,
+        id: u32,
         method: &str,
         url: &str,
         attempt: u32,
         elapsed: f64,
-        status: u16,
-        retry_after: f64,
-        hint_hidden: bool,
-        failure: &str,
-        delay: f64,
-        tier: u32,
-        reason: &str,
+        number: f64,
+        other: f64,
+        flag: bool,
+        text: &str,
+        from: &str,
+        to: &str,
         error: &JsValue,
     );
 
@@ -48,6 +53,41 @@ extern "C" {
         limit: f64,
         caller: Option<&AbortSignal>,
     ) -> Promise;
+
+    /// Asks a function of the response.
+    #[wasm_bindgen(js_name = askOf)]
+    pub fn ask_of(
+        question: &Function,
+        response: &JsValue,
+        limit: f64,
+        caller: Option<&AbortSignal>,
+    ) -> Promise;
+
+    /// Asks a fallback function.
+    #[wasm_bindgen(js_name = askFallback)]
+    pub fn ask_fallback(
+        fallback: &Function,
+        reason: &str,
+        probe_in: f64,
+        attempts: &JsValue,
+        response: &JsValue,
+        error: &JsValue,
+        limit: f64,
+        caller: Option<&AbortSignal>,
+    ) -> Promise;
+
+    /// How often the calls of a policy have renewed their credentials.
+    pub fn renewals(flight: &JsValue) -> u32;
+
+    /// Renews them.
+    pub fn renew(
+        flight: &JsValue,
+        refresh: &Function,
+        response: &JsValue,
+        seen: u32,
+        limit: f64,
+        caller: Option<&AbortSignal>,
+    ) -> Promise;
 }
 
 /// What is told besides the request, the attempt and the time.
@@ -56,33 +96,80 @@ pub enum Event<'a> {
     Response(&'a Attempt),
     Failure(&'a Attempt, &'a JsValue),
     Wait { delay: f64, tier: usize },
-    End(StopReason),
+    Circuit(&'a str, &'a Change),
+    Refresh(u16),
+    Fallback(StopReason),
+    End { reason: StopReason, fallback: bool, probe_in: Option<f64> },
 }
 
-/// Tells `listener` of `event`.
-pub fn tell(listener: &Function, request: &Request, number: u32, elapsed: f64, event: Event) {
-    let none = (&Attempt::default(), &JsValue::UNDEFINED);
-    let (kind, (attempt, error), delay, tier, reason) = match event {
-        Event::Attempt => ("attempt", none, 0.0, 0, ""),
-        Event::Response(attempt) => ("response", (attempt, none.1), 0.0, 0, ""),
-        Event::Failure(attempt, error) => ("failure", (attempt, error), 0.0, 0, ""),
-        Event::Wait { delay, tier } => ("wait", none, delay, tier, ""),
-        Event::End(reason) => ("end", none, 0.0, 0, reason.as_str()),
+/// The call of which something is told.
+pub struct Of<'a> {
+    pub id: u32,
+    pub request: &'a Request,
+    /// The number of the attempt.
+    pub attempt: u32,
+    pub elapsed: f64,
+}
+
+/// Tells `listener`, and whoever watches, of `event`.
+pub fn tell(listener: Option<&Function>, of: Of, event: Event) {
+    let mut number = -1.0;
+    let mut other = -1.0;
+    let mut flag = false;
+    let (mut text, mut from, mut to) = ("", "", "");
+    let none = &JsValue::UNDEFINED;
+    let (kind, error) = match event {
+        Event::Attempt => ("attempt", none),
+        Event::Response(attempt) => {
+            number = attempt.status.unwrap_or_default().into();
+            other = attempt.retry_after.unwrap_or(-1.0);
+            flag = attempt.hint_hidden;
+            ("response", none)
+        }
+        Event::Failure(attempt, error) => {
+            text = attempt.failure.map_or("", |failure| failure.as_str());
+            ("failure", error)
+        }
+        Event::Wait { delay, tier } => {
+            (number, other) = (delay, tier as f64 + 1.0);
+            ("wait", none)
+        }
+        Event::Circuit(key, change) => {
+            (text, from, to) = (key, change.from.as_str(), change.to.as_str());
+            if change.to == CircuitState::Open {
+                number = change.probe_in;
+            }
+            ("circuit", none)
+        }
+        Event::Refresh(status) => {
+            number = status.into();
+            ("refresh", none)
+        }
+        Event::Fallback(reason) => {
+            text = reason.as_str();
+            ("fallback", none)
+        }
+        Event::End { reason, fallback, probe_in } => {
+            (text, flag, number) = (reason.as_str(), fallback, probe_in.unwrap_or(-1.0));
+            ("end", none)
+        }
     };
+    let Request { method, .. } = of.request;
+    let address = of.request.address();
     tell_js(
         listener,
         kind,
-        &request.method,
-        &request.address(),
+        of.id,
+        method,
+        &address,
+        of.attempt,
+        of.elapsed,
         number,
-        elapsed,
-        attempt.status.unwrap_or_default(),
-        attempt.retry_after.unwrap_or(-1.0),
-        attempt.hint_hidden,
-        attempt.failure.map_or("", |failure| failure.as_str()),
-        delay,
-        tier as u32 + 1,
-        reason,
+        other,
+        flag,
+        text,
+        from,
+        to,
         error,
     );
 }

@@ -3,17 +3,21 @@
 //! Each step that takes time is one promise, awaited in one place: a future's size grows with the
 //! places where it can be suspended.
 
-use crate::core::call::{Answer, Call, Input, Now, Situation, Step};
+use crate::core::breaker::Permit;
+use crate::core::call::{Answer, Call, Input, Now, Shared, Situation, Step};
 use crate::core::duration;
+use crate::core::policy::Fallback;
 use crate::core::report::StopReason;
 use crate::core::text;
 use crate::core::value::Value;
-use crate::web::caller::{self, Event, tell};
+use crate::web::caller::{self, Event, Of, tell};
 use crate::web::end::{self, Outcome};
+use crate::web::family::Seat;
 use crate::web::policy::Bound;
 use crate::web::request::Request;
 use crate::web::{failure, response};
 use js_sys::{Array, Promise};
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -31,10 +35,24 @@ pub enum First {
     Failed(JsValue),
 }
 
+/// A fallback may take this much longer than the deadline: it is there for calls that ran out of time.
+const GRACE: f64 = 1000.0;
+
+thread_local! {
+    static CALLS: Cell<u32> = const { Cell::new(0) };
+}
+
 struct Driver {
+    /// For events.
+    id: u32,
     call: Call,
     bound: Rc<Bound>,
     request: Request,
+    /// What it shares with other calls, if anything.
+    seat: Option<Rc<Seat>>,
+    /// How often credentials had been renewed when the last attempt was sent.
+    renewals: u32,
+    is_told: bool,
     outcome: Outcome,
     /// By the number of the attempt.
     errors: Array,
@@ -47,10 +65,10 @@ pub async fn drive(
     input: JsValue,
     init: JsValue,
     first: First,
+    permit: Permit,
 ) -> Result<JsValue, JsValue> {
-    let request = Request::new(input, init, &bound);
-    let mut driver = Driver { call, bound, request, outcome: Outcome::None, errors: Array::new() };
-    let mut step = driver.begin(first);
+    let mut driver = Driver::new(call, bound, input, init);
+    let mut step = driver.begin(first, permit);
     loop {
         if let Step::Finish(reason) = step {
             return driver.end(reason);
@@ -62,6 +80,28 @@ pub async fn drive(
 }
 
 impl Driver {
+    fn new(call: Call, bound: Rc<Bound>, input: JsValue, init: JsValue) -> Driver {
+        let request = Request::new(input, init, &bound);
+        let id = CALLS.replace(CALLS.get().wrapping_add(1)).wrapping_add(1);
+        let is_told = bound.listener.is_some() || caller::is_watched();
+        let (outcome, errors) = (Outcome::None, Array::new());
+        Driver { id, call, bound, request, seat: None, renewals: 0, is_told, outcome, errors }
+    }
+
+    /// Finds out with whom it shares.
+    fn sit_down(&mut self) -> Result<(), JsValue> {
+        let family = &self.bound.family;
+        if family.shares() {
+            let origin = self.request.origin();
+            let key = match family.circuits.as_ref().and_then(|circuits| circuits.key_function()) {
+                Some(key) => key.call1(&JsValue::UNDEFINED, &self.request.whole_address().into())?.as_string(),
+                None => None,
+            };
+            self.seat = Some(family.seat(&origin, key.as_deref()));
+        }
+        Ok(())
+    }
+
     fn advance(&mut self, input: Input) -> Step {
         self.advance_at(self.bound.now(), input)
     }
@@ -69,25 +109,41 @@ impl Driver {
     fn advance_at(&mut self, now: Now, input: Input) -> Step {
         let bound = Rc::clone(&self.bound);
         let mut random = || bound.random();
-        let mut situation = Situation { now, request: self.request.facts, random: &mut random };
-        self.call.advance(input, &mut situation)
+        let (request, call) = (self.request.facts, &mut self.call);
+        let go = |shared: Shared| {
+            call.advance(input, &mut Situation { now, request, random: &mut random, shared })
+        };
+        let Some(seat) = &self.seat else { return go(Shared::nothing()) };
+        let step = seat.lend(now.monotonic, go);
+        if let Some((key, changes)) = seat.changes() {
+            for change in &changes {
+                self.tell(Event::Circuit(key, change));
+            }
+        }
+        step
     }
 
-    fn begin(&mut self, first: First) -> Step {
+    fn begin(&mut self, first: First, permit: Permit) -> Step {
+        if let Err(error) = self.sit_down() {
+            return self.broken(error);
+        }
+        let began = self.call.began();
         if matches!(first, First::Unsent) {
             if self.is_aborted() {
                 return self.advance(Input::Aborted);
             }
             let bound = Rc::clone(&self.bound);
-            if let Err(error) = self.request.add_key(&bound) {
-                return self.broken(error);
-            }
+            return match self.request.add_key(&bound) {
+                Ok(()) => self.advance_at(began, Input::Start),
+                Err(error) => self.broken(error),
+            };
         }
-        let sent = self.advance_at(self.call.began(), Input::Start);
+        let permit = self.bound.family.circuits.as_ref().map(|_| permit);
+        let sent = self.advance_at(began, Input::Sent(permit));
         match first {
-            First::Unsent => sent,
-            First::Answered(response) => self.answered(response),
             First::Failed(error) => self.failed(error),
+            First::Answered(response) => self.answered(response),
+            First::Unsent => sent,
         }
     }
 
@@ -100,18 +156,18 @@ impl Driver {
         match step {
             Step::Send { limit } => {
                 self.tell(Event::Attempt);
+                self.release();
+                self.renewals = caller::renewals(&self.bound.family.flight);
                 let transport = self.bound.fetch.as_ref().map(JsValue::from).unwrap_or_default();
-                self.request.send(&transport, limit, self.call.may_retry())
+                self.request.send(&transport, limit, self.call.may_repeat(), attempt, elapsed)
             }
-            Step::Wait { milliseconds, tier } => {
-                // Another attempt is certain, so the body of this one will not be read.
-                self.outcome = match std::mem::replace(&mut self.outcome, Outcome::None) {
-                    Outcome::Response(response) => {
-                        end::release(&response);
-                        Outcome::Released(response)
-                    }
-                    outcome => outcome,
-                };
+            Step::Wait { milliseconds, tier, poll } => {
+                if let (true, Outcome::Response(response)) = (poll, &self.outcome)
+                    && let Err(error) = self.request.follow(response)
+                {
+                    return Promise::reject(&error);
+                }
+                self.release();
                 if !self.is_aborted() {
                     self.tell(Event::Wait { delay: milliseconds, tier });
                 }
@@ -137,6 +193,30 @@ impl Driver {
                 Some(backoff) => caller::ask_delay(&backoff, retry, attempt, elapsed, rest, signal),
                 None => Promise::resolve(&JsValue::UNDEFINED),
             },
+            Step::AskUntil => {
+                let until = self.bound.callback("until").or_else(|| self.bound.callback("until.done"));
+                match (until, &self.outcome) {
+                    (Some(until), Outcome::Response(response)) => {
+                        caller::ask_of(&until, response, rest, signal)
+                    }
+                    _ => Promise::resolve(&JsValue::TRUE),
+                }
+            }
+            Step::Refresh => match (self.bound.callback("refresh"), &self.outcome) {
+                (Some(refresh), Outcome::Response(response)) => {
+                    self.tell(Event::Refresh(response::status(response)));
+                    let flight = &self.bound.family.flight;
+                    caller::renew(flight, &refresh, response, self.renewals, rest, signal)
+                }
+                _ => Promise::resolve(&JsValue::FALSE),
+            },
+            Step::Fallback(reason) => {
+                self.tell(Event::Fallback(reason));
+                match &self.bound.policy.fallback {
+                    Some(Fallback::Cache { name, max_age }) => self.request.kept(name, *max_age),
+                    _ => self.ask_fallback(reason, rest.max(GRACE)),
+                }
+            }
             Step::Finish(_) => Promise::resolve(&JsValue::UNDEFINED),
         }
     }
@@ -166,9 +246,57 @@ impl Driver {
                 Ok(delay) => self.advance(Input::Delay(delay)),
                 Err(error) => self.broken(error),
             },
+            (Step::AskUntil, Ok(answer)) => match answer.as_bool() {
+                Some(done) => self.advance(Input::Done(done)),
+                // No answer until the deadline, at which no wait can begin.
+                None if answer.is_undefined() => self.advance(Input::Done(false)),
+                None => self.broken(unfit("until", "true or false")),
+            },
+            (Step::Refresh, Ok(answer)) => {
+                let renewed = answer != JsValue::FALSE;
+                match if renewed { self.request.renew(&answer) } else { Ok(()) } {
+                    Ok(()) => self.advance(Input::Refreshed(renewed)),
+                    Err(error) => self.broken(error),
+                }
+            }
+            (Step::Fallback(_), Ok(answer)) => {
+                let given = !answer.is_undefined() && !answer.is_null();
+                if given {
+                    self.release();
+                    self.outcome = Outcome::Fallback(answer);
+                }
+                self.advance(Input::Fallback(given))
+            }
             (Step::Wait { .. } | Step::Finish(_), Ok(_)) => self.advance(Input::Woke),
             (_, Err(error)) => self.broken(error),
         }
+    }
+
+    fn ask_fallback(&self, reason: StopReason, limit: f64) -> Promise {
+        let Some(fallback) = self.bound.callback("fallback") else {
+            return Promise::resolve(&JsValue::UNDEFINED);
+        };
+        let none = &JsValue::UNDEFINED;
+        let (response, error) = match &self.outcome {
+            Outcome::Response(response) => (response, none),
+            Outcome::Error(error) => (none, error),
+            _ => (none, none),
+        };
+        let attempts = end::attempts_to_js(self.call.attempts(), &self.errors);
+        let probe_in = self.call.probe_in().unwrap_or(-1.0);
+        let signal = self.request.signal.as_ref();
+        caller::ask_fallback(&fallback, reason.as_str(), probe_in, &attempts, response, error, limit, signal)
+    }
+
+    /// Lets go of a response whose body nobody will read, since something else is certain to come.
+    fn release(&mut self) {
+        self.outcome = match std::mem::replace(&mut self.outcome, Outcome::None) {
+            Outcome::Response(response) => {
+                end::release(&response);
+                Outcome::Released(response)
+            }
+            outcome => outcome,
+        };
     }
 
     fn is_aborted(&self) -> bool {
@@ -176,25 +304,39 @@ impl Driver {
     }
 
     fn answered(&mut self, response: JsValue) -> Step {
-        let step = response::with_head(&response, |head| self.advance(Input::Response(head)));
+        let judged = match self.request.is_operation {
+            true => response::judged(&response, false),
+            false => response.clone(),
+        };
         self.outcome = Outcome::Response(response);
-        if let Some(attempt) = self.call.last_attempt() {
+        self.judge(&judged)
+    }
+
+    fn judge(&mut self, response: &JsValue) -> Step {
+        let told = self.call.attempts().len();
+        let step = response::with_head(response, |head| self.advance(Input::Response(head)));
+        if let Some(attempt) = self.call.attempts().get(told) {
             self.tell(Event::Response(attempt));
         }
         step
     }
 
     fn failed(&mut self, error: JsValue) -> Step {
+        self.errors.set(self.call.sent(), error.clone());
+        self.outcome = Outcome::Error(error.clone());
+        let is_operation = self.request.is_operation;
+        let judged = if is_operation { response::judged(&error, true) } else { JsValue::UNDEFINED };
+        let told = self.call.attempts().len();
         let step = if self.is_aborted() {
             self.advance(Input::Aborted)
-        } else {
+        } else if judged.is_undefined() {
             self.advance(Input::Failed(failure::kind(&error)))
+        } else {
+            return self.judge(&judged);
         };
-        if let Some(attempt) = self.call.last_attempt() {
+        if let Some(attempt) = self.call.attempts().get(told) {
             self.tell(Event::Failure(attempt, &error));
         }
-        self.errors.set(self.call.sent(), error.clone());
-        self.outcome = Outcome::Error(error);
         step
     }
 
@@ -214,15 +356,21 @@ impl Driver {
             end::release(response);
         }
         self.request.release();
-        self.tell(Event::End(reason));
         let report = self.call.report(self.bound.now());
+        self.tell(Event::End { reason, fallback: report.fallback, probe_in: report.probe_in });
+        if let (StopReason::Success, Outcome::Response(response), Some(Fallback::Cache { name, .. })) =
+            (reason, &self.outcome, &self.bound.policy.fallback)
+        {
+            self.request.keep(name, response);
+        }
         end::settle(self.outcome, &report, &self.errors, &self.request, self.bound.policy.throw_on_status)
     }
 
     fn tell(&self, event: Event) {
-        if let Some(listener) = &self.bound.on_event {
+        if self.is_told {
             let elapsed = self.call.elapsed(self.bound.now());
-            tell(listener, &self.request, self.call.sent(), elapsed, event);
+            let of = Of { id: self.id, request: &self.request, attempt: self.call.sent(), elapsed };
+            tell(self.bound.listener.as_ref(), of, event);
         }
     }
 }
@@ -233,8 +381,10 @@ fn read_duration(value: &JsValue, callback: &str) -> Result<f64, JsValue> {
         (None, Some(text)) => Value::Text(text),
         (None, None) => Value::Null,
     };
-    duration::read(&plain).ok_or_else(|| {
-        let message = text::concat(&[callback, ": the function must return ", duration::ALLOWED]);
-        js_sys::TypeError::new(&message).into()
-    })
+    duration::read(&plain).ok_or_else(|| unfit(callback, duration::ALLOWED))
+}
+
+/// A callback returned something else than what is allowed.
+fn unfit(callback: &str, allowed: &str) -> JsValue {
+    js_sys::TypeError::new(&text::concat(&[callback, ": the function must return ", allowed])).into()
 }

@@ -21,8 +21,19 @@ extern "C" {
     /// What was tied to an outcome: a report, or for a success at once the time it took.
     pub fn recall(outcome: &JsValue) -> JsValue;
 
+    #[wasm_bindgen(js_name = newAttempts)]
+    fn new_attempts(rows: &JsValue, errors: &Array) -> JsValue;
+
     #[wasm_bindgen(js_name = newReport)]
-    fn new_report(reason: &str, elapsed: f64, ambiguous: bool, rows: &JsValue, errors: &Array) -> JsValue;
+    fn new_report(
+        reason: &str,
+        elapsed: f64,
+        ambiguous: bool,
+        fallback: bool,
+        probe_in: f64,
+        rows: &JsValue,
+        errors: &Array,
+    ) -> JsValue;
 }
 
 #[wasm_bindgen(module = "/src/web/error.js")]
@@ -45,10 +56,12 @@ pub enum Outcome {
     Error(JsValue),
     /// A callback threw, after this response.
     Broken(JsValue, JsValue),
+    /// The second-best answer.
+    Fallback(JsValue),
 }
 
-/// A report as JavaScript sees it, with the errors that the core does not know, by attempt.
-pub fn to_js(report: &CallReport, errors: &Array) -> JsValue {
+/// Attempts in rows, from which JavaScript makes objects.
+fn rows(attempts: &[Attempt]) -> JsValue {
     let row = |attempt: &Attempt| {
         (
             attempt.number,
@@ -62,9 +75,20 @@ pub fn to_js(report: &CallReport, errors: &Array) -> JsValue {
             attempt.wait,
         )
     };
-    let rows: Vec<_> = report.attempts.iter().map(row).collect();
-    let rows = serde_wasm_bindgen::to_value(&rows).unwrap_or_default();
-    new_report(report.reason.as_str(), report.elapsed, report.ambiguous, &rows, errors)
+    let rows: Vec<_> = attempts.iter().map(row).collect();
+    serde_wasm_bindgen::to_value(&rows).unwrap_or_default()
+}
+
+/// A report as JavaScript sees it, with the errors that the core does not know, by attempt.
+pub fn to_js(report: &CallReport, errors: &Array) -> JsValue {
+    let CallReport { reason, attempts, elapsed, ambiguous, fallback, probe_in } = report;
+    let probe_in = probe_in.unwrap_or(-1.0);
+    new_report(reason.as_str(), *elapsed, *ambiguous, *fallback, probe_in, &rows(attempts), errors)
+}
+
+/// The attempts so far, as JavaScript sees them.
+pub fn attempts_to_js(attempts: &[Attempt], errors: &Array) -> JsValue {
+    new_attempts(&rows(attempts), errors)
 }
 
 /// What the caller's promise settles with.
@@ -77,14 +101,25 @@ pub fn settle(
 ) -> Result<JsValue, JsValue> {
     let history = to_js(report, errors);
     let aborted = report.reason == StopReason::Aborted;
-    let is_failure = |response| throw_on_status && response::status(response) >= 400;
+    // What an operation returns is its own affair, unless it is a response.
+    let judged = |outcome: &JsValue| match request.is_operation {
+        true => response::judged(outcome, false),
+        false => outcome.clone(),
+    };
+    let is_failure = |response| throw_on_status && response::status(&judged(response)) >= 400;
     let none = JsValue::UNDEFINED;
     let (response, cause) = match outcome {
         Outcome::None => (none.clone(), none),
         Outcome::Error(error) => (none, error),
         Outcome::Broken(response, error) => (response, error),
-        Outcome::Response(response) if !aborted && !is_failure(&response) => {
+        Outcome::Fallback(response) => {
             remember(&response, &history);
+            return Ok(response);
+        }
+        Outcome::Response(response) if !aborted && !is_failure(&response) => {
+            if !judged(&response).is_undefined() {
+                remember(&response, &history);
+            }
             return Ok(response);
         }
         Outcome::Response(response) | Outcome::Released(response) => (response, none),

@@ -3,7 +3,10 @@
 //! The first attempt of most calls is made by `fetch.js` alone. This file tells it what it may do, and
 //! takes over from there.
 
+use crate::core::breaker::Permit;
 use crate::core::call::{Call, Now};
+use crate::core::policy::Fallback;
+use crate::web::circuits::CircuitBreaker;
 use crate::web::driver::{self, First};
 use crate::web::policy::{RetryPolicy, resolve};
 use js_sys::{Function, Promise};
@@ -24,10 +27,21 @@ extern "C" {
     #[wasm_bindgen(js_name = beforeFirstUse, reexport)]
     fn before_first_use(start: &Function);
 
-    fn connect(lane: JsValue, drive: JsValue, policy: RetryPolicy);
+    #[wasm_bindgen(js_name = retry, reexport)]
+    fn retry_in_js(operation: &JsValue, policy: &JsValue, options: &JsValue) -> Promise;
+
+    fn connect(
+        lane: JsValue,
+        seat: JsValue,
+        drive: JsValue,
+        raw: JsValue,
+        policy: RetryPolicy,
+        breaker: CircuitBreaker,
+    );
 
     #[wasm_bindgen(js_name = newLane)]
-    fn new_lane(limit: f64, dated: bool, transport: Option<&Function>) -> JsValue;
+    fn new_lane(limit: f64, dated: bool, transport: Option<&Function>, shares: bool, breaks: bool)
+    -> JsValue;
 }
 
 /// A `fetch` with a policy built in.
@@ -36,7 +50,16 @@ extern "C" {
 /// A `TypeError`, if the policy is refused.
 #[wasm_bindgen(js_name = createFetch)]
 pub fn create_fetch(policy: &JsValue) -> Result<Function, JsValue> {
-    RetryPolicy::new(policy).map(fetch_with)
+    start()?;
+    resolve(policy).map(RetryPolicy::live).map(fetch_with)
+}
+
+/// Any operation, retried as the policy says.
+pub fn retry(operation: &JsValue, policy: &JsValue, options: &JsValue) -> Promise {
+    match start() {
+        Ok(()) => retry_in_js(operation, policy, options),
+        Err(error) => Promise::reject(&error),
+    }
 }
 
 /// `fetch`, retried as the policy says. JavaScript calls `fetch.js` without this detour.
@@ -58,8 +81,17 @@ pub fn start() -> Result<(), JsValue> {
         return Ok(());
     }
     let lane = Closure::<dyn Fn(JsValue) -> Result<JsValue, JsValue>>::new(lane);
-    let drive = Closure::<dyn Fn(JsValue, JsValue, JsValue, f64, f64, JsValue, u32) -> Promise>::new(drive);
-    connect(lane.into_js_value(), drive.into_js_value(), RetryPolicy::new(&JsValue::UNDEFINED)?);
+    let seat = Closure::<dyn Fn(JsValue, String) -> Result<u32, JsValue>>::new(seat);
+    let drive =
+        Closure::<dyn Fn(JsValue, JsValue, JsValue, f64, f64, JsValue, u32, u32) -> Promise>::new(drive);
+    connect(
+        lane.into_js_value(),
+        seat.into_js_value(),
+        drive.into_js_value(),
+        wasm_bindgen::exports(),
+        RetryPolicy::new(&JsValue::UNDEFINED)?,
+        CircuitBreaker::new(&JsValue::UNDEFINED)?,
+    );
     Ok(())
 }
 
@@ -67,13 +99,26 @@ pub fn start() -> Result<(), JsValue> {
 fn lane(policy: JsValue) -> Result<JsValue, JsValue> {
     let bound = resolve(&policy)?;
     let policy = &bound.policy;
-    let is_plain = bound.on_event.is_none() && policy.idempotency_key.is_none() && !bound.has_own_clock();
+    let circuits = bound.family.circuits.as_ref();
+    let is_plain = bound.listener.is_none()
+        && policy.idempotency_key.is_none()
+        && policy.throttle.is_none()
+        && policy.until.is_none()
+        && !matches!(policy.fallback, Some(Fallback::Cache { .. }))
+        && !bound.has_own_clock()
+        && circuits.is_none_or(|circuits| !circuits.has_own_clock() && circuits.key_function().is_none());
     // The lane takes every status below 400 for a good one.
     if !is_plain || (1..400).any(|status| !policy.is_good(status)) {
         return Ok(JsValue::UNDEFINED);
     }
     let limit = policy.attempt_timeout.min(policy.deadline);
-    Ok(new_lane(limit, policy.deadline.is_finite(), bound.fetch.as_ref()))
+    let (shares, breaks) = (bound.family.shares(), circuits.is_some());
+    Ok(new_lane(limit, policy.deadline.is_finite(), bound.fetch.as_ref(), shares, breaks))
+}
+
+/// The number of the seat of calls to an origin.
+fn seat(policy: JsValue, origin: String) -> Result<u32, JsValue> {
+    Ok(resolve(&policy)?.family.seat(&origin, None).number)
 }
 
 /// Drives a call whose first attempt is unsent (0), answered (1) or has failed (2).
@@ -85,6 +130,7 @@ fn drive(
     wall: f64,
     outcome: JsValue,
     state: u32,
+    generation: u32,
 ) -> Promise {
     let bound = match resolve(&policy) {
         Ok(bound) => bound,
@@ -96,5 +142,5 @@ fn drive(
         _ => (First::Failed(outcome), Now { monotonic, wall }),
     };
     let call = Call::new(Rc::clone(&bound.policy), began);
-    future_to_promise(driver::drive(call, bound, input, init, first))
+    future_to_promise(driver::drive(call, bound, input, init, first, Permit { generation, probe: 0 }))
 }

@@ -1,5 +1,8 @@
-const WHY = {
+export const WHY = {
   deadline: "no time left before the deadline",
+  budget: "no retry token left",
+  "circuit-open": "the circuit is open",
+  throttled: "throttled, since the server refuses too much",
   "hint-too-long": "the server asks to wait longer than retryAfter.cap",
   "not-idempotent": "not sent again, which might repeat its effect",
   body: "not sent again, since its body is a stream",
@@ -10,13 +13,14 @@ const WHY = {
 
 /** The end of a call without a good answer. */
 export class RetryError extends Error {
-  constructor(request, { reason, attempts, elapsed }, response, cause) {
+  constructor(request, { reason, attempts, elapsed, probeIn }, response, cause) {
     const count = attempts.length === 1 ? "1 attempt" : `${attempts.length} attempts`;
     super(`${request}: ${WHY[reason] ?? "failed"} (${count}${ending(attempts.at(-1), cause)})`, { cause });
     this.reason = reason;
     this.attempts = attempts;
     this.elapsed = elapsed;
     if (response) this.response = response;
+    if (probeIn !== undefined) this.probeIn = probeIn;
   }
 }
 RetryError.prototype.name = "RetryError";

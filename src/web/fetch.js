@@ -1,9 +1,11 @@
-// The entry: fetchWithRetry and createFetch.
+// The entry: fetchWithRetry, createFetch and retry.
 //
 // Nine calls in ten succeed at once, and a Rust future costs ten times what the rest of such a call does. So what the core
 // would say to a first attempt is asked once for each policy and kept with it as a lane; the core and its future come in
 // with the first failure, and are told when the call began.
-import { attempt } from "./attempt.js";
+import { attempt, FIRST } from "./attempt.js";
+import { isWatched } from "./caller.js";
+import { Origins } from "./origin.js";
 import { adopt, handleOf } from "./policy.js";
 import { remember } from "./report.js";
 import { initNow, inputNow, needsCare, survey } from "./request.js";
@@ -20,10 +22,13 @@ const lanesOfPolicies = new WeakMap();
 let core;
 let wake;
 
-/** The core hands over its two functions and one policy as it starts. */
-export function connect(lane, drive, policy) {
-  adopt(policy);
-  core = { lane, drive };
+/**
+ * The core hands over its functions as it starts, and one object of each class. `raw`: the module's own exports, which
+ * take and give numbers without any glue.
+ */
+export function connect(lane, seat, drive, raw, policy, breaker) {
+  adopt(policy, breaker);
+  core = { lane, seat, drive, raw };
 }
 
 /** What starts the core, where the package's loader waits for the first use. */
@@ -31,9 +36,12 @@ export function beforeFirstUse(start) {
   wake = start;
 }
 
-/** What a first attempt has to know of its policy. `dated`: a deadline counts the time a machine sleeps, so the wall clock matters. */
-export function newLane(limit, dated, transport) {
-  return { limit, dated, transport };
+/**
+ * What a first attempt has to know of its policy. `dated`: a deadline counts the time a machine sleeps, so the wall clock
+ * matters. `shares`: there is something that calls to one origin share; `breaks`: among it a circuit.
+ */
+export function newLane(limit, dated, transport, shares, breaks) {
+  return { limit, dated, transport, breaks, origins: shares ? new Origins() : undefined };
 }
 
 export function fetchWithRetry(input, policy, init) {
@@ -46,22 +54,37 @@ export function fetchWithRetry(input, policy, init) {
 
 function begin(input, policy, init) {
   const lane = laneOf(policy);
-  if (lane === NO_LANE || needsCare(survey(input, init))) return core.drive(policy, input, init, 0, 0, undefined, UNSENT);
+  if (lane === NO_LANE || isWatched() || needsCare(survey(input, init))) return drive(policy, input, init);
   const began = performance.now();
   const wall = lane.dated ? Date.now() : Number.NaN;
+  const { origins } = lane;
+  const seat = origins === undefined ? 0 : origins.find(input, (origin) => core.seat(policy, origin));
+  const permit = lane.breaks ? core.raw.holdfast_enter(seat, began) : 0;
+  // The circuit is not closed, or its place here was given up.
+  if (permit < 0) {
+    origins.forget();
+    return drive(policy, input, init);
+  }
   return attempt(
     lane.transport,
     input,
     init,
     lane.limit,
     false,
+    FIRST,
     (response) => {
-      if (response?.status >= 400) return core.drive(policy, input, init, began, wall, response, ANSWERED);
-      remember(response, performance.now() - began);
+      if (response?.status >= 400) return core.drive(policy, input, init, began, wall, response, ANSWERED, permit);
+      const elapsed = performance.now() - began;
+      if (seat > 0 && !core.raw.holdfast_leave(seat, permit, began, elapsed)) origins.forget();
+      remember(response, elapsed);
       return response;
     },
-    (error) => core.drive(policy, input, init, began, wall, error, FAILED),
+    (error) => core.drive(policy, input, init, began, wall, error, FAILED, permit),
   );
+}
+
+function drive(policy, input, init) {
+  return core.drive(policy, input, init, 0, 0, undefined, UNSENT, 0);
 }
 
 function laneOf(policy) {
@@ -94,4 +117,16 @@ export function fetchWith(own) {
 function changed(own, retry) {
   if (retry === undefined || typeof retry === "number" || typeof retry === "boolean") return own;
   return typeof retry === "string" || handleOf(retry) > 0 ? retry : own.with(retry);
+}
+
+/** Retries any operation. */
+export function retry(operation, policy, options) {
+  try {
+    if (typeof operation !== "function") throw new TypeError("retry: the operation is not a function");
+    const signal = options?.signal;
+    if (core === undefined) wake();
+    return drive(policy, operation, signal === undefined ? undefined : initNow({ signal }));
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }

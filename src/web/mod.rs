@@ -3,18 +3,21 @@
 //! | file | what |
 //! |---|---|
 //! | `entry`, `api` | what the package exports; `fetch.js` makes the first attempt |
-//! | `policy`, `options` | JavaScript's policies: read, shared, shown |
+//! | `policy`, `options` | JavaScript's policies: read, shown, found again |
+//! | `family`, `circuits` | what the calls of a policy share, origin by origin |
 //! | `driver` | carries out the steps of a [`Call`](crate::core::call::Call) |
 //! | `request`, `response`, `failure`, `caller`, `end` | one side of JavaScript each |
 //! | `clock`, `random` | time and entropy |
 
 mod api;
 mod caller;
+mod circuits;
 mod clock;
 mod driver;
 mod end;
 mod entry;
 mod failure;
+mod family;
 mod options;
 mod policy;
 mod random;
@@ -22,7 +25,8 @@ mod request;
 mod response;
 
 pub use api::{parse_retry_after, report_of};
-pub use entry::{create_fetch, fetch_with_retry};
+pub use circuits::CircuitBreaker;
+pub use entry::{create_fetch, fetch_with_retry, retry};
 pub use policy::RetryPolicy;
 
 /// Smaller than the standard library's by 2.5 kB, and enough for one thread.

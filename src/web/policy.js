@@ -1,22 +1,73 @@
-let Own;
+import { tellOne } from "./caller.js";
+import { logTo } from "./log.js";
+
+let Policy;
+let Breaker;
 
 /**
- * Learns the class of policies from one of them. There is nothing to free by hand: calls under way share a policy, and the
- * garbage collector knows when the last of them is done.
+ * Learns the classes from an object of each. There is nothing to free by hand: calls under way share policies and circuits,
+ * and the garbage collector knows when the last of them is done.
  */
-export function adopt(policy) {
-  Own = policy.constructor;
-  Own.prototype.free = () => {};
-  if (Symbol.dispose) Own.prototype[Symbol.dispose] = Own.prototype.free;
+export function adopt(policy, breaker) {
+  Policy = policy.constructor;
+  Breaker = breaker.constructor;
+  for (const { prototype } of [Policy, Breaker]) {
+    prototype.free = () => {};
+    if (Symbol.dispose) prototype[Symbol.dispose] = prototype.free;
+  }
 }
 
 /** The number by which the core knows a RetryPolicy; 0 for anything else, policies of another copy of this package included. */
 export function handleOf(policy) {
+  return handleIf(Policy, policy);
+}
+
+/** The same for the circuit breaker in a policy. */
+export function breakerOf({ breaker }) {
+  return handleIf(Breaker, breaker);
+}
+
+function handleIf(Class, object) {
   try {
-    return policy instanceof Own ? policy.__holdfast : 0;
+    return object instanceof Class ? object.__holdfast : 0;
   } catch {
     return 0;
   }
+}
+
+/** What the core is to read: with a circuit breaker's options in its place, and a function where a logger is. */
+export function legible(written) {
+  if (!isPlain(written)) return written;
+  const { breaker, log } = written;
+  const shown = { ...written };
+  if (breakerOf(written) > 0) shown.breaker = breaker.options;
+  // Loggers are of all kinds of classes.
+  if (typeof log?.info === "function" && typeof log.error === "function") shown.log = logTo;
+  return shown;
+}
+
+/** A text that is the same for policies that say the same; nothing for those that say what no text can. */
+export function contentOf(written) {
+  try {
+    return JSON.stringify(written, function (name) {
+      const value = this[name];
+      if (handleIf(Breaker, value) > 0) return `a CircuitBreaker ${value.__holdfast}`;
+      if (typeof value === "function" || name === "log") return "a function";
+      return isPlain(value) ? Object.fromEntries(Object.entries(value).sort()) : value;
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+/** One listener for all who want to hear of a policy's calls. */
+export function listenerOf({ onEvent, log }) {
+  if (log === undefined || log === null) return onEvent;
+  const print = logTo(log);
+  return (event) => {
+    tellOne(onEvent, event);
+    return print(event);
+  };
 }
 
 // Policies are less deep than this; what is deeper may be endless.
@@ -28,7 +79,10 @@ const DEPTH = 8;
  */
 export function merged(written, changes) {
   const copy = copied(changes, DEPTH);
-  return isPlain(copy) ? { ...written, ...copy } : copy;
+  if (!isPlain(copy)) return copy;
+  // A logger is the caller's own, and may hold what it needs.
+  if (copy.log !== undefined) copy.log = changes.log;
+  return { ...written, ...copy };
 }
 
 function copied(value, depth) {
@@ -68,15 +122,29 @@ export function preset(name) {
   return { preset: name };
 }
 
-/** What was written, without the functions. */
+/** What was written, without the functions. A circuit breaker of the caller's is told by its options. */
 export function data(written) {
-  return JSON.parse(JSON.stringify(written));
+  const data = JSON.parse(JSON.stringify(written, (name, value) => (name === "log" ? undefined : (value?.options ?? value))));
+  if (data.until?.not === undefined && typeof data.until === "object") delete data.until;
+  return data;
 }
 
-/** The function at a path, if there is one. */
-export function callback(written, name, member, inner) {
-  const found = member === undefined ? written[name] : written[name]?.[member]?.[inner];
+/** The function at a path such as `tiers.0.backoff`, if there is one. */
+export function callback(written, path) {
+  const found = path.split(".").reduce((inner, name) => inner?.[name], written);
   return typeof found === "function" ? found : undefined;
+}
+
+/** Does any of these names stand among the changes? */
+export function names(changes, wanted) {
+  return wanted.split(" ").some((name) => changes?.[name] !== undefined);
+}
+
+/** A circuit breaker's options as a policy, and its clock. */
+export function breakerPolicy(options) {
+  if (options === undefined || options === null || typeof options !== "object") return { breaker: options ?? true };
+  const { now, ...breaker } = options;
+  return { breaker, now };
 }
 
 /** An idempotency key from the caller's function. */
@@ -84,4 +152,9 @@ export function makeKey({ idempotencyKey }) {
   const key = typeof idempotencyKey === "function" ? idempotencyKey() : idempotencyKey.key();
   if (typeof key === "string" && /^[ -~]{1,255}$/.test(key)) return key;
   throw new TypeError("idempotencyKey: the function must return a text of 1 to 255 printable ASCII characters");
+}
+
+/** Retry tokens, from rows of the core's. */
+export function balances(rows) {
+  return rows.map(([key, credit, earned]) => ({ key, credit, earned }));
 }

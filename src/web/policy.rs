@@ -3,6 +3,9 @@
 use crate::core::call::Now;
 use crate::core::explain;
 use crate::core::policy::Policy;
+use crate::core::text;
+use crate::web::circuits::{self, CircuitBreaker, Circuits};
+use crate::web::family::Family;
 use crate::web::{clock, entry, failure, options, random};
 use js_sys::{Array, Function};
 use slab::Slab;
@@ -25,15 +28,36 @@ extern "C" {
     #[wasm_bindgen(catch, js_name = makeKey)]
     fn make_key(written: &JsValue) -> Result<String, JsValue>;
 
-    fn callback(written: &JsValue, name: &str, member: &JsValue, inner: &str) -> Option<Function>;
+    fn callback(written: &JsValue, path: &str) -> Option<Function>;
+
+    fn names(changes: &JsValue, wanted: &str) -> bool;
+
+    fn legible(written: &JsValue) -> JsValue;
+
+    #[wasm_bindgen(js_name = contentOf)]
+    fn content_of(written: &JsValue) -> Option<String>;
+
+    #[wasm_bindgen(js_name = breakerOf)]
+    fn breaker_of(written: &JsValue) -> u32;
+
+    fn balances(rows: &JsValue) -> JsValue;
+
+    #[wasm_bindgen(js_name = listenerOf)]
+    fn listener_of(written: &JsValue) -> Option<Function>;
 }
+
+/// What makes a policy derived from another one share no longer.
+const SHARED: &str = "preset budget breaker throttle";
 
 /// A policy and the functions that are not data.
 pub struct Bound {
     /// The data.
     pub policy: Rc<Policy>,
+    /// What its calls share.
+    pub family: Rc<Family>,
+    /// Whoever wants to hear of its calls.
+    pub listener: Option<Function>,
     pub should_retry: Option<Function>,
-    pub on_event: Option<Function>,
     pub fetch: Option<Function>,
     random: Option<Function>,
     now: Option<Function>,
@@ -46,22 +70,47 @@ impl Bound {
     pub fn new(written: &JsValue, changes: &JsValue) -> Result<Bound, JsValue> {
         // What is no options comes back as it is, for the core to word the refusal.
         let written = merged(written, changes)?;
-        let policy = Policy::read(options::read(&written)).map_err(|error| failure::policy_error(&error))?;
-        let named = |name| callback(&written, name, &JsValue::UNDEFINED, "");
-        Ok(Bound {
-            policy: Rc::new(policy),
+        let policy = Policy::read(options::read(&legible(&written)));
+        let policy = Rc::new(policy.map_err(|error| failure::policy_error(&error))?);
+        let family = Rc::new(Family::new(Rc::clone(&policy), None));
+        let mut bound = Bound::of(written, policy, family);
+        let circuits = circuits::live(breaker_of(&bound.written)).or_else(|| Circuits::of(&bound));
+        if circuits.is_some() {
+            bound.family = Rc::new(Family::new(Rc::clone(&bound.policy), circuits));
+        }
+        Ok(bound)
+    }
+
+    /// Binds a policy that was read before to the functions of another caller.
+    fn of(written: JsValue, policy: Rc<Policy>, family: Rc<Family>) -> Bound {
+        let named = |path| callback(&written, path);
+        Bound {
+            policy,
+            family,
+            listener: listener_of(&written),
             should_retry: named("shouldRetry"),
-            on_event: named("onEvent"),
             fetch: named("fetch"),
             random: named("random"),
             now: named("now"),
             written,
-        })
+        }
     }
 
     /// A policy that differs in some options.
     pub fn with(&self, changes: &JsValue) -> Result<Bound, JsValue> {
-        Bound::new(&self.written, changes)
+        let bound = Bound::new(&self.written, changes)?;
+        let shares = !names(changes, SHARED);
+        Ok(if shares { Bound { family: Rc::clone(&self.family), ..bound } } else { bound })
+    }
+
+    /// What was written, callbacks included.
+    pub fn written(&self) -> &JsValue {
+        &self.written
+    }
+
+    /// The function at a path such as `tiers.0.backoff`.
+    pub fn callback(&self, path: &str) -> Option<Function> {
+        callback(&self.written, path)
     }
 
     /// Has the caller given a clock?
@@ -85,8 +134,8 @@ impl Bound {
     /// The backoff function of a tier, counted from 0.
     pub fn backoff(&self, tier: usize) -> Option<Function> {
         match tier.checked_sub(1) {
-            None => callback(&self.written, "backoff", &JsValue::UNDEFINED, ""),
-            Some(later) => callback(&self.written, "tiers", &JsValue::from(later), "backoff"),
+            None => self.callback("backoff"),
+            Some(later) => self.callback(&text::concat(&["tiers.", &text::whole(later as u64), ".backoff"])),
         }
     }
 
@@ -103,7 +152,12 @@ fn call(function: &Option<Function>) -> Option<f64> {
 thread_local! {
     static LIVE: RefCell<Slab<Rc<Bound>>> = const { RefCell::new(Slab::new()) };
     static NAMED: RefCell<Vec<(String, Rc<Bound>)>> = const { RefCell::new(Vec::new()) };
+    /// Plain options by what they say, the last one used last.
+    static SAID: RefCell<Vec<(String, Rc<Policy>, Rc<Family>)>> = const { RefCell::new(Vec::new()) };
 }
+
+/// So many different literals are remembered.
+const SAYINGS: usize = 100;
 
 /// The policy behind whatever a caller passed as one.
 pub fn resolve(policy: &JsValue) -> Result<Rc<Bound>, JsValue> {
@@ -116,7 +170,7 @@ pub fn resolve(policy: &JsValue) -> Result<Rc<Bound>, JsValue> {
     }
     match policy.as_string() {
         Some(name) => named(&name),
-        None => Bound::new(&JsValue::UNDEFINED, policy).map(Rc::new),
+        None => said(policy).map(Rc::new),
     }
 }
 
@@ -132,6 +186,32 @@ fn named(name: &str) -> Result<Rc<Bound>, JsValue> {
     Ok(bound)
 }
 
+/// Plain options: the same words are the same policy, so that a literal in a call shares with the next
+/// call, and is read once. Its functions are those of the call.
+fn said(options: &JsValue) -> Result<Bound, JsValue> {
+    let written = merged(&JsValue::UNDEFINED, options)?;
+    let Some(content) = content_of(&written) else { return Bound::new(&JsValue::UNDEFINED, &written) };
+    let known = SAID.with_borrow_mut(|said| {
+        let found = said.iter().position(|(known, ..)| *known == content)?;
+        let known = said.remove(found);
+        let (_, policy, family) = &known;
+        let found = (Rc::clone(policy), Rc::clone(family));
+        said.push(known);
+        Some(found)
+    });
+    if let Some((policy, family)) = known {
+        return Ok(Bound::of(written, policy, family));
+    }
+    let bound = Bound::new(&JsValue::UNDEFINED, &written)?;
+    SAID.with_borrow_mut(|said| {
+        if said.len() >= SAYINGS {
+            said.remove(0);
+        }
+        said.push((content, Rc::clone(&bound.policy), Rc::clone(&bound.family)));
+    });
+    Ok(bound)
+}
+
 /// A validated policy, as JavaScript holds it.
 #[wasm_bindgen]
 pub struct RetryPolicy {
@@ -139,7 +219,7 @@ pub struct RetryPolicy {
 }
 
 impl RetryPolicy {
-    fn live(bound: Rc<Bound>) -> RetryPolicy {
+    pub(crate) fn live(bound: Rc<Bound>) -> RetryPolicy {
         // Zero means "not a policy" to JavaScript.
         RetryPolicy { handle: LIVE.with_borrow_mut(|live| live.insert(bound)) as u32 + 1 }
     }
@@ -169,7 +249,13 @@ impl RetryPolicy {
     #[wasm_bindgen(constructor)]
     pub fn new(input: &JsValue) -> Result<RetryPolicy, JsValue> {
         entry::start()?;
-        resolve(input).map(RetryPolicy::live)
+        if handle_of(input) > 0 {
+            return resolve(input).map(RetryPolicy::live);
+        }
+        // One of its own, not the one that stands for these words.
+        let named = if input.is_undefined() { Some("standard".into()) } else { input.as_string() };
+        let options = named.map_or_else(|| input.clone(), |name| preset(&name));
+        Bound::new(&JsValue::UNDEFINED, &options).map(Rc::new).map(RetryPolicy::live)
     }
 
     /// A new policy with some options changed.
@@ -196,9 +282,21 @@ impl RetryPolicy {
     pub fn delays(&self, options: &JsValue) -> Result<Array, JsValue> {
         let bound = self.bound()?;
         let own =
-            if options.is_object() { callback(options, "random", &JsValue::UNDEFINED, "") } else { None };
+            if options.is_object() { callback(options, "random") } else { None };
         let waits = explain::draw_waits(&bound.policy, &mut || call(&own).unwrap_or_else(|| bound.random()));
         Ok(waits.into_iter().map(JsValue::from).collect())
+    }
+
+    /// The circuits of its calls.
+    #[wasm_bindgen(getter)]
+    pub fn breaker(&self) -> Result<Option<CircuitBreaker>, JsValue> {
+        Ok(self.bound()?.family.circuits.clone().map(CircuitBreaker::with))
+    }
+
+    /// The retry tokens left, for each origin that was called.
+    pub fn budgets(&self) -> Result<JsValue, JsValue> {
+        let rows = serde_wasm_bindgen::to_value(&self.bound()?.family.budgets()).unwrap_or_default();
+        Ok(balances(&rows))
     }
 
     /// By which calls find it.

@@ -18,8 +18,17 @@ export function recall(outcome) {
  * A report. Attempts come as rows: objects would be built name by name from the core, at 2 kB of WebAssembly. `errors` are
  * the core's to pass on, by the number of their attempt.
  */
-export function newReport(reason, elapsed, ambiguous, rows, errors) {
-  const attempts = rows.map(([number, tier, startedAt, duration, status, failure, retryAfter, hintHidden, wait]) => {
+export function newReport(reason, elapsed, ambiguous, fallback, probeIn, rows, errors) {
+  const report = { reason, attempts: newAttempts(rows, errors), elapsed };
+  if (ambiguous) report.ambiguous = true;
+  if (fallback) report.fallback = true;
+  if (probeIn >= 0) report.probeIn = probeIn;
+  return report;
+}
+
+/** The attempts of a report. */
+export function newAttempts(rows, errors) {
+  return rows.map(([number, tier, startedAt, duration, status, failure, retryAfter, hintHidden, wait]) => {
     const attempt = { number, tier, startedAt, duration };
     if (status !== undefined) attempt.status = status;
     if (failure !== undefined) Object.assign(attempt, { failure, error: errors[number] });
@@ -28,5 +37,4 @@ export function newReport(reason, elapsed, ambiguous, rows, errors) {
     if (wait !== undefined) attempt.wait = wait;
     return attempt;
   });
-  return ambiguous ? { reason, attempts, elapsed, ambiguous } : { reason, attempts, elapsed };
 }

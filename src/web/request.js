@@ -6,6 +6,7 @@ const ABORTED = 4;
 const KEYED = 8;
 const CONDITIONAL = 16; // its precondition keeps a second one from taking effect
 const BARE = 32; // the browser strips its headers: neither keys nor preconditions arrive
+const OPERATION = 64; // a function of the caller's, to be called again
 
 // What fetch reads of an init. Only needed where these are not the object's own, as in a Request.
 const MEMBERS =
@@ -73,6 +74,7 @@ function body(input, init) {
 
 /** The rest, once it matters: the flags and the method, in one string since each crossing costs bytes. */
 export function describe(input, init, keyHeader) {
+  if (typeof input === "function") return `${OPERATION}\noperation`;
   return `${survey(input, init) | safeguards(input, init, keyHeader)}\n${method(input, init)}`;
 }
 
@@ -98,6 +100,7 @@ function method(input, init) {
 
 /** The address without what may be secret: credentials, query, fragment. */
 export function address(input) {
+  if (typeof input === "function") return input.name || "anonymous";
   const given = String(input.url ?? input);
   try {
     const url = new URL(given, globalThis.location?.href);
@@ -111,9 +114,32 @@ function headersOf(input, init) {
   return new Headers(init?.headers ?? input.headers);
 }
 
-/** The same request with one header more. */
-export function withHeader(input, init, name, value) {
+/** One header, as `withHeaders` takes it. */
+export function header(name, value) {
+  return [[name, value]];
+}
+
+/** The same request with other headers: those of `changes`. */
+export function withHeaders(input, init, changes) {
   const headers = headersOf(input, init);
-  headers.set(name, value);
+  for (const [name, value] of new Headers(changes ?? undefined)) headers.set(name, value);
   return { ...init, headers };
+}
+
+// They describe a body, or are for the eyes of one origin only.
+const OF_BODY = ["content-type", "content-length", "content-encoding", "content-language", "content-location"];
+const PRIVATE = ["authorization", "cookie", "proxy-authorization", "idempotency-key"];
+
+/** The address at which a 202 says that more will be known, and how to ask there; nothing where it does not say. */
+export function whereNext(input, init, response) {
+  const location = response.headers.get("location");
+  if (response.status !== 202 || location === null) return undefined;
+  const from = new URL(response.url || (input.url ?? input), globalThis.location?.href);
+  const to = new URL(location, from);
+  if (!/^https?:$/.test(to.protocol)) throw new TypeError("until: the Location of a 202 is not an HTTP address");
+  const headers = headersOf(input, init);
+  for (const name of to.origin === from.origin ? OF_BODY : [...OF_BODY, ...PRIVATE]) headers.delete(name);
+  const { method, body, duplex, ...rest } = init ?? {};
+  const signal = signalOf(input, init);
+  return [to.href, signal ? { ...rest, headers, signal } : { ...rest, headers }];
 }

@@ -12,6 +12,20 @@ export function head(response) {
   }
 }
 
+/**
+ * What of an operation's outcome can be judged like a response: a response that it returned; or, of an error, the response
+ * or status that it speaks of, as those of most HTTP clients do.
+ */
+export function judged(outcome, isError) {
+  try {
+    const response = isError ? (outcome.response ?? outcome) : outcome;
+    const isResponse = isError || typeof response.headers.get === "function";
+    return isResponse && typeof response.status === "number" ? response : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A mock may come without headers; it then has none. */
 export function header(response, name) {
   try {

@@ -8,6 +8,9 @@ extern "C" {
     fn head(response: &JsValue) -> u32;
 
     fn header(response: &JsValue, name: &str) -> Option<String>;
+
+    /// What of an operation's outcome can be judged like a response.
+    pub fn judged(outcome: &JsValue, is_error: bool) -> JsValue;
 }
 
 const REDIRECTED: u32 = 1 << 16;

@@ -1,0 +1,55 @@
+// Good answers, kept in the platform's Cache API for the day when there is none (RFC 5861 4, stale-if-error).
+
+// When the answer was kept: caches do not say.
+const KEPT = "holdfast-kept";
+
+/** Keeps a copy of a good answer, unless it says that it is private. Nobody waits for that, or hears of its failure. */
+export function keep(name, input, init, response) {
+  try {
+    const { headers, status, statusText } = response;
+    if (!mayBeKept(input, init) || status !== 200 || /no-store|private|must-revalidate/i.test(headers.get("cache-control") ?? "")) return;
+    const kept = new Headers(headers);
+    kept.set(KEPT, `${Date.now()}`);
+    const copy = new Response(response.clone().body, { status, statusText, headers: kept });
+    put(name, addressOf(input), copy).catch(() => {});
+  } catch {
+    // An imitation of a response, or a body that is read already.
+  }
+}
+
+async function put(name, address, response) {
+  const cache = await globalThis.caches.open(name);
+  await cache.put(address, response);
+}
+
+/** The answer that was kept for such a request, if it is not too old. */
+export async function kept(name, maxAge, input, init) {
+  try {
+    if (!mayBeKept(input, init)) return undefined;
+    const cache = await globalThis.caches.open(name);
+    const response = await cache.match(addressOf(input));
+    const age = Date.now() - Number(response?.headers.get(KEPT));
+    return age <= Math.min(maxAge, allowed(response)) ? response : undefined;
+  } catch {
+    return undefined; // a platform without caches, or one that forbids them
+  }
+}
+
+// What somebody has signed in for is not for the next one who sits here.
+function mayBeKept(input, init) {
+  const method = init?.method ?? input.method ?? "GET";
+  const headers = new Headers(init?.headers ?? input.headers);
+  return globalThis.caches !== undefined && /^get$/i.test(method) && !headers.has("authorization");
+}
+
+function addressOf(input) {
+  return String(input.url ?? input);
+}
+
+// How old the server lets it become.
+function allowed(response) {
+  const told = response.headers.get("cache-control") ?? "";
+  const stale = /stale-if-error=(\d+)/i.exec(told)?.[1];
+  if (stale === undefined) return Number.POSITIVE_INFINITY;
+  return (Number(stale) + Number(/max-age=(\d+)/i.exec(told)?.[1] ?? 0)) * 1000;
+}

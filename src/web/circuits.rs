@@ -1,0 +1,303 @@
+//! Circuit breakers as JavaScript sees them: the circuits of a policy, one for each key.
+
+use crate::core::breaker::{Breaker, Change, CircuitState, Snapshot};
+use crate::core::policy::BreakerPolicy;
+use crate::web::policy::Bound;
+use crate::web::{clock, entry};
+use js_sys::{Array, Function};
+use slab::Slab;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/src/web/policy.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = breakerPolicy)]
+    fn breaker_policy(options: &JsValue) -> JsValue;
+}
+
+#[wasm_bindgen(module = "/src/web/caller.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = tellOne)]
+    fn tell_one(listener: &Function, event: &JsValue);
+}
+
+#[wasm_bindgen(module = "/src/web/circuits.js")]
+extern "C" {
+    fn snapshots(rows: &JsValue) -> JsValue;
+
+    fn change(key: &str, from: &str, to: &str, probe_in: f64) -> JsValue;
+
+    #[wasm_bindgen(js_name = breakerData)]
+    fn breaker_data(options: &JsValue, rows: &JsValue, wall: f64) -> JsValue;
+
+    #[wasm_bindgen(catch, js_name = breakerRows)]
+    fn breaker_rows(data: &JsValue, wall: f64) -> Result<Array, JsValue>;
+
+    #[wasm_bindgen(js_name = unsubscriber)]
+    fn unsubscriber(listeners: &Array, listener: &Function) -> Function;
+}
+
+/// Not all the world's origins are remembered.
+const MOST: usize = 1000;
+
+/// The circuits that calls of one policy, or of several, go through.
+pub struct Circuits {
+    policy: Rc<BreakerPolicy>,
+    /// As the caller wrote them.
+    options: JsValue,
+    now: Option<Function>,
+    key: Option<Function>,
+    listeners: Array,
+    /// Those to come are isolated too.
+    isolated: Cell<bool>,
+    all: RefCell<Vec<Rc<Circuit>>>,
+}
+
+/// The circuit of one key.
+pub struct Circuit {
+    pub key: String,
+    pub breaker: RefCell<Breaker>,
+}
+
+impl Circuits {
+    /// Those of a policy; `None` if it has no breaker.
+    pub fn of(bound: &Bound) -> Option<Rc<Circuits>> {
+        let policy = Rc::new(bound.policy.breaker.clone()?);
+        Some(Rc::new(Circuits {
+            policy,
+            options: js_sys::Reflect::get(bound.written(), &"breaker".into()).unwrap_or_default(),
+            now: bound.callback("now"),
+            key: bound.callback("breaker.key"),
+            listeners: Array::new(),
+            isolated: Cell::new(false),
+            all: RefCell::default(),
+        }))
+    }
+
+    /// The policy of all of them.
+    pub fn policy(&self) -> &BreakerPolicy {
+        &self.policy
+    }
+
+    /// The caller's function that says which requests share a circuit.
+    pub fn key_function(&self) -> Option<&Function> {
+        self.key.as_ref()
+    }
+
+    /// Do they go by another clock than the platform's?
+    pub fn has_own_clock(&self) -> bool {
+        self.now.is_some()
+    }
+
+    /// The time of all of them.
+    pub fn now(&self) -> f64 {
+        let own = self.now.as_ref().and_then(|now| now.call0(&JsValue::UNDEFINED).ok()?.as_f64());
+        own.unwrap_or_else(|| clock::now().monotonic)
+    }
+
+    /// The circuit of a key: the one that is there, or a new one.
+    pub fn circuit(&self, key: &str) -> Rc<Circuit> {
+        let mut all = self.all.borrow_mut();
+        if let Some(circuit) = all.iter().find(|circuit| circuit.key == key) {
+            return Rc::clone(circuit);
+        }
+        let now = self.now();
+        if all.len() >= MOST {
+            let rests = |circuit: &Rc<Circuit>| {
+                Rc::strong_count(circuit) == 1
+                    && circuit.breaker.try_borrow_mut().is_ok_and(|mut breaker| breaker.is_at_rest(now))
+            };
+            all.retain(|circuit| !rests(circuit));
+        }
+        let mut breaker = Breaker::new(Rc::clone(&self.policy));
+        if self.isolated.get() {
+            breaker.restore(now, CircuitState::Isolated, 0, 0.0);
+        }
+        let circuit = Rc::new(Circuit { key: key.to_owned(), breaker: RefCell::new(breaker) });
+        all.push(Rc::clone(&circuit));
+        circuit
+    }
+
+    /// Tells all listeners what has changed, and hands the changes over.
+    pub fn tell_changes(&self, circuit: &Circuit) -> Vec<Change> {
+        let changes = match circuit.breaker.try_borrow_mut() {
+            Ok(mut breaker) => breaker.take_changes(),
+            Err(_) => Vec::new(),
+        };
+        for Change { from, to, probe_in } in &changes {
+            // A listener may end its own subscription.
+            for listener in self.listeners.slice(0, u32::MAX).iter() {
+                let probe_in = if *to == CircuitState::Open { *probe_in } else { -1.0 };
+                let change = change(&circuit.key, from.as_str(), to.as_str(), probe_in);
+                tell_one(listener.unchecked_ref(), &change);
+            }
+        }
+        changes
+    }
+
+    /// Does something to the circuit of one key, or to all.
+    fn change(&self, key: Option<String>, to_all: bool, change: fn(&mut Breaker, f64)) {
+        let now = self.now();
+        let circuits = match key {
+            Some(key) => vec![self.circuit(&key)],
+            None => {
+                self.isolated.set(to_all);
+                self.all.borrow().clone()
+            }
+        };
+        for circuit in circuits {
+            if let Ok(mut breaker) = circuit.breaker.try_borrow_mut() {
+                change(&mut breaker, now);
+            }
+            self.tell_changes(&circuit);
+        }
+    }
+
+    fn snapshots(&self) -> Vec<(String, Snapshot)> {
+        let now = self.now();
+        let all = self.all.borrow().clone();
+        let mut snapshots = Vec::new();
+        for circuit in all {
+            if let Ok(mut breaker) = circuit.breaker.try_borrow_mut() {
+                snapshots.push((circuit.key.clone(), breaker.snapshot(now)));
+            }
+            self.tell_changes(&circuit);
+        }
+        snapshots
+    }
+
+    fn rows(&self) -> JsValue {
+        let row = |(key, it): (String, Snapshot)| {
+            let state = it.state.as_str();
+            (key, state, it.calls, it.failures, it.slow, it.consecutive, it.opened, it.probing, it.probe_in)
+        };
+        let rows: Vec<_> = self.snapshots().into_iter().map(row).collect();
+        serde_wasm_bindgen::to_value(&rows).unwrap_or_default()
+    }
+}
+
+thread_local! {
+    static LIVE: RefCell<Slab<Rc<Circuits>>> = const { RefCell::new(Slab::new()) };
+}
+
+/// The circuits of a `CircuitBreaker` that a policy was given.
+pub fn live(handle: u32) -> Option<Rc<Circuits>> {
+    LIVE.with_borrow(|live| live.get(handle as usize - 1).cloned())
+}
+
+/// Circuits that several policies share, and that can be watched and worked by hand.
+#[wasm_bindgen]
+pub struct CircuitBreaker {
+    handle: u32,
+    circuits: Rc<Circuits>,
+}
+
+impl CircuitBreaker {
+    pub(crate) fn with(circuits: Rc<Circuits>) -> CircuitBreaker {
+        // Zero means "not a circuit breaker" to JavaScript.
+        let handle = LIVE.with_borrow_mut(|live| live.insert(Rc::clone(&circuits))) as u32 + 1;
+        CircuitBreaker { handle, circuits }
+    }
+}
+
+impl Drop for CircuitBreaker {
+    fn drop(&mut self) {
+        LIVE.with_borrow_mut(|live| live.try_remove(self.handle as usize - 1));
+    }
+}
+
+#[wasm_bindgen]
+impl CircuitBreaker {
+    /// Validates `options` and begins without any circuit.
+    ///
+    /// # Errors
+    /// A `TypeError` that names the field, what was given and what is allowed.
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: &JsValue) -> Result<CircuitBreaker, JsValue> {
+        entry::start()?;
+        let bound = Bound::new(&JsValue::UNDEFINED, &breaker_policy(options))?;
+        let circuits = Circuits::of(&bound).ok_or_else(|| {
+            js_sys::TypeError::new("circuit breaker: the options are false; allowed: an object of options")
+        })?;
+        Ok(CircuitBreaker::with(circuits))
+    }
+
+    /// What `toJSON` gave, as it would be by now.
+    ///
+    /// # Errors
+    /// A `TypeError`, if it is no such data.
+    pub fn hydrate(data: &JsValue) -> Result<CircuitBreaker, JsValue> {
+        let rows = breaker_rows(data, clock::now().wall)?;
+        let breaker = CircuitBreaker::new(&js_sys::Reflect::get(data, &"options".into())?)?;
+        let now = breaker.circuits.now();
+        for row in rows.iter() {
+            let row: Array = row.unchecked_into();
+            let state = match row.get(1).as_string().unwrap_or_default().as_str() {
+                "open" => CircuitState::Open,
+                "half-open" => CircuitState::HalfOpen,
+                "isolated" => CircuitState::Isolated,
+                _ => CircuitState::Closed,
+            };
+            let number = |index| row.get(index).as_f64().unwrap_or_default();
+            let circuit = breaker.circuits.circuit(&row.get(0).as_string().unwrap_or_default());
+            circuit.breaker.borrow_mut().restore(now, state, number(2) as u32, number(3));
+        }
+        Ok(breaker)
+    }
+
+    /// Of the circuit that is worst off.
+    #[wasm_bindgen(getter)]
+    pub fn state(&self) -> String {
+        let rank = |state: CircuitState| match state {
+            CircuitState::Closed => 0,
+            CircuitState::HalfOpen => 1,
+            CircuitState::Open => 2,
+            CircuitState::Isolated => 3,
+        };
+        let states = self.circuits.snapshots().into_iter().map(|(_, snapshot)| snapshot.state);
+        let isolated = self.circuits.isolated.get().then_some(CircuitState::Isolated);
+        let worst = states.chain(isolated).max_by_key(|state| rank(*state));
+        worst.unwrap_or(CircuitState::Closed).as_str().to_owned()
+    }
+
+    /// Every circuit that has seen a call.
+    pub fn snapshot(&self) -> JsValue {
+        snapshots(&self.circuits.rows())
+    }
+
+    /// Lets no call through.
+    pub fn isolate(&self, key: Option<String>) {
+        self.circuits.change(key, true, Breaker::isolate);
+    }
+
+    /// Closes, and forgets what was counted.
+    pub fn reset(&self, key: Option<String>) {
+        self.circuits.change(key, false, Breaker::reset);
+    }
+
+    /// Tells `listener` of every change, until the function that is returned is called.
+    #[wasm_bindgen(js_name = onChange)]
+    pub fn on_change(&self, listener: &Function) -> Function {
+        unsubscriber(&self.circuits.listeners, listener)
+    }
+
+    /// Options and circuits as data.
+    #[wasm_bindgen(js_name = toJSON)]
+    pub fn to_json(&self) -> JsValue {
+        breaker_data(&self.options(), &self.circuits.rows(), clock::now().wall)
+    }
+
+    /// The options that were written.
+    #[wasm_bindgen(getter)]
+    pub fn options(&self) -> JsValue {
+        let options = self.circuits.options.clone();
+        if options.is_object() { options } else { js_sys::Object::new().into() }
+    }
+
+    /// By which policies find it.
+    #[wasm_bindgen(getter, js_name = __holdfast)]
+    pub fn handle(&self) -> u32 {
+        self.handle
+    }
+}
