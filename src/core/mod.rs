@@ -36,6 +36,8 @@ pub mod defaults;
 pub mod duration;
 pub mod error;
 pub mod explain;
+mod explain_recovery;
+mod explain_sharing;
 mod field;
 pub mod health;
 pub mod hint;

@@ -19,8 +19,9 @@ pub fn read_budget(field: &Field, into: &mut Option<BudgetPolicy>) -> Read {
         return Ok(());
     }
     field.options(&mut budget, "false, or { ratio, initial, cap }", &BUDGET)?;
-    if budget.initial.1 < 1.0 && (budget.ratio == 0.0 || budget.cap < 1.0) {
-        return field.refuse(&["numbers that ever make a whole token, or retries: 0"]);
+    let earned = if budget.ratio > 0.0 { budget.cap } else { 0.0 };
+    if budget.initial.1 + earned < 1.0 {
+        return field.refuse(&["numbers that ever make a whole token: of initial, or of ratio and cap"]);
     }
     *into = Some(budget);
     Ok(())
