@@ -40,24 +40,22 @@ pub fn check(policy: &Policy, written: &Field) -> Read {
     }
 }
 
-/// A circuit says what many calls met. One call must not open it alone, nor time out unseen.
+/// A circuit says what many calls met: one call must not open it alone, or in the midst of its own
+/// retries. And what it measures must fit between an attempt's start and its timeout.
 fn opens_for_others(policy: &Policy, written: &Field, field: &Field) -> Read {
     let Some(breaker) = &policy.breaker else { return Ok(()) };
     let has_rate = breaker.failure_rate.min(breaker.slow_rate).is_finite();
     if written.has("retries") || written.has("tiers") {
         let requests = policy.most_requests();
-        let counts = [
-            ("minimum", breaker.minimum, has_rate),
-            ("consecutive", breaker.consecutive, breaker.consecutive > 0),
-        ];
-        for (name, count, counted) in counts {
-            if let (true, Some(field)) = (counted && count <= requests, field.entry(name)) {
-                return field.refuse(&[
-                    "more than the ",
-                    &text::whole(requests.into()),
-                    " requests of one call",
-                ]);
+        let count = text::whole(requests.into());
+        match (field.entry("minimum"), field.entry("consecutive")) {
+            (Some(field), _) if has_rate && breaker.minimum <= requests => {
+                return field.refuse(&["more than the requests of one call, ", &count]);
             }
+            (_, Some(field)) if (1..requests).contains(&breaker.consecutive) => {
+                return field.refuse(&["no less than the requests of one call, ", &count]);
+            }
+            _ => {}
         }
     }
     let timeout = policy.attempt_timeout;
