@@ -25,7 +25,7 @@ fn every_good_policy_survives_json() {
     for case in cases() {
         let policy = read(case["policy"].clone()).unwrap_or_else(|error| panic!("{case}: {error}"));
         let text = serde_json::to_string(&policy.written).unwrap();
-        if text.contains("function") || case.to_string().contains("function") {
+        if case.to_string().contains("\"<") {
             continue;
         }
         let again: Value = serde_json::from_str(&text).unwrap();

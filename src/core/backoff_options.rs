@@ -1,4 +1,4 @@
-//! The `backoff` option: changes to the backoff of a preset, or another type of backoff.
+//! The `backoff` options: changes to the backoff of a preset, or another type of backoff.
 
 use super::backoff::{Backoff, Shape};
 use super::field::{Field, Options, Read, options};
@@ -42,14 +42,36 @@ const OPTIONS: Options<Draft> = options! {
     "list" => |field, draft| field.durations(&mut draft.list, "an array of one or more durations"),
 };
 
-/// Reads and checks a `backoff`. Another type starts afresh; the same type keeps what is not written.
+/// Reads and checks the `backoff` of a tier, which may be a function.
 pub fn read_backoff(field: &Field, tier: &mut Tier) -> Read {
     if field.is_function() {
         // A wait that the caller computes is taken as it is, unless jitter is asked for.
         *tier = Tier { retries: tier.retries, delay: Delay::Caller, jitter: Jitter::None };
         return Ok(());
     }
-    let mut draft = Draft::of(&tier.delay);
+    read_computed(field, &mut tier.delay, "an object such as { type, base, factor, cap }, or a function")
+}
+
+/// Reads and checks the backoff of something that goes on without a bound of its own: without a wait it
+/// would be a storm.
+pub fn read_pace(field: &Field, delay: &mut Delay) -> Read {
+    read_computed(field, delay, "an object such as { type, base, factor, cap }")?;
+    match delay {
+        Delay::Backoff(backoff) if never_zero(backoff) => Ok(()),
+        _ => field.refuse(&["an object whose waits are above 0"]),
+    }
+}
+
+fn never_zero(backoff: &Backoff) -> bool {
+    match &backoff.shape {
+        Shape::List(waits) => waits.iter().all(|wait| *wait > 0.0),
+        _ => backoff.first() > 0.0,
+    }
+}
+
+/// Another type starts afresh; the same type keeps what is not written.
+fn read_computed(field: &Field, delay: &mut Delay, allowed: &str) -> Read {
+    let mut draft = Draft::of(delay);
     let mut kind = if field.has("list") { LIST } else { draft.kind };
     if let Some(written) = field.entry("type") {
         written.one_of(&mut kind, &TYPES)?;
@@ -57,7 +79,7 @@ pub fn read_backoff(field: &Field, tier: &mut Tier) -> Read {
     if kind != draft.kind {
         draft = Draft::new(kind);
     }
-    field.options(&mut draft, "an object such as { type, base, factor, cap }, or a function", &OPTIONS)?;
+    field.options(&mut draft, allowed, &OPTIONS)?;
     for (name, types, owner) in &OWNERS {
         if let (false, Some(field)) = (types.contains(&kind), field.entry(name)) {
             return field.refuse(&["nothing: it belongs to ", owner]);
@@ -73,7 +95,7 @@ pub fn read_backoff(field: &Field, tier: &mut Tier) -> Read {
         Some(_) => {}
         None => draft.cap = draft.cap.max(draft.base),
     }
-    tier.delay = Delay::Backoff(draft.finish());
+    *delay = Delay::Backoff(draft.finish());
     Ok(())
 }
 

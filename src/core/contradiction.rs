@@ -28,8 +28,70 @@ pub fn check(policy: &Policy, written: &Field) -> Read {
     {
         return field.refuse(&["statuses that statuses.except does not exclude"]);
     }
+    if let Some(breaker) = written.entry("breaker") {
+        opens_for_others(policy, written, &breaker)?;
+    }
+    if let Some(until) = written.entry("until") {
+        polled(policy, written, &until)?;
+    }
     match written.entry("tiers") {
         Some(tiers) if written.has("deadline") => reachable(policy, &tiers),
+        _ => Ok(()),
+    }
+}
+
+/// A circuit says what many calls met: one call must not open it alone, or in the midst of its own
+/// retries. And what it measures must fit between an attempt's start and its timeout.
+fn opens_for_others(policy: &Policy, written: &Field, field: &Field) -> Read {
+    let Some(breaker) = &policy.breaker else { return Ok(()) };
+    let has_rate = breaker.failure_rate.min(breaker.slow_rate).is_finite();
+    if written.has("retries") || written.has("tiers") {
+        let requests = policy.most_requests();
+        let count = text::whole(requests.into());
+        match (field.entry("minimum"), field.entry("consecutive")) {
+            (Some(field), _) if has_rate && breaker.minimum <= requests => {
+                return field.refuse(&["more than the requests of one call, ", &count]);
+            }
+            (_, Some(field)) if (1..requests).contains(&breaker.consecutive) => {
+                return field.refuse(&["no less than the requests of one call, ", &count]);
+            }
+            _ => {}
+        }
+    }
+    let timeout = policy.attempt_timeout;
+    if !written.has("attemptTimeout") || timeout.is_infinite() {
+        return Ok(());
+    }
+    match (field.entry("window"), field.entry("slowCall")) {
+        (Some(window), _) if has_rate && breaker.window < 2.0 * timeout => {
+            window.refuse(&["no less than twice the attemptTimeout, ", &text::duration(2.0 * timeout)])
+        }
+        (_, Some(call)) if breaker.slow_rate.is_finite() && breaker.slow_call >= timeout => {
+            call.refuse(&["less than the attemptTimeout, ", &text::duration(timeout)])
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A status is polled for or retried, not both, since polls are unbounded; and the second poll comes
+/// before the deadline.
+fn polled(policy: &Policy, written: &Field, field: &Field) -> Read {
+    let Some(until) = &policy.until else { return Ok(()) };
+    for status in &until.not {
+        if written.has("statuses") && policy.statuses.contains(*status)
+            || written.has("unprocessed") && policy.unprocessed.contains(status)
+        {
+            let allowed = ["statuses that are not retried, unlike ", &text::whole((*status).into())];
+            return field.entry("not").as_ref().unwrap_or(field).refuse(&allowed);
+        }
+    }
+    match (&until.pace.delay, field.entry("backoff")) {
+        (Delay::Backoff(pace), Some(backoff))
+            if written.has("deadline") && pace.first() >= policy.deadline =>
+        {
+            backoff
+                .refuse(&["a first wait that ends before the deadline, ", &text::duration(policy.deadline)])
+        }
         _ => Ok(()),
     }
 }

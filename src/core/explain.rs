@@ -1,9 +1,12 @@
 //! A policy in plain words: what is retried, the waits, the worst case.
 
+use super::explain_recovery;
+use super::explain_sharing;
 use super::jitter::{Jitter, upward_of_hint};
-use super::policy::{Delay, Idempotent, KeySource, Policy};
+use super::policy::{Delay, Idempotent, KeyPolicy, KeySource, Policy};
 use super::status::StatusRange;
-use super::text::{alternatives, push, push_duration, push_span, push_whole};
+use super::text::{alternatives, push, push_duration, push_next, push_span, push_whole};
+use super::verdict::is_idempotent;
 
 /// Waits are listed one by one up to here.
 const LISTED: usize = 20;
@@ -35,7 +38,7 @@ fn draw(policy: &Policy, random: &mut dyn FnMut() -> f64, of_caller: Option<f64>
     waits
 }
 
-/// What will happen, one sentence a line.
+/// What will happen, one line for each part of the policy.
 pub fn explain(policy: &Policy) -> String {
     let mut out = String::new();
     causes(&mut out, policy);
@@ -43,7 +46,12 @@ pub fn explain(policy: &Policy) -> String {
     waits(&mut out, policy);
     hints(&mut out, policy);
     limits(&mut out, policy);
-    key(&mut out, policy);
+    explain_recovery::until(&mut out, policy);
+    explain_recovery::refresh(&mut out, policy);
+    explain_sharing::budget(&mut out, policy);
+    explain_sharing::breaker(&mut out, policy);
+    explain_sharing::throttle(&mut out, policy);
+    explain_recovery::fallback(&mut out, policy);
     worst_case(&mut out, policy);
     out
 }
@@ -61,27 +69,63 @@ fn causes(out: &mut String, policy: &Policy) {
         return push(out, "Retries nothing by itself.");
     }
     push_statuses(out, &mut ", but not ", &policy.statuses.except);
+    if policy.statuses.contains(413) {
+        push(out, "; 413 only if the server says how long to wait");
+    }
     push(out, if policy.asks_caller { ". shouldRetry has the last word." } else { "." });
 }
 
 fn requests(out: &mut String, policy: &Policy) {
+    let key = policy.idempotency_key.as_ref();
     push(
         out,
         match policy.idempotent {
-            Idempotent::Auto => {
-                "\nOnly requests that are safe to repeat: GET, HEAD, OPTIONS, PUT, DELETE, or any with an idempotency key or a precondition."
-            }
-            Idempotent::Always => "\nAny request, since the policy says that repeating is safe.",
-            Idempotent::Never => "\nNo request is repeated that the server may have acted on.",
+            Idempotent::Auto => "\nRepeats GET, HEAD, OPTIONS, PUT, DELETE",
+            Idempotent::Always => "\nRepeats any request, since the policy says that this is safe",
+            Idempotent::Never => "\nRepeats no request that the server may have acted on",
         },
     );
-    if policy.idempotent != Idempotent::Always && !policy.unprocessed.is_empty() {
-        let mut lead = " After ";
-        for status in &policy.unprocessed {
-            push_statuses(out, &mut lead, &[StatusRange::one(*status)]);
+    if policy.idempotent == Idempotent::Auto {
+        let mut lead = ", ";
+        for method in key.map_or(&[][..], |key| &key.methods) {
+            if !is_idempotent(method) {
+                push_next(out, &mut lead, method);
+            }
         }
-        push(out, " any method: the server did not act.");
+        push(out, ", and what else carries an idempotency key or a precondition");
     }
+    if policy.idempotent != Idempotent::Always && !policy.unprocessed.is_empty() {
+        push_codes(out, "; after ", &policy.unprocessed);
+        push(out, " any method, since the server did not act");
+    }
+    push(out, ".");
+    if let Some(key) = key {
+        carried(out, key);
+    }
+}
+
+fn carried(out: &mut String, key: &KeyPolicy) {
+    let mut lead = " ";
+    for method in &key.methods {
+        push_next(out, &mut lead, method);
+    }
+    push(out, " requests carry ");
+    push(out, &key.header);
+    push(
+        out,
+        match key.source {
+            KeySource::Random => ": a random UUID",
+            KeySource::Fixed(_) => ": a fixed text",
+            KeySource::Caller => ": what key() returns",
+        },
+    );
+    push(out, ", the same on every attempt of a call");
+    if key.horizon.is_finite() {
+        push(out, "; none is made later than ");
+        push_duration(out, key.horizon);
+        push(out, " after the first");
+    }
+    push(out, ".");
 }
 
 fn waits(out: &mut String, policy: &Policy) {
@@ -92,15 +136,20 @@ fn waits(out: &mut String, policy: &Policy) {
     let mut lead = "\nWaits: ";
     'all: for (index, tier) in policy.tiers.iter().enumerate() {
         for retry in 0..tier.retries {
+            let span = spans.next();
+            let of_caller = matches!(tier.delay, Delay::Caller);
+            if of_caller && retry > 0 {
+                continue;
+            }
             if listed == LISTED {
                 push(out, ", and so on");
                 break 'all;
             }
             listed = listed.saturating_add(1);
             push_next(out, &mut lead, if index > 0 && retry == 0 { "then, in a later tier, " } else { "" });
-            match (&tier.delay, spans.next()) {
-                (Delay::Backoff(_), Some((shortest, longest))) => push_span(out, *shortest, *longest),
-                _ => push(out, "as backoff() says"),
+            match span {
+                Some((shortest, longest)) if !of_caller => push_span(out, *shortest, *longest),
+                _ => push(out, if tier.retries > 1 { "each as backoff() says" } else { "as backoff() says" }),
             }
         }
     }
@@ -141,33 +190,8 @@ fn limits(out: &mut String, policy: &Policy) {
     push(out, if kept { ". A wait that would not end before that is not begun." } else { "." });
 }
 
-fn key(out: &mut String, policy: &Policy) {
-    let Some(key) = &policy.idempotency_key else { return };
-    let mut lead = "\n";
-    for method in &key.methods {
-        push_next(out, &mut lead, method);
-    }
-    push(out, " requests carry ");
-    push(out, &key.header);
-    push(
-        out,
-        match key.source {
-            KeySource::Random => ": a random UUID",
-            KeySource::Fixed(_) => ": a fixed text",
-            KeySource::Caller => ": what key() returns",
-        },
-    );
-    push(out, ", the same on every attempt of a call");
-    if key.horizon.is_finite() {
-        push(out, "; none is made later than ");
-        push_duration(out, key.horizon);
-        push(out, " after the first");
-    }
-    push(out, ".");
-}
-
 fn worst_case(out: &mut String, policy: &Policy) {
-    let requests = policy.most_requests();
+    let requests = policy.most_requests().saturating_add(policy.refreshes.into());
     // A server may ask for more than the backoff would wait, and the caller's functions for anything.
     let hinted = policy.hints.as_ref().map_or(0.0, |hints| match hints.spread {
         true => upward_of_hint(hints.cap, 1.0),
@@ -176,19 +200,15 @@ fn worst_case(out: &mut String, policy: &Policy) {
     let asks = policy.asks_caller || policy.tiers.iter().any(|tier| matches!(tier.delay, Delay::Caller));
     let least = if asks { f64::INFINITY } else { hinted };
     let waits: f64 = longest_waits(policy).iter().map(|wait| wait.max(least)).sum();
-    let longest = (waits + f64::from(requests) * policy.attempt_timeout).min(policy.deadline);
+    // Neither polls nor the renewal of credentials have an end of their own.
+    let endless = if policy.refreshes || policy.until.is_some() { f64::INFINITY } else { 0.0 };
+    let longest = (waits + endless + f64::from(requests) * policy.attempt_timeout).min(policy.deadline);
     push(out, "\nWorst case: ");
     push_whole(out, requests.into());
-    push(out, if requests == 1 { " request, " } else { " requests, " });
+    push(out, if requests == 1 { " request" } else { " requests" });
+    push(out, if policy.until.is_some() { " and the polls, " } else { ", " });
     push_limit(out, longest, "no bound in time");
     push(out, " until the answer begins.");
-}
-
-/// Appends the next member of a list: after the words that lead to the list, or after a comma.
-fn push_next(out: &mut String, lead: &mut &str, member: &str) {
-    push(out, lead);
-    push(out, member);
-    *lead = ", ";
 }
 
 fn push_statuses(out: &mut String, lead: &mut &str, ranges: &[StatusRange]) {
@@ -200,6 +220,14 @@ fn push_statuses(out: &mut String, lead: &mut &str, ranges: &[StatusRange]) {
             push_whole(out, (range.first / 100).into());
             push(out, "xx");
         }
+    }
+}
+
+/// Appends statuses after the words that lead to them; nothing where there are none.
+pub(super) fn push_codes(out: &mut String, mut lead: &str, statuses: &[u16]) {
+    for status in statuses {
+        push_next(out, &mut lead, "");
+        push_whole(out, (*status).into());
     }
 }
 

@@ -9,20 +9,43 @@ const FEW: usize = 6;
 /// What `fetch` takes as its second argument, and `fetchWithRetry` as its third.
 const REQUEST_INIT: [&str; 7] = ["method", "headers", "body", "signal", "mode", "credentials", "cache"];
 
+/// What other clients call an option of ours. By their letters alone, `timeout` would be `timeouts`.
+const ELSEWHERE: [(&str, &str); 5] = [
+    ("timeout", "attemptTimeout or deadline"),
+    ("maxRetries", "retries"),
+    ("retry", "retries"),
+    ("circuitBreaker", "breaker"),
+    ("onRetry", "onEvent"),
+];
+
 /// The refusal of `name` at `path`, where `known` names are allowed.
 pub fn unknown(path: String, name: &str, known: &[&str]) -> Box<PolicyError> {
     let mut allowed = alternatives(known);
-    let mut nearest = 3;
-    if known.len() > FEW && REQUEST_INIT.contains(&name) {
-        nearest = 0;
-        allowed = "an option of the retry policy; the request's own go into the third argument".into();
+    let mut meant = "";
+    // More letters wrong than that, or half of them, is another word.
+    let mut nearest = name.len().div_ceil(2).min(3);
+    // Only the policy itself is where a request's options or another client's may have strayed to.
+    if path == name {
+        if REQUEST_INIT.contains(&name) {
+            nearest = 0;
+            allowed = "an option of the retry policy; the request's own go into the third argument".into();
+        }
+        for (theirs, ours) in ELSEWHERE {
+            if theirs == name {
+                nearest = 0;
+                meant = ours;
+            }
+        }
     }
     for other in known {
         let distance = distance(name, other);
         if distance < nearest && known.len() > FEW {
             nearest = distance;
-            allowed = text::concat(&[other, " (did you mean that?)"]);
+            meant = other;
         }
+    }
+    if !meant.is_empty() {
+        allowed = text::concat(&[meant, " (did you mean that?)"]);
     }
     Box::new(PolicyError { field: path, given: "not an option".into(), allowed })
 }
@@ -78,7 +101,25 @@ mod tests {
     }
 
     #[test]
+    fn half_a_word_wrong_is_another_word() {
+        let names = ["now", "log", "c", "d", "e", "f", "g"];
+        assert!(message("lgo", &names).ends_with("now, log, c, d, e, f or g"));
+        assert!(message("logs", &names).ends_with("log (did you mean that?)"));
+    }
+
+    #[test]
     fn a_request_in_place_of_a_policy_is_told_apart() {
         assert!(message("method", &MANY).ends_with("the request's own go into the third argument"));
+        let nested = unknown("breaker.mode".into(), "mode", &MANY);
+        assert!(nested.allowed.ends_with("f or retries"), "a part of a policy is no request");
+    }
+
+    #[test]
+    fn names_of_other_clients_are_known() {
+        assert!(
+            message("timeout", &["timeouts", "b", "c", "d", "e", "f", "g"])
+                .ends_with("; allowed: attemptTimeout or deadline (did you mean that?)")
+        );
+        assert!(message("maxRetries", &MANY).ends_with("retries (did you mean that?)"));
     }
 }

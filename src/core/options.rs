@@ -2,10 +2,13 @@
 
 use super::backoff_options::read_backoff;
 use super::contradiction;
+use super::defaults;
 use super::field::{Field, Options, Read, consists_of, options};
 use super::jitter::Jitter;
 use super::policy::{Delay, Hints, Idempotent, KeyPolicy, KeySource, Policy, Tier};
 use super::preset;
+use super::recovery_options;
+use super::sharing_options;
 use super::status::{StatusRange, StatusSet};
 use super::value::Value;
 
@@ -55,8 +58,22 @@ const OPTIONS: Options<Policy> = options! {
         policy.asks_caller = true;
         field.function()
     },
+    "budget" => |field, policy| sharing_options::read_budget(field, &mut policy.budget),
+    "breaker" => |field, policy| sharing_options::read_breaker(field, &mut policy.breaker),
+    "throttle" => |field, policy| sharing_options::read_throttle(field, &mut policy.throttle),
+    "fallback" => |field, policy| recovery_options::read_fallback(field, &mut policy.fallback),
+    "refresh" => |field, policy| {
+        policy.refreshes = true;
+        field.function()
+    },
+    "until" => |field, policy| recovery_options::read_until(field, &mut policy.until),
     "throwOnStatus" => |field, policy| field.boolean(&mut policy.throw_on_status),
     "onEvent" => |field, _| field.function(),
+    "log" => |field, _| match field.is_function() {
+        // The shell looks whether it is a logger, and says so in this way.
+        true => Ok(()),
+        false => field.refuse(&["an object with the methods debug, info, warn and error, such as console"]),
+    },
     "fetch" => |field, _| field.function(),
     "random" => |field, _| field.function(),
     "now" => |field, _| field.function(),
@@ -71,6 +88,7 @@ pub fn read(value: Value) -> Read<Policy> {
     let whole = Field::root(&written);
     let mut policy = preset::standard();
     whole.options(&mut policy, "a preset's name, an object of options, or a RetryPolicy", &OPTIONS)?;
+    sharing_options::fit(&mut policy, &whole);
     contradiction::check(&policy, &whole)?;
     policy.written = written;
     Ok(policy)
@@ -91,7 +109,7 @@ fn read_tiers(field: &Field, policy: &mut Policy) -> Read {
     policy.tiers.truncate(1);
     let jitter = policy.tiers.first().map_or(Jitter::Full, |first| first.jitter);
     field.members(ALLOWED, &mut |member| {
-        let mut tier = Tier { retries: 0, delay: Delay::Backoff(preset::later_backoff()), jitter };
+        let mut tier = Tier { retries: 0, delay: Delay::Backoff(defaults::later_backoff()), jitter };
         member.options(&mut tier, ALLOWED, &TIER)?;
         if tier.retries == 0 {
             return member.refuse(&["an object with retries, 1 or more"]);
@@ -101,7 +119,8 @@ fn read_tiers(field: &Field, policy: &mut Policy) -> Read {
     })
 }
 
-fn read_jitter(field: &Field, tier: &mut Tier) -> Read {
+/// Reads a `jitter`.
+pub fn read_jitter(field: &Field, tier: &mut Tier) -> Read {
     const NAMED: [(&str, Jitter); 4] = [
         ("none", Jitter::None),
         ("full", Jitter::Full),
@@ -177,7 +196,7 @@ fn read_key(field: &Field, into: &mut Option<KeyPolicy>) -> Read {
         "methods" => |field, key| field.tokens(&mut key.methods, "an array of one or more methods"),
         "horizon" => |field, key| field.limit(&mut key.horizon),
     };
-    let mut key = preset::key();
+    let mut key = defaults::key();
     let mut wanted = true;
     match field.value {
         Value::Bool(value) => wanted = *value,
@@ -213,7 +232,7 @@ fn read_hints(field: &Field, into: &mut Option<Hints>) -> Read {
         },
         "dateHeader" => |field, hints| field.boolean(&mut hints.date_header),
     };
-    let mut hints = preset::hints();
+    let mut hints = defaults::hints();
     let mut wanted = true;
     match field.value {
         Value::Bool(value) => wanted = *value,

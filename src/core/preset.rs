@@ -1,24 +1,19 @@
-//! The default policy, and five retry guides that vendors have published.
+//! The default policy, its variant for large fleets, and five retry guides that vendors have published.
 //!
 //! Each preset follows its guide's numbers. Where the guide is silent the default speaks, except
-//! that deadlines are long enough for the preset's own sequence of attempts and waits.
+//! that a lone call always completes the preset's own sequence of attempts and waits: deadline, credit
+//! and the breaker's minimum are sized to it. (The credit of `fleet` is scarce on purpose.)
 
 use super::backoff::{Backoff, Shape};
+use super::defaults::{self, MINUTE, SECOND};
 use super::jitter::Jitter;
-use super::policy::{Delay, Hints, Idempotent, KeyPolicy, KeySource, Policy, Tier};
+use super::policy::{BreakerPolicy, BudgetPolicy, Delay, Idempotent, KeyPolicy, Policy, Tier};
 use super::status::{StatusRange, StatusSet};
 use super::value::Value;
 
 /// The names, the default first.
-pub const NAMES: [&str; 6] =
-    ["standard", "livePerson", "copyleaks", "statusCodes", "resilientIntegrations", "zDirect"];
-
-const SECOND: f64 = 1000.0;
-const MINUTE: f64 = 60.0 * SECOND;
-const HOUR: f64 = 60.0 * MINUTE;
-
-/// How long servers commonly remember an idempotency key.
-pub const KEY_HORIZON: f64 = 24.0 * HOUR;
+pub const NAMES: [&str; 7] =
+    ["standard", "fleet", "livePerson", "copyleaks", "statusCodes", "resilientIntegrations", "zDirect"];
 
 /// In what the presets differ.
 struct Preset {
@@ -30,6 +25,10 @@ struct Preset {
     /// The methods that get an idempotency key.
     keyed: &'static [&'static str],
     deadline: f64,
+    /// The range of the retry budget's initial credit.
+    credit: (f64, f64),
+    /// How long a circuit stays open; `None`: there is no breaker.
+    open: Option<f64>,
 }
 
 /// A tier whose waits are doubled, or lengthened by a step.
@@ -57,17 +56,24 @@ impl Series {
 
 const SERVER_ERRORS: StatusRange = StatusRange::class(5);
 
+/// The safest of all five guides: what `fetchWithRetry(url)` does.
+const STANDARD: Preset = Preset {
+    series: &[exponential(3, 0.5 * SECOND, 20.0 * SECOND, Jitter::Full)],
+    statuses: &[one(408), one(425), one(429), one(500), one(502), one(503), one(504)],
+    unprocessed: &[425, 429],
+    lost: true,
+    keyed: &[],
+    deadline: 3.0 * MINUTE,
+    credit: defaults::BUDGET.initial,
+    open: None,
+};
+
 /// In the order of [`NAMES`].
-static PRESETS: [Preset; 6] = [
-    // The safest of all five guides: what `fetchWithRetry(url)` does.
-    Preset {
-        series: &[exponential(3, 0.5 * SECOND, 20.0 * SECOND, Jitter::Full)],
-        statuses: &[one(408), one(425), one(429), one(500), one(502), one(503), one(504)],
-        unprocessed: &[425, 429],
-        lost: true,
-        keyed: &[],
-        deadline: 3.0 * MINUTE,
-    },
+static PRESETS: [Preset; 7] = [
+    STANDARD,
+    // For those who run 100,000 clients of one server: in an outage most of them make no retry at all
+    // before the server has answered them again.
+    Preset { credit: (0.0, 1.0), ..STANDARD },
     // LivePerson, "Retry and KeepAlive Best Practices": 5, 10, 15 s, and after an outage of minutes
     // another series of 2, 4, 8 min. The guide's waits are floors, so jitter only lengthens them.
     Preset {
@@ -83,6 +89,8 @@ static PRESETS: [Preset; 6] = [
         lost: true,
         keyed: &[],
         deadline: 20.0 * MINUTE,
+        credit: (6.0, 6.0),
+        open: None,
     },
     // Copyleaks, "Handling Failures": 2^(k−1) s plus 1 to 10 s, never above 60 s. The cap applies
     // before the random part: with the guide's own `min(60, …)` all clients would meet at exactly 60 s.
@@ -93,18 +101,17 @@ static PRESETS: [Preset; 6] = [
         lost: true,
         keyed: &[],
         deadline: 10.0 * MINUTE,
+        credit: (8.0, 8.0),
+        open: None,
     },
     // "HTTP Status Codes and Retry": which statuses to retry, with exponential backoff and a limit.
     Preset {
-        series: &[exponential(3, 0.5 * SECOND, 20.0 * SECOND, Jitter::Full)],
         statuses: &[one(408), one(429), one(500), one(502), one(503), one(504)],
         unprocessed: &[429],
-        lost: true,
-        keyed: &[],
-        deadline: 3.0 * MINUTE,
+        ..STANDARD
     },
-    // "Building Resilient Integrations with Retry Logic": 1, 2, 4, 8 s ± 25 %, and an idempotency key
-    // on writes, which its server remembers for 24 hours.
+    // "Building Resilient Integrations with Retry Logic": 1, 2, 4, 8 s ± 25 %, an idempotency key on
+    // writes, which its server remembers for 24 hours, and a breaker that opens at 50 % in 30 s.
     Preset {
         series: &[exponential(4, SECOND, f64::INFINITY, Jitter::Proportional(0.25))],
         statuses: &[SERVER_ERRORS],
@@ -112,6 +119,8 @@ static PRESETS: [Preset; 6] = [
         lost: true,
         keyed: &["POST", "PUT", "PATCH", "DELETE"],
         deadline: 3.0 * MINUTE,
+        credit: (4.0, 4.0),
+        open: Some(30.0 * SECOND),
     },
     // zDirect, "Error Handling": 503 means "not accepted", so any method may be sent again, after
     // max(Retry-After, 2^k s + up to 1 s), the exponential part truncated at 64 s.
@@ -122,6 +131,8 @@ static PRESETS: [Preset; 6] = [
         lost: false,
         keyed: &[],
         deadline: 15.0 * MINUTE,
+        credit: (8.0, 8.0),
+        open: None,
     },
 ];
 
@@ -151,11 +162,11 @@ pub fn numbered(position: usize) -> Policy {
         idempotent: Idempotent::Auto,
         unprocessed: preset.unprocessed.to_vec(),
         idempotency_key: if preset.keyed.is_empty() { None } else { Some(key_for(preset.keyed)) },
-        hints: Some(hints()),
+        hints: Some(defaults::hints()),
         attempt_timeout: 30.0 * SECOND,
         deadline: preset.deadline,
-        budget: None,
-        breaker: None,
+        budget: Some(BudgetPolicy { initial: preset.credit, ..defaults::BUDGET }),
+        breaker: preset.open.map(breaker),
         throttle: None,
         fallback: None,
         refreshes: false,
@@ -166,38 +177,12 @@ pub fn numbered(position: usize) -> Policy {
     }
 }
 
-/// A random UUID in `Idempotency-Key` on the methods that are not idempotent by themselves.
-pub fn key() -> KeyPolicy {
-    key_for(&["POST", "PATCH"])
-}
-
 fn key_for(methods: &[&str]) -> KeyPolicy {
-    KeyPolicy {
-        source: KeySource::Random,
-        header: "Idempotency-Key".into(),
-        quoted: false,
-        methods: texts(methods),
-        horizon: KEY_HORIZON,
-    }
+    KeyPolicy { methods: defaults::texts(methods), ..defaults::key() }
 }
 
-/// Hints are floors of any length, read from the two headers that say nothing but "wait".
-pub fn hints() -> Hints {
-    let headers = texts(&["retry-after-ms", "retry-after"]);
-    Hints { cap: f64::INFINITY, spread: true, headers, date_header: true }
-}
-
-fn texts(names: &[&str]) -> Vec<String> {
-    let mut texts = Vec::new();
-    for name in names {
-        texts.push(String::from(*name));
-    }
-    texts
-}
-
-/// A later tier's backoff where none is written: minutes, after the seconds of the first.
-pub fn later_backoff() -> Backoff {
-    Backoff { shape: Shape::Exponential { base: 2.0 * MINUTE, factor: 2.0 }, cap: f64::INFINITY }
+fn breaker(open: f64) -> BreakerPolicy {
+    BreakerPolicy { open: defaults::constant(open), ..defaults::breaker() }
 }
 
 const fn one(status: u16) -> StatusRange {
@@ -218,6 +203,19 @@ mod tests {
             assert!(find(name).is_some(), "{name}");
         }
         assert!(find("Standard").is_none());
+    }
+
+    #[test]
+    fn a_lone_call_has_the_credit_for_each_sequence_and_opens_no_circuit() {
+        for name in NAMES {
+            let policy = find(name).unwrap();
+            let retries = f64::from(policy.most_requests() - 1);
+            let credit = policy.budget.unwrap().initial;
+            assert!(credit == (0.0, 1.0) && name == "fleet" || credit.0 >= retries, "{name}: {credit:?}");
+            if let Some(breaker) = policy.breaker {
+                assert!(f64::from(breaker.minimum) > retries + 1.0, "{name}: {}", breaker.minimum);
+            }
+        }
     }
 
     #[test]

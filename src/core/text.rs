@@ -72,13 +72,19 @@ pub fn push_number(out: &mut String, number: f64) {
 /// A unit of time: its milliseconds and its name.
 type Unit = (f64, &'static str);
 
-/// The unit in which a duration reads best: the largest of which there are two, or exactly one.
+/// The unit in which a duration reads best: the largest of which there is exactly one, or enough.
 fn unit(milliseconds: f64) -> Unit {
-    const UNITS: [Unit; 4] = [(86_400_000.0, " d"), (3_600_000.0, " h"), (60_000.0, " min"), (1000.0, " s")];
-    for &(size, name) in &UNITS {
-        let count = milliseconds / size;
-        if count >= 2.0 || count == 1.0 || count >= 1.0 && size == 1000.0 {
-            return (size, name);
+    /// The units, and how many of each are enough.
+    const UNITS: [(Unit, f64); 4] = [
+        ((86_400_000.0, " d"), 1.5),
+        ((3_600_000.0, " h"), 2.0),
+        ((60_000.0, " min"), 2.0),
+        ((1000.0, " s"), 1.0),
+    ];
+    for (unit, enough) in UNITS {
+        let count = milliseconds / unit.0;
+        if count >= enough || count == 1.0 {
+            return unit;
         }
     }
     (1.0, " ms")
@@ -103,6 +109,19 @@ pub fn duration(milliseconds: f64) -> String {
     let mut out = String::new();
     push_duration(&mut out, milliseconds);
     out
+}
+
+/// Appends a share as people say it: `0.5` → `50 %`.
+pub fn push_percent(out: &mut String, share: f64) {
+    push_number(out, share * 100.0);
+    push(out, " %");
+}
+
+/// Appends the next member of a list: after the words that lead to the list, or after a comma.
+pub fn push_next(out: &mut String, lead: &mut &str, member: &str) {
+    push(out, lead);
+    push(out, member);
+    *lead = ", ";
 }
 
 /// Appends `1 to 2 s`, which reads better than `1 s to 2 s`; or one duration where the two are the same.
@@ -202,6 +221,7 @@ mod tests {
         assert_eq!(duration(125_000.0), "2.08 min");
         assert_eq!(duration(86_400_000.0), "1 d");
         assert_eq!(duration(93_600_000.0), "26 h");
+        assert_eq!(duration(144_000_000.0), "1.67 d");
         assert_eq!(duration(f64::INFINITY), "Infinity d");
     }
 

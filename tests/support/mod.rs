@@ -44,7 +44,8 @@ fn put_in_what_json_lacks(value: &mut Value) {
         Value::List(members) => members.iter_mut().for_each(put_in_what_json_lacks),
         Value::Map(entries) => entries.iter_mut().for_each(|(_, value)| put_in_what_json_lacks(value)),
         Value::Text(text) => match text.as_str() {
-            "<function>" => *value = Value::Function,
+            // The shell says of a logger that it is one by the same mark.
+            "<function>" | "<logger>" => *value = Value::Function,
             "<NaN>" => *value = Value::Number(f64::NAN),
             "<Infinity>" => *value = Value::Number(f64::INFINITY),
             "<symbol>" => *value = Value::Foreign("a symbol".into()),

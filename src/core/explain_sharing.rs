@@ -1,0 +1,86 @@
+//! What calls share, in plain words: tokens, circuits, throttling.
+
+use super::policy::{BreakerKey, Policy};
+use super::text::{push, push_duration, push_number, push_percent, push_span, push_whole};
+
+/// What a retry costs, and who pays.
+pub fn budget(out: &mut String, policy: &Policy) {
+    let Some(budget) = &policy.budget else {
+        return push(out, "\nNo budget bounds the retries of many calls together.");
+    };
+    let (from, to) = budget.initial;
+    push(out, "\nCalls to one origin share retry tokens: ");
+    if from < to {
+        push_number(out, from);
+        push(out, " to ");
+    }
+    push_number(out, to);
+    push(out, " at first");
+    if from + 1.0 < policy.most_requests().into() {
+        push(out, ", too few for all retries of one call");
+    }
+    push(out, "; ");
+    push_number(out, budget.ratio);
+    push(out, " more for a good answer, up to ");
+    push_number(out, budget.cap);
+    push(out, ". A retry takes one, after a timeout one that was earned. Without one the call ends.");
+}
+
+/// What opens a circuit, and what follows.
+pub fn breaker(out: &mut String, policy: &Policy) {
+    let Some(breaker) = &policy.breaker else { return };
+    push(
+        out,
+        match breaker.key {
+            BreakerKey::Origin => "\nThe circuit of an origin",
+            BreakerKey::Policy => "\nThe circuit of the policy",
+            BreakerKey::Caller => "\nThe circuit that key() names",
+        },
+    );
+    let mut lead = " opens at ";
+    if breaker.failure_rate.is_finite() {
+        push_cause(out, &mut lead);
+        push_percent(out, breaker.failure_rate);
+        push(out, " failures");
+    }
+    if breaker.slow_rate.is_finite() {
+        push_cause(out, &mut lead);
+        push_percent(out, breaker.slow_rate);
+        push(out, " calls above ");
+        push_duration(out, breaker.slow_call);
+    }
+    if breaker.failure_rate.min(breaker.slow_rate).is_finite() {
+        push(out, " (of ");
+        push_whole(out, breaker.minimum.into());
+        push(out, " calls or more in ");
+        push_duration(out, breaker.window);
+        push(out, ")");
+    }
+    if breaker.consecutive > 0 {
+        push_cause(out, &mut lead);
+        push_whole(out, breaker.consecutive.into());
+        push(out, " failures in a row");
+    }
+    push(out, ". Calls then end at once; after ");
+    push_span(out, breaker.open.first(), breaker.open.base_delay(u32::MAX));
+    push(out, ", ");
+    push_whole(out, breaker.probes.into());
+    push(out, if breaker.probes == 1 { " probe decides." } else { " probes decide." });
+}
+
+fn push_cause(out: &mut String, lead: &mut &str) {
+    push(out, lead);
+    *lead = " or ";
+}
+
+/// When attempts are refused for the server's sake.
+pub fn throttle(out: &mut String, policy: &Policy) {
+    let Some(throttle) = &policy.throttle else { return };
+    push(out, "\nUp to ");
+    push_percent(out, throttle.cap);
+    push(out, " of the attempts are not sent where an origin accepted less than 1 in ");
+    push_number(out, throttle.k);
+    push(out, " within ");
+    push_duration(out, throttle.window);
+    push(out, ".");
+}
