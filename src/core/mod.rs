@@ -28,9 +28,12 @@
 
 pub mod backoff;
 mod backoff_options;
+pub mod breaker;
+mod breaker_state;
 pub mod call;
 mod contradiction;
 pub mod duration;
+mod elapsed;
 pub mod error;
 pub mod explain;
 mod field;
@@ -42,6 +45,7 @@ pub mod network_error;
 pub mod options;
 pub mod policy;
 pub mod preset;
+mod probes;
 pub mod random;
 pub mod rate_limit;
 pub mod report;
@@ -52,3 +56,4 @@ pub mod text;
 pub mod uuid;
 pub mod value;
 pub mod verdict;
+pub mod window;
