@@ -1,58 +1,156 @@
-//! A sliding window of counts.
+//! What happened lately, as counts.
+//!
+//! A window that starts anew every so often forgets at that moment how bad it was a moment ago; one
+//! that keeps every call grows with the traffic. Ten buckets, of which the oldest is dropped when a
+//! new one begins, forget a little at a time and take the same memory for one call or a million.
 
 const BUCKETS: usize = 10;
 
-/// Counts of the last `length` milliseconds.
-#[derive(Clone, Debug)]
+/// Three counts over a sliding window of time. What the three are is the user's affair.
+///
+/// A count is kept for at least nine tenths of the window, and for less than all of it. While a clock
+/// that was set back catches up, by up to a window, nothing gets older; set back further, time goes
+/// on from there. So nothing is forgotten too soon, and nothing is kept for ever.
+#[derive(Debug)]
 pub struct Window {
-    step: f64,
-    newest: f64,
+    /// The newest first.
     buckets: [[u32; 3]; BUCKETS],
+    totals: [u32; 3],
+    /// The length of a bucket.
+    width: f64,
+    /// The number of the newest bucket, counted in widths from the clock's zero.
+    newest: f64,
 }
 
 impl Window {
-    /// An empty window.
+    /// An empty window over the last `length` milliseconds. No length below 10 ms is kept.
     pub fn new(length: f64) -> Self {
-        Window { step: length / BUCKETS as f64, newest: 0.0, buckets: [[0; 3]; BUCKETS] }
+        Window {
+            buckets: [[0; 3]; BUCKETS],
+            totals: [0; 3],
+            width: (length / BUCKETS as f64).max(1.0),
+            newest: 0.0,
+        }
     }
 
-    /// Adds.
+    /// Counts what happened at `now`, a clock's milliseconds.
     pub fn add(&mut self, now: f64, counts: [u32; 3]) {
-        self.turn(now);
-        if let Some(bucket) = self.buckets.first_mut() {
-            for (sum, count) in bucket.iter_mut().zip(counts) {
-                *sum = sum.saturating_add(count);
-            }
+        self.slide(now);
+        let [newest, ..] = &mut self.buckets;
+        for ((total, bucket), count) in self.totals.iter_mut().zip(newest).zip(counts) {
+            *total = total.wrapping_add(count);
+            *bucket = bucket.wrapping_add(count);
         }
     }
 
-    /// Sums.
+    /// The sums over the window that ends at `now`.
     pub fn totals(&mut self, now: f64) -> [u32; 3] {
-        self.turn(now);
-        let mut totals = [0u32; 3];
-        for bucket in &self.buckets {
-            for (sum, count) in totals.iter_mut().zip(bucket) {
-                *sum = sum.saturating_add(*count);
-            }
-        }
-        totals
+        self.slide(now);
+        self.totals
     }
 
-    /// Forgets.
+    /// Forgets all.
     pub fn clear(&mut self) {
         self.buckets = [[0; 3]; BUCKETS];
+        self.totals = [0; 3];
     }
 
-    fn turn(&mut self, now: f64) {
-        let current = (now / self.step).floor();
-        let mut turns = current - self.newest;
-        while turns > 0.0 {
-            self.buckets.rotate_right(1);
-            if let Some(first) = self.buckets.first_mut() {
-                *first = [0; 3];
-            }
-            turns = (turns - 1.0).min(BUCKETS as f64);
+    fn slide(&mut self, now: f64) {
+        let bucket = (now / self.width).floor();
+        let steps = bucket - self.newest;
+        // False for NaN as well.
+        if !(steps > 0.0 || steps < -(BUCKETS as f64)) {
+            return;
         }
-        self.newest = self.newest.max(current);
+        self.newest = bucket;
+        // The cast saturates: a clock that was set back drops nothing.
+        for _ in 0..BUCKETS.min(steps as usize) {
+            let mut carried = [0; 3];
+            for bucket in &mut self.buckets {
+                carried = std::mem::replace(bucket, carried);
+            }
+            for (total, dropped) in self.totals.iter_mut().zip(carried) {
+                *total = total.wrapping_sub(dropped);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_fall_out_one_bucket_at_a_time() {
+        let mut window = Window::new(1000.0);
+        window.add(0.0, [1, 0, 0]);
+        window.add(99.0, [1, 1, 0]);
+        window.add(100.0, [1, 1, 1]);
+        assert_eq!(window.totals(999.0), [3, 2, 1]);
+        assert_eq!(window.totals(1000.0), [1, 1, 1]);
+        assert_eq!(window.totals(1100.0), [0, 0, 0]);
+    }
+
+    #[test]
+    fn a_long_silence_forgets_all() {
+        let mut window = Window::new(1000.0);
+        window.add(0.0, [7, 7, 7]);
+        assert_eq!(window.totals(1e15), [0, 0, 0]);
+    }
+
+    #[test]
+    fn a_clock_that_trembles_at_the_edge_of_a_bucket_ages_nothing() {
+        let mut window = Window::new(1000.0);
+        window.add(0.0, [1, 0, 0]);
+        for _ in 0..100 {
+            assert_eq!(window.totals(100.1), [1, 0, 0]);
+            assert_eq!(window.totals(99.9), [1, 0, 0]);
+        }
+    }
+
+    #[test]
+    fn a_clock_set_back_by_years_loses_nothing_and_goes_on_from_there() {
+        let mut window = Window::new(1000.0);
+        window.add(1e12, [1, 0, 0]);
+        window.add(50.0, [1, 0, 0]);
+        assert_eq!(window.totals(950.0), [2, 0, 0]);
+        assert_eq!(window.totals(1050.0), [0, 0, 0]);
+    }
+
+    #[test]
+    fn a_broken_clock_does_not_stay() {
+        let mut window = Window::new(1000.0);
+        window.add(50.0, [1, 0, 0]);
+        assert_eq!(window.totals(f64::NAN), [1, 0, 0]);
+        assert_eq!(window.totals(f64::INFINITY), [0, 0, 0]);
+        window.add(50.0, [1, 0, 0]);
+        assert_eq!(window.totals(900.0), [1, 0, 0]);
+        assert_eq!(window.totals(1000.0), [0, 0, 0]);
+    }
+
+    #[test]
+    fn a_window_without_length_is_a_short_one() {
+        for length in [0.0, -5.0, f64::NAN] {
+            let mut window = Window::new(length);
+            window.add(0.0, [1, 0, 0]);
+            assert_eq!(window.totals(9.0), [1, 0, 0]);
+            assert_eq!(window.totals(10.0), [0, 0, 0]);
+        }
+    }
+
+    #[test]
+    fn a_window_without_end_keeps_all() {
+        let mut window = Window::new(f64::INFINITY);
+        window.add(0.0, [1, 0, 0]);
+        assert_eq!(window.totals(1e15), [1, 0, 0]);
+    }
+
+    #[test]
+    fn what_is_cleared_is_gone_at_once() {
+        let mut window = Window::new(1000.0);
+        window.add(0.0, [1, 1, 1]);
+        window.clear();
+        window.add(100.0, [1, 0, 0]);
+        assert_eq!(window.totals(1050.0), [1, 0, 0]);
     }
 }

@@ -75,11 +75,6 @@ impl Circuits {
         }))
     }
 
-    /// The policy of all of them.
-    pub fn policy(&self) -> &BreakerPolicy {
-        &self.policy
-    }
-
     /// The caller's function that says which requests share a circuit.
     pub fn key_function(&self) -> Option<&Function> {
         self.key.as_ref()

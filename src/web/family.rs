@@ -171,10 +171,11 @@ impl Seat {
 #[unsafe(no_mangle)]
 pub extern "C" fn holdfast_enter(seat: u32, now: f64) -> i32 {
     let Some(seat) = numbered(seat) else { return -1 };
-    let permit = seat.lend(now, |shared| match shared.breaker {
-        // Without a limit: it cannot be a probe, whose place somebody could wait for.
-        Some(breaker) if breaker.state(shared.now) == CircuitState::Closed => breaker.acquire(shared.now, f64::INFINITY).ok(),
-        _ => None,
+    let permit = seat.lend(now, |shared| {
+        let breaker = shared.breaker?;
+        let is_closed = breaker.state(shared.now) == CircuitState::Closed;
+        // A closed circuit gives no places of probes, so no lease is needed.
+        if is_closed { breaker.acquire(shared.now, f64::INFINITY).ok() } else { None }
     });
     permit.and_then(|permit| i32::try_from(permit.generation).ok()).unwrap_or(-1)
 }
