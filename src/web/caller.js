@@ -1,11 +1,6 @@
 // The caller's functions: told, and asked.
-import { channel, publish } from "./channel.js";
+import { isWatched, publish } from "./channel.js";
 import { sleep } from "./timer.js";
-
-/** Does anybody outside listen to all calls? */
-export function isWatched() {
-  return channel().hasSubscribers;
-}
 
 /** Tells `listener`, and whoever watches, of an event. What they throw is heard of, but without effect on the call. */
 export function tell(listener, type, id, method, url, attempt, elapsed, number, other, flag, text, from, to, error) {

@@ -7,12 +7,15 @@ use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
-#[wasm_bindgen(module = "/src/web/caller.js")]
+#[wasm_bindgen(module = "/src/web/channel.js")]
 extern "C" {
     /// Does anybody outside listen to all calls?
     #[wasm_bindgen(js_name = isWatched)]
     pub fn is_watched() -> bool;
+}
 
+#[wasm_bindgen(module = "/src/web/caller.js")]
+extern "C" {
     #[wasm_bindgen(js_name = tell)]
     fn tell_js(
         listener: Option<&Function>,

@@ -23,6 +23,11 @@ function find() {
   }
 }
 
+/** Does anybody watch? */
+export function isWatched() {
+  return channel().hasSubscribers;
+}
+
 /** A listener that publishes. */
 export function publish(event) {
   channel().publish(event);

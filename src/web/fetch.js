@@ -4,7 +4,7 @@
 // would say to a first attempt is asked once for each policy and kept with it as a lane; the core and its future come in
 // with the first failure, and are told when the call began.
 import { attempt, FIRST } from "./attempt.js";
-import { isWatched } from "./caller.js";
+import { isWatched } from "./channel.js";
 import { Origins } from "./origin.js";
 import { adopt, handleOf } from "./policy.js";
 import { remember } from "./report.js";

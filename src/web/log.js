@@ -1,5 +1,16 @@
 // Events as lines that a person can follow while calls interleave.
+import { tellOne } from "./caller.js";
 import { raised, WHY } from "./error.js";
+
+/** One listener for all who want to hear of a policy's calls. */
+export function listenerOf({ onEvent, log }) {
+  if (log === undefined || log === null) return onEvent;
+  const print = logTo(log);
+  return (event) => {
+    tellOne(onEvent, event);
+    return print(event);
+  };
+}
 
 /**
  * A listener that prints by `logger`. What an attempt came to waits for the event that says what comes of it, so that one

@@ -1,6 +1,3 @@
-import { tellOne } from "./caller.js";
-import { logTo } from "./log.js";
-
 let Policy;
 let Breaker;
 
@@ -42,7 +39,7 @@ export function legible(written) {
   const shown = { ...written };
   if (breakerOf(written) > 0) shown.breaker = breaker.options;
   // Loggers are of all kinds of classes.
-  if (typeof log?.info === "function" && typeof log.error === "function") shown.log = logTo;
+  if (typeof log?.info === "function" && typeof log.error === "function") shown.log = isPlain;
   return shown;
 }
 
@@ -58,16 +55,6 @@ export function contentOf(written) {
   } catch {
     return undefined;
   }
-}
-
-/** One listener for all who want to hear of a policy's calls. */
-export function listenerOf({ onEvent, log }) {
-  if (log === undefined || log === null) return onEvent;
-  const print = logTo(log);
-  return (event) => {
-    tellOne(onEvent, event);
-    return print(event);
-  };
 }
 
 // Policies are less deep than this; what is deeper may be endless.

@@ -41,7 +41,10 @@ extern "C" {
     fn breaker_of(written: &JsValue) -> u32;
 
     fn balances(rows: &JsValue) -> JsValue;
+}
 
+#[wasm_bindgen(module = "/src/web/log.js")]
+extern "C" {
     #[wasm_bindgen(js_name = listenerOf)]
     fn listener_of(written: &JsValue) -> Option<Function>;
 }
