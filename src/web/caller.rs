@@ -157,19 +157,7 @@ pub fn tell(listener: Option<&Function>, of: Of, event: Event) {
     let Request { method, .. } = of.request;
     let address = of.request.address();
     tell_js(
-        listener,
-        kind,
-        of.id,
-        method,
-        &address,
-        of.attempt,
-        of.elapsed,
-        number,
-        other,
-        flag,
-        text,
-        from,
-        to,
+        listener, kind, of.id, method, &address, of.attempt, of.elapsed, number, other, flag, text, from, to,
         error,
     );
 }

@@ -94,7 +94,9 @@ impl Driver {
         if family.shares() {
             let origin = self.request.origin();
             let key = match family.circuits.as_ref().and_then(|circuits| circuits.key_function()) {
-                Some(key) => key.call1(&JsValue::UNDEFINED, &self.request.whole_address().into())?.as_string(),
+                Some(key) => {
+                    key.call1(&JsValue::UNDEFINED, &self.request.whole_address().into())?.as_string()
+                }
                 None => None,
             };
             self.seat = Some(family.seat(&origin, key.as_deref()));

@@ -173,7 +173,9 @@ pub extern "C" fn holdfast_enter(seat: u32, now: f64) -> i32 {
     let Some(seat) = numbered(seat) else { return -1 };
     let permit = seat.lend(now, |shared| match shared.breaker {
         // Without a limit: it cannot be a probe, whose place somebody could wait for.
-        Some(breaker) if breaker.state(shared.now) == CircuitState::Closed => breaker.acquire(shared.now, f64::INFINITY).ok(),
+        Some(breaker) if breaker.state(shared.now) == CircuitState::Closed => {
+            breaker.acquire(shared.now, f64::INFINITY).ok()
+        }
         _ => None,
     });
     permit.and_then(|permit| i32::try_from(permit.generation).ok()).unwrap_or(-1)

@@ -281,8 +281,7 @@ impl RetryPolicy {
     /// The waits of a call whose every attempt fails without a hint.
     pub fn delays(&self, options: &JsValue) -> Result<Array, JsValue> {
         let bound = self.bound()?;
-        let own =
-            if options.is_object() { callback(options, "random") } else { None };
+        let own = if options.is_object() { callback(options, "random") } else { None };
         let waits = explain::draw_waits(&bound.policy, &mut || call(&own).unwrap_or_else(|| bound.random()));
         Ok(waits.into_iter().map(JsValue::from).collect())
     }
