@@ -3,9 +3,10 @@
 
 mod support;
 
+use holdfast_fetch::core::preset;
 use holdfast_fetch::core::report::StopReason;
 use serde_json::json;
-use support::{ALMOST_ONE, POST, Simulation, Trace, network_error, silence, status};
+use support::{ALMOST_ONE, POST, Simulation, Trace, network_error, policy, silence, status};
 
 fn call() -> Simulation {
     Simulation::new(json!({}))
@@ -40,13 +41,13 @@ fn no_wait_is_longer_than_20_seconds() {
 fn seven_statuses_and_lost_connections_are_retried() {
     let retried = [408, 425, 429, 500, 502, 503, 504];
     for code in 400..600 {
-        let trace = call().replies([status(code), status(200)]).run();
+        let trace = call().after_good_answers(10).replies([status(code), status(200)]).run();
         let expected =
             if retried.contains(&code) { (2, StopReason::Success) } else { (1, StopReason::Status) };
         assert_eq!((trace.sends(), trace.reason), expected, "{code}");
     }
     for reply in [network_error(), silence()] {
-        let trace = call().replies([reply, status(200)]).run();
+        let trace = call().after_good_answers(10).replies([reply, status(200)]).run();
         assert_eq!((trace.sends(), trace.reason), (2, StopReason::Success));
     }
 }
@@ -65,11 +66,54 @@ fn writes_are_repeated_only_when_the_server_did_not_act() {
 
 #[test]
 fn an_attempt_may_take_30_seconds_and_a_call_3_minutes() {
-    let trace = call().random(ALMOST_ONE).replies([silence()]).run();
+    let trace = call().after_good_answers(30).random(ALMOST_ONE).replies([silence()]).run();
     assert_eq!(trace.limits, [30_000.0; 4]);
     assert_eq!((trace.sends(), trace.reason), (4, StopReason::Attempts));
     let trace = call().random(0.0).replies([status(503).retry_after("180")]).run();
     assert_eq!((trace.sends(), trace.reason), (1, StopReason::Deadline));
     let trace = call().random(0.0).replies([status(503).retry_after("179"), status(200)]).run();
     assert_eq!((trace.sends(), trace.reason), (2, StopReason::Success));
+}
+
+#[test]
+fn a_lone_call_has_three_tokens_and_later_ones_what_good_answers_earn() {
+    let policy = policy(json!({}));
+    let budget = policy.budget.as_ref().unwrap();
+    assert_eq!((budget.initial, budget.ratio, budget.cap), ((3.0, 3.0), 0.1, 10.0));
+}
+
+#[test]
+fn a_timeout_is_retried_once_ten_good_answers_have_earned_that() {
+    for reply in [silence(), status(408), status(504)] {
+        let after = |count| call().after_good_answers(count).replies([reply.clone(), status(200)]).run();
+        assert_eq!((after(9).sends(), after(9).reason), (1, StopReason::Budget), "{reply:?}");
+        assert_eq!((after(10).sends(), after(10).reason), (2, StopReason::Success), "{reply:?}");
+    }
+}
+
+#[test]
+fn more_retries_come_with_the_tokens_for_them_unless_tokens_are_written_too() {
+    let credit = |options| policy(options).budget.as_ref().unwrap().initial;
+    assert_eq!(credit(json!({ "retries": 1 })), (3.0, 3.0));
+    assert_eq!(credit(json!({ "retries": 8 })), (8.0, 8.0));
+    assert_eq!(credit(json!({ "retries": 8, "tiers": [{ "retries": 2 }] })), (10.0, 10.0));
+    assert_eq!(credit(json!({ "retries": 8, "budget": { "ratio": 0.2 } })), (8.0, 8.0));
+    assert_eq!(credit(json!({ "retries": 8, "budget": { "initial": 2 } })), (2.0, 2.0));
+    assert_eq!(credit(json!({ "preset": "fleet", "retries": 8 })), (0.0, 1.0));
+}
+
+#[test]
+fn nothing_else_is_shared_polled_or_replaced() {
+    let policy = policy(json!({}));
+    assert_eq!((&policy.breaker, &policy.throttle), (&None, &None));
+    assert_eq!((&policy.fallback, &policy.until, policy.refreshes), (&None, &None, false));
+}
+
+#[test]
+fn fleet_is_the_same_with_no_more_than_one_token_at_first() {
+    let mut fleet = preset::find("fleet").unwrap();
+    let budget = fleet.budget.as_mut().unwrap();
+    assert_eq!(budget.initial, (0.0, 1.0));
+    budget.initial = (3.0, 3.0);
+    assert_eq!(fleet, preset::standard());
 }

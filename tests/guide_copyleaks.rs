@@ -5,7 +5,7 @@ mod support;
 
 use holdfast_fetch::core::report::StopReason;
 use serde_json::json;
-use support::{ALMOST_ONE, POST, Simulation, Trace, network_error, status};
+use support::{ALMOST_ONE, POST, Simulation, Trace, network_error, policy, status};
 
 fn call() -> Simulation {
     Simulation::new(json!("copyleaks"))
@@ -24,7 +24,7 @@ fn code_503_maintenance_is_retried() {
 #[test]
 fn code_5xx_service_or_network_is_retried() {
     for code in 500..600 {
-        let trace = call().replies([status(code), status(200)]).run();
+        let trace = call().after_good_answers(10).replies([status(code), status(200)]).run();
         assert_eq!((trace.sends(), trace.reason), (2, StopReason::Success), "{code}");
     }
     let trace = call().random(0.0).replies([network_error(), status(200)]).run();
@@ -99,4 +99,13 @@ fn it_ends_after_n_retries_8_by_default() {
 fn the_longest_waits_and_the_slowest_attempts_fit_before_the_deadline() {
     let trace = call().random(ALMOST_ONE).replies([status(503).after(29_999.0)]).run();
     assert_eq!((trace.sends(), trace.reason), (9, StopReason::Attempts));
+}
+
+#[test]
+fn a_lone_call_has_the_tokens_for_all_of_its_8_retries() {
+    let policy = policy(json!("copyleaks"));
+    assert_eq!(policy.most_requests(), 8 + 1);
+    let budget = policy.budget.as_ref().unwrap();
+    assert_eq!((budget.initial, budget.ratio, budget.cap), ((8.0, 8.0), 0.1, 10.0));
+    assert_eq!(policy.breaker, None, "the guide has none");
 }

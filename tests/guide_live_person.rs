@@ -5,7 +5,7 @@ mod support;
 
 use holdfast_fetch::core::report::StopReason;
 use serde_json::json;
-use support::{ALMOST_ONE, POST, Simulation, Trace, network_error, status};
+use support::{ALMOST_ONE, POST, Simulation, Trace, network_error, policy, status};
 
 fn call() -> Simulation {
     Simulation::new(json!("livePerson"))
@@ -28,7 +28,7 @@ fn row_4xx_do_not_retry() {
 fn row_5xx_retry_3_times_with_5_10_15_seconds_between() {
     assert_eq!(outage(0.0).waits()[..3], [5000, 10_000, 15_000]);
     for code in 500..600 {
-        let trace = call().replies([status(code), status(200)]).run();
+        let trace = call().after_good_answers(10).replies([status(code), status(200)]).run();
         assert_eq!((trace.sends(), trace.reason), (2, StopReason::Success), "{code}");
     }
 }
@@ -80,4 +80,13 @@ fn the_longest_waits_and_the_slowest_attempts_fit_before_the_deadline() {
 fn where_the_guide_is_silent_writes_are_sent_once() {
     let trace = call().request(POST).replies([status(503)]).run();
     assert_eq!((trace.sends(), trace.reason), (1, StopReason::NotIdempotent));
+}
+
+#[test]
+fn a_lone_call_has_the_tokens_for_all_of_its_6_retries() {
+    let policy = policy(json!("livePerson"));
+    assert_eq!(policy.most_requests(), 6 + 1);
+    let budget = policy.budget.as_ref().unwrap();
+    assert_eq!((budget.initial, budget.ratio, budget.cap), ((6.0, 6.0), 0.1, 10.0));
+    assert_eq!(policy.breaker, None, "the guide has none");
 }

@@ -4,7 +4,7 @@
 
 mod support;
 
-use holdfast_fetch::core::policy::KeySource;
+use holdfast_fetch::core::policy::{BreakerKey, Fallback, KeySource};
 use holdfast_fetch::core::report::StopReason;
 use holdfast_fetch::core::verdict::Request;
 use serde_json::json;
@@ -24,7 +24,7 @@ fn outage(random: f64) -> Trace {
 #[test]
 fn transient_errors_5xx_are_retried() {
     for code in 500..600 {
-        let trace = call().replies([status(code), status(200)]).run();
+        let trace = call().after_good_answers(10).replies([status(code), status(200)]).run();
         assert_eq!((trace.sends(), trace.reason), (2, StopReason::Success), "{code}");
     }
 }
@@ -32,7 +32,7 @@ fn transient_errors_5xx_are_retried() {
 #[test]
 fn network_timeouts_and_errors_are_retried() {
     for reply in [silence(), network_error()] {
-        let trace = call().replies([reply, status(200)]).run();
+        let trace = call().after_good_answers(10).replies([reply, status(200)]).run();
         assert_eq!((trace.sends(), trace.reason), (2, StopReason::Success));
     }
 }
@@ -84,7 +84,8 @@ fn a_write_with_its_key_is_retried_and_without_it_is_not() {
 
 #[test]
 fn a_conflict_with_the_first_try_of_the_same_key_is_waited_for() {
-    let trace = call().request(POST_WITH_KEY).replies([silence(), status(409), status(200)]).run();
+    let call = call().after_good_answers(10).request(POST_WITH_KEY);
+    let trace = call.replies([silence(), status(409), status(200)]).run();
     assert_eq!((trace.sends(), trace.reason), (3, StopReason::Success));
 }
 
@@ -104,4 +105,38 @@ fn duplicates_are_recognized_within_24_hours_and_none_is_sent_later() {
     // A request without a key has nothing that could be forgotten.
     let trace = Simulation::new(policy).replies([status(503)]).run();
     assert_eq!((trace.sends(), trace.reason), (101, StopReason::Attempts));
+}
+
+/// What the guide says of circuits: the failure rate in a sliding window, its threshold, and a single
+/// test request periodically.
+#[test]
+fn a_circuit_opens_at_half_of_the_requests_over_30_seconds_and_one_probe_closes_it() {
+    let policy = policy(json!("resilientIntegrations"));
+    let breaker = policy.breaker.as_ref().unwrap();
+    assert_eq!((breaker.failure_rate, breaker.window), (0.5, 30_000.0));
+    assert_eq!((breaker.slow_rate, breaker.consecutive), (f64::INFINITY, 0), "nothing else opens it");
+    let open: Vec<f64> = (1..=5).map(|times| breaker.open.base_delay(times)).collect();
+    assert_eq!(open, [30_000.0; 5], "periodically");
+    assert_eq!(breaker.probes, 1);
+    assert_eq!(breaker.key, BreakerKey::Origin);
+}
+
+#[test]
+fn no_call_opens_its_own_circuit_or_runs_out_of_tokens() {
+    for retries in [0, 4, 9, 50] {
+        let policy = policy(json!({ "preset": "resilientIntegrations", "retries": retries }));
+        let breaker = policy.breaker.as_ref().unwrap();
+        assert!(breaker.minimum > policy.most_requests(), "{retries}");
+        let (least, _) = policy.budget.as_ref().unwrap().initial;
+        assert!(least >= f64::from(retries).max(4.0), "{retries}");
+    }
+}
+
+#[test]
+fn where_the_guide_wants_cached_data_or_a_graceful_fallback_either_can_be_had() {
+    let fallback = |written| {
+        policy(json!({ "preset": "resilientIntegrations", "fallback": written })).fallback.clone().unwrap()
+    };
+    assert!(matches!(fallback(json!("cache")), Fallback::Cache { .. }));
+    assert_eq!(fallback(json!("<function>")), Fallback::Caller);
 }

@@ -5,14 +5,14 @@ mod support;
 
 use holdfast_fetch::core::report::StopReason;
 use serde_json::json;
-use support::{ALMOST_ONE, POST, Simulation, Trace, network_error, status};
+use support::{ALMOST_ONE, POST, Simulation, Trace, network_error, policy, status};
 
 fn call() -> Simulation {
     Simulation::new(json!("statusCodes"))
 }
 
 fn is_retried(code: u16) {
-    let trace = call().replies([status(code), status(200)]).run();
+    let trace = call().after_good_answers(10).replies([status(code), status(200)]).run();
     assert_eq!((trace.sends(), trace.reason), (2, StopReason::Success), "{code}");
 }
 
@@ -78,15 +78,24 @@ fn row_403_forbidden() {
 }
 
 #[test]
+fn rows_401_and_403_but_for_renewed_credentials() {
+    for code in [401, 403] {
+        let renewing = json!({ "preset": "statusCodes", "refresh": "<function>" });
+        let trace = Simulation::new(renewing).replies([status(code), status(200)]).run();
+        assert_eq!((trace.refreshes, trace.reason), (1, StopReason::Success), "{code}");
+    }
+}
+
+#[test]
 fn row_404_not_found() {
     is_not_retried(404);
 }
 
 #[test]
 fn row_404_unless_it_becomes_available_later() {
-    let waiting = json!({ "preset": "statusCodes", "statuses": [404], "retries": 5 });
+    let waiting = json!({ "preset": "statusCodes", "until": "found" });
     let trace = Simulation::new(waiting).replies([status(404), status(404), status(200)]).run();
-    assert_eq!((trace.sends(), trace.reason), (3, StopReason::Success));
+    assert_eq!((trace.waits(), trace.reason), (vec![1000, 1500], StopReason::Success));
 }
 
 #[test]
@@ -122,4 +131,13 @@ fn backoff_is_exponential_and_retries_have_a_limit() {
 fn where_the_guide_is_silent_network_errors_are_retried() {
     let trace = call().replies([network_error(), status(200)]).run();
     assert_eq!((trace.sends(), trace.reason), (2, StopReason::Success));
+}
+
+#[test]
+fn a_lone_call_has_the_tokens_for_all_of_its_3_retries() {
+    let policy = policy(json!("statusCodes"));
+    assert_eq!(policy.most_requests(), 3 + 1);
+    let budget = policy.budget.as_ref().unwrap();
+    assert_eq!((budget.initial, budget.ratio, budget.cap), ((3.0, 3.0), 0.1, 10.0));
+    assert_eq!(policy.breaker, None, "the guide has none");
 }

@@ -6,7 +6,7 @@ mod support;
 use holdfast_fetch::core::report::StopReason;
 use holdfast_fetch::core::verdict::Request;
 use serde_json::json;
-use support::{ALMOST_ONE, POST, Simulation, Trace, network_error, silence, status};
+use support::{ALMOST_ONE, POST, Simulation, Trace, network_error, policy, silence, status};
 
 fn call() -> Simulation {
     Simulation::new(json!("zDirect"))
@@ -81,4 +81,13 @@ fn it_ends_after_a_finite_number_of_retries() {
 fn the_longest_waits_and_the_slowest_attempts_fit_before_the_deadline() {
     let trace = call().random(ALMOST_ONE).replies([status(503).after(29_999.0)]).run();
     assert_eq!((trace.sends(), trace.reason), (9, StopReason::Attempts));
+}
+
+#[test]
+fn a_lone_call_has_the_tokens_for_all_of_its_8_retries() {
+    let policy = policy(json!("zDirect"));
+    assert_eq!(policy.most_requests(), 8 + 1);
+    let budget = policy.budget.as_ref().unwrap();
+    assert_eq!((budget.initial, budget.ratio, budget.cap), ((8.0, 8.0), 0.1, 10.0));
+    assert_eq!(policy.breaker, None, "the guide has none");
 }

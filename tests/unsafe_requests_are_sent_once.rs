@@ -15,7 +15,8 @@ const CONDITIONAL: Request = Request { conditional: true, ..POST };
 
 /// Sends and reason of a call whose first attempt ends so, and whose second would succeed.
 fn first_ends(options: serde_json::Value, request: Request, reply: Reply) -> (usize, StopReason) {
-    let trace = Simulation::new(options).request(request).replies([reply, status(200)]).run();
+    let call = Simulation::new(options).after_good_answers(10).request(request);
+    let trace = call.replies([reply, status(200)]).run();
     (trace.sends(), trace.reason)
 }
 
@@ -143,7 +144,8 @@ fn an_opaque_response_tells_nothing_and_is_returned() {
 #[test]
 fn a_conflict_after_an_attempt_that_may_have_acted_is_reported_as_ambiguous() {
     let ambiguous = |replies: [Reply; 2]| {
-        Simulation::new(json!({})).request(CONDITIONAL).replies(replies).run().report.ambiguous
+        let call = Simulation::new(json!({})).after_good_answers(10).request(CONDITIONAL);
+        call.replies(replies).run().report.ambiguous
     };
     assert!(ambiguous([silence(), status(412)]));
     assert!(ambiguous([status(503), status(409)]));

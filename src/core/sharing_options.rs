@@ -200,3 +200,39 @@ pub fn fit(policy: &mut Policy, written: &Field) {
         breaker.minimum = breaker.minimum.max(requests.saturating_add(1));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(options: &[(&str, Value)]) -> Read<BreakerPolicy> {
+        let mut entries = Vec::new();
+        for (name, value) in options {
+            entries.push((String::from(*name), value.clone()));
+        }
+        read_circuit_breaker(Value::Map(entries))
+    }
+
+    #[test]
+    fn a_breaker_of_several_policies_is_like_that_of_one_but_with_a_clock_of_its_own() {
+        assert_eq!(read(&[]).unwrap(), defaults::breaker());
+        let own =
+            read(&[("probes", Value::Number(2.0)), ("now", Value::Function), ("random", Value::Function)]);
+        assert_eq!(own.unwrap(), BreakerPolicy { probes: 2, ..defaults::breaker() });
+        let mut of_policy = None;
+        let with_clock = Value::Map(vec![("now".into(), Value::Function)]);
+        let refusal = read_breaker(&Field::root(&with_clock), &mut of_policy).unwrap_err();
+        assert_eq!(refusal.given, "not an option");
+    }
+
+    #[test]
+    fn its_refusals_name_the_same_fields() {
+        let refused = |options| read_circuit_breaker(options).unwrap_err().to_string();
+        let allowed = "an object such as { failureRate, window, minimum, open }";
+        assert_eq!(refused(Value::Bool(true)), format!("retry policy: breaker is true; allowed: {allowed}"));
+        let clock = Value::Map(vec![("now".into(), Value::Number(5.0))]);
+        assert_eq!(refused(clock), "retry policy: breaker.now is 5; allowed: a function");
+        let never = read(&[("failureRate", Value::Bool(false))]).unwrap_err();
+        assert_eq!(never.field, "breaker.failureRate");
+    }
+}

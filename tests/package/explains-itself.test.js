@@ -75,6 +75,30 @@ test("explain() says what is retried, the waits and the worst case", () => {
   }
 });
 
+test("explain() says what calls share and how they recover", () => {
+  const text = new RetryPolicy({
+    budget: { initial: [0, 2] },
+    breaker: { failureRate: 0.25, open: "10s", probes: 2 },
+    throttle: true,
+    fallback: "cache",
+    refresh: () => undefined,
+    until: { not: [404, 202], backoff: { base: "2s" }, jitter: "none" },
+  }).explain();
+  for (const part of [
+    "0 to 2 at first",
+    "25 % failures",
+    "after 10 s, 2 probes decide",
+    "90 %",
+    "the cache holdfast-fetch",
+    "refresh()",
+    "404, 202",
+    "2 to 30 s",
+    "5 requests and the polls",
+  ]) {
+    assert.ok(text.includes(part), `${part} is not in\n${text}`);
+  }
+});
+
 test("explain() of the default names its statuses and limits", () => {
   const text = new RetryPolicy().explain();
   for (const part of ["408, 425, 429, 500, 502, 503, 504", "network errors", "GET, HEAD", "30 s", "3 min", "4 requests"]) {
@@ -88,6 +112,7 @@ test("the worst case of explain() holds: attempts that time out and the longest 
     attemptTimeout: "10s",
     deadline: false,
     retryAfter: false,
+    budget: false,
     random: () => 1 - 2 ** -53,
   });
   assert.match(policy.explain(), /Worst case: 3 requests, 31\.5 s/);

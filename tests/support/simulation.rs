@@ -166,6 +166,15 @@ impl Simulation {
         self
     }
 
+    /// The server has answered so many other calls well before, each of which has earned a part of a
+    /// retry token: a lone call has none for timeouts.
+    pub fn after_good_answers(self, count: usize) -> Self {
+        if let Some(budget) = &self.hand.commons.budget {
+            (0..count).for_each(|_| budget.borrow_mut().deposit());
+        }
+        self
+    }
+
     /// Drives the call to its end.
     pub fn run(self) -> Trace {
         self.run_and_keep().0

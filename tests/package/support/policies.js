@@ -7,6 +7,7 @@ const SPELT_OUT = {
   "<NaN>": Number.NaN,
   "<Infinity>": Number.POSITIVE_INFINITY,
   "<symbol>": Symbol("x"),
+  "<logger>": console,
 };
 
 const casesOf = (name) => JSON.parse(readFileSync(new URL(`../../vectors/${name}.json`, import.meta.url), "utf8")).cases;
