@@ -178,7 +178,8 @@ thread_local! {
 
 /// The circuits of a `CircuitBreaker` that a policy was given.
 pub fn live(handle: u32) -> Option<Rc<Circuits>> {
-    LIVE.with_borrow(|live| live.get(handle as usize - 1).cloned())
+    let index = (handle as usize).checked_sub(1)?;
+    LIVE.with_borrow(|live| live.get(index).cloned())
 }
 
 /// Circuits that several policies share, and that can be watched and worked by hand.

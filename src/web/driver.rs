@@ -358,8 +358,9 @@ impl Driver {
             end::release(response);
         }
         self.request.release();
+        let (fallback, probe_in) = (matches!(self.outcome, Outcome::Fallback(_)), self.call.probe_in());
+        self.tell(Event::End { reason, fallback, probe_in });
         let report = self.call.report(self.bound.now());
-        self.tell(Event::End { reason, fallback: report.fallback, probe_in: report.probe_in });
         if let (StopReason::Success, Outcome::Response(response), Some(Fallback::Cache { name, .. })) =
             (reason, &self.outcome, &self.bound.policy.fallback)
         {

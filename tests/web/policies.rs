@@ -52,7 +52,7 @@ async fn a_bad_policy_is_a_type_error_that_names_the_field() {
 #[wasm_bindgen_test]
 fn a_changed_policy_is_another_one() {
     let first = new(json!({ "preset": "zDirect", "retries": 5 }));
-    let changes = policy(json!({ "retries": 1, "deadline": "2m" }));
+    let changes = init(json!({ "retries": 1, "deadline": "2m" }));
     let second = first.with(&changes).unwrap();
     assert_eq!(data_of(&first), r#"{"preset":"zDirect","retries":5}"#);
     assert_eq!(data_of(&second), r#"{"preset":"zDirect","retries":1,"deadline":"2m"}"#);
@@ -75,7 +75,7 @@ fn its_data_means_the_same_policy_again() {
 
 #[wasm_bindgen_test]
 fn functions_stay_outside_the_data() {
-    let policy = with(policy(json!({ "retries": 1 })), "onEvent", function(|_| JsValue::UNDEFINED));
+    let policy = with(init(json!({ "retries": 1 })), "onEvent", function(|_| JsValue::UNDEFINED));
     assert_eq!(data_of(&RetryPolicy::new(&policy).unwrap()), r#"{"retries":1}"#);
 }
 

@@ -40,8 +40,15 @@ impl Report {
     }
 }
 
-/// A policy, from its data.
-pub fn policy(data: Value) -> JsValue {
+/// A policy, from its data. Without a budget, unless it says otherwise: all tests call one server, and would share its tokens.
+pub fn policy(mut data: Value) -> JsValue {
+    if let Some(entries) = data.as_object_mut() {
+        entries.entry("budget").or_insert(json!(false));
+    }
+    object(data)
+}
+
+fn object(data: Value) -> JsValue {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
     data.serialize(&serializer).unwrap()
 }
@@ -56,7 +63,7 @@ pub fn quick(mut data: Value) -> JsValue {
 
 /// The second argument of `fetch`, but for what is not plain data.
 pub fn init(data: Value) -> JsValue {
-    policy(data)
+    object(data)
 }
 
 /// The same object with one entry more.
