@@ -49,17 +49,20 @@ pub fn read_backoff(field: &Field, tier: &mut Tier) -> Read {
         *tier = Tier { retries: tier.retries, delay: Delay::Caller, jitter: Jitter::None };
         return Ok(());
     }
-    read_computed(field, &mut tier.delay, "an object such as { type, base, factor, cap }, or a function")
+    match &mut tier.delay {
+        Delay::Backoff(backoff) => {
+            read_computed(field, backoff, "an object such as { type, base, factor, cap }, or a function")
+        }
+        // No preset's waits are a function's.
+        Delay::Caller => Ok(()),
+    }
 }
 
 /// Reads and checks the backoff of something that goes on without a bound of its own: without a wait it
 /// would be a storm.
-pub fn read_pace(field: &Field, delay: &mut Delay) -> Read {
-    read_computed(field, delay, "an object such as { type, base, factor, cap }")?;
-    match delay {
-        Delay::Backoff(backoff) if never_zero(backoff) => Ok(()),
-        _ => field.refuse(&["an object whose waits are above 0"]),
-    }
+pub fn read_pace(field: &Field, backoff: &mut Backoff) -> Read {
+    read_computed(field, backoff, "an object such as { type, base, factor, cap }")?;
+    if never_zero(backoff) { Ok(()) } else { field.refuse(&["an object whose waits are above 0"]) }
 }
 
 fn never_zero(backoff: &Backoff) -> bool {
@@ -70,8 +73,8 @@ fn never_zero(backoff: &Backoff) -> bool {
 }
 
 /// Another type starts afresh; the same type keeps what is not written.
-fn read_computed(field: &Field, delay: &mut Delay, allowed: &str) -> Read {
-    let mut draft = Draft::of(delay);
+fn read_computed(field: &Field, backoff: &mut Backoff, allowed: &str) -> Read {
+    let mut draft = Draft::of(backoff);
     let mut kind = if field.has("list") { LIST } else { draft.kind };
     if let Some(written) = field.entry("type") {
         written.one_of(&mut kind, &TYPES)?;
@@ -95,7 +98,7 @@ fn read_computed(field: &Field, delay: &mut Delay, allowed: &str) -> Read {
         Some(_) => {}
         None => draft.cap = draft.cap.max(draft.base),
     }
-    *delay = Delay::Backoff(draft.finish());
+    *backoff = draft.finish();
     Ok(())
 }
 
@@ -105,18 +108,16 @@ impl Draft {
     }
 
     /// As it is before anything is written.
-    fn of(delay: &Delay) -> Self {
+    fn of(backoff: &Backoff) -> Self {
         let mut draft = Draft::new(EXPONENTIAL);
-        if let Delay::Backoff(backoff) = delay {
-            draft.cap = backoff.cap;
-            (draft.kind, draft.base, draft.factor) = match backoff.shape {
-                Shape::Exponential { base, factor } => (EXPONENTIAL, base, factor),
-                Shape::Linear { base, .. } => (LINEAR, base, draft.factor),
-                Shape::Constant { base } => (CONSTANT, base, draft.factor),
-                Shape::Fibonacci { base } => (FIBONACCI, base, draft.factor),
-                Shape::List(_) => (LIST, draft.base, draft.factor),
-            };
-        }
+        draft.cap = backoff.cap;
+        (draft.kind, draft.base, draft.factor) = match backoff.shape {
+            Shape::Exponential { base, factor } => (EXPONENTIAL, base, factor),
+            Shape::Linear { base, .. } => (LINEAR, base, draft.factor),
+            Shape::Constant { base } => (CONSTANT, base, draft.factor),
+            Shape::Fibonacci { base } => (FIBONACCI, base, draft.factor),
+            Shape::List(_) => (LIST, draft.base, draft.factor),
+        };
         draft
     }
 

@@ -4,7 +4,7 @@ use super::backoff_options::read_pace;
 use super::defaults;
 use super::field::{Field, Options, Read, options};
 use super::options::read_jitter;
-use super::policy::{Fallback, Until};
+use super::policy::{Delay, Fallback, Until};
 use super::sharing_options::positive;
 use super::value::Value;
 
@@ -43,7 +43,10 @@ pub fn read_until(field: &Field, into: &mut Option<Until>) -> Read {
             until.asks_caller = true;
             field.function()
         },
-        "backoff" => |field, until| read_pace(field, &mut until.pace.delay),
+        "backoff" => |field, until| match &mut until.pace.delay {
+            Delay::Backoff(backoff) => read_pace(field, backoff),
+            Delay::Caller => Ok(()),
+        },
         "jitter" => |field, until| read_jitter(field, &mut until.pace),
     };
     let mut until = defaults::until();

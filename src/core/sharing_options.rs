@@ -4,7 +4,7 @@ use super::backoff_options::read_pace;
 use super::defaults;
 use super::duration;
 use super::field::{Field, Options, Read, options};
-use super::policy::{BreakerKey, BreakerPolicy, BudgetPolicy, Delay, Policy, ThrottlePolicy};
+use super::policy::{BreakerKey, BreakerPolicy, BudgetPolicy, Policy, ThrottlePolicy};
 use super::value::Value;
 
 /// Reads a `budget` over the preset's.
@@ -14,16 +14,16 @@ pub fn read_budget(field: &Field, into: &mut Option<BudgetPolicy>) -> Read {
         "initial" => |field, budget| read_credit(field, &mut budget.initial),
         "cap" => |field, budget| field.number(&mut budget.cap, 0, 10_000),
     };
-    let mut budget = into.take().unwrap_or(defaults::BUDGET);
     if let Value::Bool(false) = field.value {
+        *into = None;
         return Ok(());
     }
-    field.options(&mut budget, "false, or { ratio, initial, cap }", &BUDGET)?;
+    let budget = into.get_or_insert(defaults::BUDGET);
+    field.options(budget, "false, or { ratio, initial, cap }", &BUDGET)?;
     let earned = if budget.ratio > 0.0 { budget.cap } else { 0.0 };
     if budget.initial.1 + earned < 1.0 {
         return field.refuse(&["numbers that ever make a whole token: of initial, or of ratio and cap"]);
     }
-    *into = Some(budget);
     Ok(())
 }
 
@@ -85,18 +85,17 @@ const BREAKER: Options<BreakerPolicy> =
 
 /// Reads a `breaker` over the preset's.
 pub fn read_breaker(field: &Field, into: &mut Option<BreakerPolicy>) -> Read {
-    let mut breaker = into.take().unwrap_or_else(defaults::breaker);
+    const ALLOWED: &str =
+        "true, false, an object such as { failureRate, window, minimum, open }, or a CircuitBreaker";
+    let breaker = into.get_or_insert_with(defaults::breaker);
     match field.value {
-        Value::Bool(false) => return Ok(()),
+        Value::Bool(false) => *into = None,
         Value::Bool(true) => {}
         _ => {
-            const ALLOWED: &str =
-                "true, false, an object such as { failureRate, window, minimum, open }, or a CircuitBreaker";
-            field.options(&mut breaker, ALLOWED, &BREAKER)?;
-            check_breaker(field, &breaker)?;
+            field.options(breaker, ALLOWED, &BREAKER)?;
+            check_breaker(field, breaker)?;
         }
     }
-    *into = Some(breaker);
     Ok(())
 }
 
@@ -148,12 +147,7 @@ fn read_open(field: &Field, breaker: &mut BreakerPolicy) -> Read {
         breaker.open = defaults::constant(length);
         return Ok(());
     }
-    let mut delay = Delay::Backoff(breaker.open.clone());
-    read_pace(field, &mut delay)?;
-    if let Delay::Backoff(open) = delay {
-        breaker.open = open;
-    }
-    Ok(())
+    read_pace(field, &mut breaker.open)
 }
 
 /// Reads a `throttle`.
@@ -163,13 +157,12 @@ pub fn read_throttle(field: &Field, into: &mut Option<ThrottlePolicy>) -> Read {
         "window" => |field, throttle| positive(field, &mut throttle.window),
         "cap" => |field, throttle| field.number(&mut throttle.cap, 0, 1),
     };
-    let mut throttle = into.take().unwrap_or_else(defaults::throttle);
+    let throttle = into.get_or_insert_with(defaults::throttle);
     match field.value {
-        Value::Bool(false) => return Ok(()),
+        Value::Bool(false) => *into = None,
         Value::Bool(true) => {}
-        _ => field.options(&mut throttle, "true, false, or { k, window, cap }", &THROTTLE)?,
+        _ => field.options(throttle, "true, false, or { k, window, cap }", &THROTTLE)?,
     }
-    *into = Some(throttle);
     Ok(())
 }
 
