@@ -181,7 +181,8 @@ export interface CircuitChange {
  * @throws TypeError as for policies
  */
 export class CircuitBreaker {
-  constructor(options?: BreakerOptions & { now?: () => number; random?: () => number });
+  /** `now`: a clock of your own, in milliseconds, for all of its circuits. */
+  constructor(options?: BreakerOptions & { now?: () => number });
   /** Of the circuit that is worst off; `"closed"` where there is none yet. */
   readonly state: CircuitState;
   /** Every circuit that has seen a call. */
@@ -427,6 +428,8 @@ export interface CallReport {
 
 /** Common to all events. The URL has no query, fragment or credentials. */
 interface EventBase {
+  /** The same for all events of one call. */
+  id: number;
   method: string;
   url: string;
   /** The number of the attempt, from 1. */

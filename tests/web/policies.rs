@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn new(data: Value) -> RetryPolicy {
-    RetryPolicy::new(&policy(data)).unwrap()
+    RetryPolicy::new(&init(data)).unwrap()
 }
 
 fn data_of(policy: &RetryPolicy) -> String {
