@@ -56,8 +56,10 @@ test("both refuse bad policies, but for what one value says of another", () => {
   let compared = 0;
   for (const { policy, allowed } of BAD.filter(({ isData }) => isData)) {
     assert.ok(refusalOf(policy), show(policy));
-    if (COMPARISON.test(allowed) || show(policy).includes("99999999d")) compared++;
-    else assert.equal(validate(policy), false, `the schema accepts ${show(policy)}`);
+    if (!validate(policy)) continue;
+    compared++;
+    const isBeyond = COMPARISON.test(allowed) || show(policy).includes("99999999d");
+    assert.ok(isBeyond, `the schema accepts ${show(policy)}`);
   }
   assert.ok(compared < 30, `${compared} of them are beyond the schema`);
 });
