@@ -330,7 +330,10 @@ export interface PolicyOptions {
    * A second-best answer, when there is no good one: the circuit is open, or retries end without success. A function (what it returns is the answer; nothing: there
    * is none), or the last good answer from the Cache API. The report says that it was a fallback. Not for statuses that are no failures, such as 404.
    */
-  fallback?: ((context: FallbackContext) => Response | undefined | void | PromiseLike<Response | undefined | void>) | "cache" | CachedFallback;
+  fallback?:
+    | ((context: FallbackContext) => Response | undefined | void | PromiseLike<Response | undefined | void>)
+    | "cache"
+    | CachedFallback;
   /**
    * Called on 401 and 403, once for each call and at most once at a time for the policy; then the request is sent again with the headers that it returns. Return
    * nothing to send the same request again, `false` to leave the answer as it is. What it throws ends the calls that wait for it.

@@ -7,7 +7,8 @@ const KEPT = "holdfast-kept";
 export function keep(name, input, init, response) {
   try {
     const { headers, status, statusText } = response;
-    if (!mayBeKept(input, init) || status !== 200 || /no-store|private|must-revalidate/i.test(headers.get("cache-control") ?? "")) return;
+    if (!mayBeKept(input, init) || status !== 200 || /no-store|private|must-revalidate/i.test(headers.get("cache-control") ?? ""))
+      return;
     const kept = new Headers(headers);
     kept.set(KEPT, `${Date.now()}`);
     const copy = new Response(response.clone().body, { status, statusText, headers: kept });

@@ -20,15 +20,17 @@ const lanesByName = new Map();
 const lanesOfPolicies = new WeakMap();
 
 let core;
+let wasm;
 let wake;
 
 /**
- * The core hands over its functions as it starts, and one object of each class. `raw`: the module's own exports, which
- * take and give numbers without any glue.
+ * The core hands over its functions as it starts, the module's own exports, which take and give numbers without any glue,
+ * and one object of each class.
  */
-export function connect(lane, seat, drive, raw, policy, breaker) {
+export function connect(lane, seat, drive, exports, policy, breaker) {
   adopt(policy, breaker);
-  core = { lane, seat, drive, raw };
+  core = { lane, seat, drive };
+  wasm = exports;
 }
 
 /** What starts the core, where the package's loader waits for the first use. */
@@ -59,7 +61,7 @@ function begin(input, policy, init) {
   const wall = lane.dated ? Date.now() : Number.NaN;
   const { origins } = lane;
   const seat = origins === undefined ? 0 : origins.find(input, (origin) => core.seat(policy, origin));
-  const permit = lane.breaks ? core.raw.holdfast_enter(seat, began) : 0;
+  const permit = lane.breaks ? wasm.holdfast_enter(seat, began) : 0;
   // The circuit is not closed, or its place here was given up.
   if (permit < 0) {
     origins.forget();
@@ -75,7 +77,7 @@ function begin(input, policy, init) {
     (response) => {
       if (response?.status >= 400) return core.drive(policy, input, init, began, wall, response, ANSWERED, permit);
       const elapsed = performance.now() - began;
-      if (seat > 0 && !core.raw.holdfast_leave(seat, permit, began, elapsed)) origins.forget();
+      if (seat > 0 && !wasm.holdfast_leave(seat, permit, began, elapsed)) origins.forget();
       remember(response, elapsed);
       return response;
     },

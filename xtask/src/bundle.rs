@@ -146,6 +146,12 @@ fn shrink(stage: &Path) -> Result<Names> {
     Names::parse(&printed)
 }
 
+/// Where wasm-bindgen puts the crate's own JavaScript.
+fn snippets(stage: &Path) -> Result<PathBuf> {
+    let entry = fs::read_dir(stage.join("snippets"))?.next().context("the glue has no snippets")??;
+    Ok(entry.path())
+}
+
 /// Writes the modules that are generated and changes the glue.
 fn connect(stage: &Path, names: &Names) -> Result<()> {
     for file in templates()? {
@@ -154,8 +160,11 @@ fn connect(stage: &Path, names: &Names) -> Result<()> {
     }
     let glue = stage.join(format!("{LIB}_bg.js"));
     fs::write(&glue, names.shorten(&without_queue_microtask(&fs::read_to_string(&glue)?)?)?)?;
-    let start = stage.join("start.js");
-    fs::write(&start, names.shorten(&fs::read_to_string(&start)?)?)?;
+    // The one of the crate's own modules that calls the core past the glue.
+    let fetch = snippets(stage)?.join("src/web/fetch.js");
+    for module in [stage.join("start.js"), fetch] {
+        fs::write(&module, names.shorten(&fs::read_to_string(&module)?)?)?;
+    }
     fs::write(stage.join("imports.js"), names.imports_js())?;
 
     let wasm = fs::read(stage.join("core.wasm"))?;
