@@ -131,10 +131,12 @@ fn a_restored_open_period_ends() {
 fn a_circuit_that_remembers_nothing_is_at_rest() {
     let mut bench = Bench::new(POLICY);
     assert!(bench.breaker.is_at_rest(bench.now));
-    bench.call(Success);
-    assert!(!bench.breaker.is_at_rest(bench.now));
-    bench.now += 30_000.0;
-    assert!(bench.breaker.is_at_rest(bench.now));
+    for health in [Success, Failure] {
+        bench.call(health);
+        assert!(!bench.breaker.is_at_rest(bench.now));
+        bench.now += 30_000.0;
+        assert!(bench.breaker.is_at_rest(bench.now));
+    }
 }
 
 #[test]

@@ -41,6 +41,8 @@ fn no_more(less: [u32; 3], more: [u32; 3]) -> bool {
 const FINE: f64 = 1e-6;
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn it_holds_between_nine_tenths_of_its_length_and_all_of_it(steps in steps(0.0), start in -1e9..1e9) {
         let (mut window, mut now, mut all) = (Window::new(LENGTH), start, Vec::new());

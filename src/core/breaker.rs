@@ -162,9 +162,7 @@ impl Breaker {
     /// Lets no call through until [`reset`](Self::reset).
     pub fn isolate(&mut self, now: f64) {
         let time = self.look(now);
-        if !matches!(self.phase, Phase::Isolated) {
-            self.enter(time, Phase::Isolated);
-        }
+        self.enter(time, Phase::Isolated);
     }
 
     /// Closes it and forgets all. Calls under way do not count any more, not even if it was closed.

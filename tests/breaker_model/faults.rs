@@ -1,6 +1,6 @@
 //! Breakers that are wrong in one way each, as others are: the real one, misused.
 
-use crate::world::{Circuit, LEASE};
+use crate::words::{Circuit, LEASE};
 use holdfast_fetch::core::breaker::{Breaker, Change, CircuitState, Health, Permit, Snapshot};
 use holdfast_fetch::core::policy::BreakerPolicy;
 use std::rc::Rc;

@@ -8,6 +8,7 @@
 #[path = "../support/circuit.rs"]
 mod circuit;
 mod faults;
+mod words;
 mod world;
 
 use circuit::POLICY;
@@ -16,7 +17,8 @@ use holdfast_fetch::core::backoff::{Backoff, Shape};
 use holdfast_fetch::core::policy::BreakerPolicy;
 use stateright::{Checker, Model, Property};
 use std::hash::{Hash, Hasher};
-use world::{Action, End, I1, I2, I3, I4, I5, I6, I7, LEASE, Landmark, OPEN, SLOW, World};
+use words::{Action, End, I1, I2, I3, I4, I5, I6, I7, LEASE, Landmark, OPEN, SLOW};
+use world::World;
 
 const INVARIANTS: [&str; 7] = [I1, I2, I3, I4, I5, I6, I7];
 

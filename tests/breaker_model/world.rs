@@ -3,67 +3,11 @@
 //! The observer uses only what every user of a breaker sees: answers, changes, snapshots. What it finds
 //! broken is named after the invariant.
 
-use holdfast_fetch::core::breaker::CircuitState::{Closed, HalfOpen, Isolated, Open};
-use holdfast_fetch::core::breaker::{Breaker, Change, CircuitState, Health, Permit, Snapshot};
-use std::fmt::{Debug, Write};
+use crate::words::{Action, Circuit, End, HINT, I1, I2, I3, I4, I5, I6, I7, LEASE, Landmark, OPEN, SLOW};
+use holdfast_fetch::core::breaker::CircuitState::{self, Closed, HalfOpen, Isolated, Open};
+use holdfast_fetch::core::breaker::{Permit, Snapshot};
+use std::fmt::Write;
 use std::hash::{DefaultHasher, Hash, Hasher};
-
-pub const I1: &str = "I1 no more probes are under way than there are places";
-pub const I2: &str = "I2 a result of an older generation, or of a probe whose lease is over, changes nothing";
-pub const I3: &str = "I3 a cancelled probe gives its place back and proves nothing";
-pub const I4: &str = "I4 a place is free when its lease is over";
-pub const I5: &str = "I5 an open circuit lets nobody through before its time, whatever the clock does";
-pub const I6: &str = "I6 no result makes an open circuit half-open, and none ends an isolation";
-pub const I7: &str = "I7 every transition is told once, in order";
-
-/// Milliseconds of a probe's lease.
-pub const LEASE: f64 = 10.0;
-/// Milliseconds of the first open period. Each that follows in a row is twice as long.
-pub const OPEN: f64 = 10.0;
-/// The wait that some failures ask for.
-pub const HINT: f64 = 15.0;
-/// From here on, an answer is slow.
-pub const SLOW: f64 = 1.0;
-
-/// A breaker as its users see it. Those of the fault tests misbehave.
-pub trait Circuit: Debug {
-    fn acquire(&mut self, now: f64) -> Result<Permit, f64>;
-    fn settle(&mut self, permit: Permit, now: f64, health: Health, duration: f64, hint: Option<f64>);
-    fn release(&mut self, permit: Permit, now: f64);
-    fn isolate(&mut self, now: f64);
-    fn reset(&mut self, now: f64);
-    fn take_changes(&mut self) -> Vec<Change>;
-    fn snapshot(&mut self, now: f64) -> Snapshot;
-    /// What decides.
-    fn breaker(&self) -> &Breaker;
-}
-
-/// How a call may end.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum End {
-    Good,
-    Slow,
-    Failed,
-    FailedWithHint,
-    Unknown,
-    Cancelled,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Action {
-    /// A call asks to be let through.
-    Ask,
-    /// A call under way ends, the oldest being 0.
-    End(usize, End),
-    Isolate,
-    Reset,
-    /// Time passes, and nobody looks.
-    Wait(f64),
-    /// The clock is set back, and nobody looks.
-    SetBack(f64),
-    /// Somebody looks: what the result of a call that no longer counts is compared to.
-    Look,
-}
 
 #[derive(Debug)]
 struct Call {
@@ -90,26 +34,18 @@ pub struct World {
     state: CircuitState,
     /// Transitions and resets so far.
     era: u32,
-    /// When this state began.
-    since: (f64, f64),
+    /// When this state began, in truth.
+    since: f64,
+    /// And by what is known.
+    since_known: f64,
     /// How long the open period has to be.
     length: f64,
+    /// In a row.
     opened: i32,
+    /// Probes that ended well since it became half-open.
     proofs: usize,
     pub broken: Option<&'static str>,
     pub seen: Option<Landmark>,
-}
-
-/// What has to be met on the way, or the search would prove little.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Landmark {
-    ClosedByProbes,
-    OpenedAgain,
-    FullHouse,
-    PlaceOfTheLost,
-    LateAfterLease,
-    LateAfterBreak,
-    SetBackWhileOpen,
 }
 
 impl World {
@@ -124,7 +60,8 @@ impl World {
             truth: 0.0,
             state: Closed,
             era: 0,
-            since: (0.0, 0.0),
+            since: 0.0,
+            since_known: 0.0,
             length: 0.0,
             opened: 0,
             proofs: 0,
@@ -200,7 +137,7 @@ impl World {
                 self.listen(action, 0.0);
             }
         }
-        if self.state == Open && self.known - self.since.1 >= self.length {
+        if self.state == Open && self.known - self.since_known >= self.length {
             self.fail(I5);
         }
     }
@@ -212,7 +149,7 @@ impl World {
         let first = self.probing().map(|probe| probe.began + LEASE).fold(f64::INFINITY, f64::min);
         match (self.state, answer) {
             (Open, Ok(_)) => self.fail(I5),
-            (Open, Err(wait)) if wait != self.length - (self.known - self.since.1) => self.fail(I5),
+            (Open, Err(wait)) if wait != self.length - (self.known - self.since_known) => self.fail(I5),
             (Isolated, answer) if answer != Err(f64::INFINITY) => self.fail(I6),
             (HalfOpen, Ok(_)) if taken >= self.places => self.fail(I1),
             (HalfOpen, Err(wait)) => {
@@ -247,7 +184,7 @@ impl World {
         let duration = if end == End::Slow { SLOW } else { 0.0 };
         match end {
             End::Cancelled => self.circuit.release(call.permit, self.now),
-            _ => self.circuit.settle(call.permit, self.now, health(end), duration, hint),
+            _ => self.circuit.settle(call.permit, self.now, end.health(), duration, hint),
         }
         let was = self.state;
         if was == HalfOpen && !late && end == End::Good {
@@ -259,11 +196,9 @@ impl World {
         }
         match (end, self.state) {
             (_, Closed) if self.proofs < self.places => self.fail(I3),
-            (End::Unknown | End::Cancelled, state) => {
-                if state != HalfOpen || snapshot.probing as usize != self.probing().count() {
-                    self.fail(I3);
-                }
-            }
+            (End::Unknown | End::Cancelled, HalfOpen)
+                if snapshot.probing as usize == self.probing().count() => {}
+            (End::Unknown | End::Cancelled, _) => self.fail(I3),
             (_, Closed) => self.seen = Some(Landmark::ClosedByProbes),
             (_, Open) => self.seen = Some(Landmark::OpenedAgain),
             _ => {}
@@ -279,7 +214,7 @@ impl World {
             }
             let result = matches!(cause, Action::End(..));
             match change.from {
-                Open if change.to == HalfOpen && self.truth - self.since.0 < self.length => {
+                Open if change.to == HalfOpen && self.truth - self.since < self.length => {
                     self.fail(if result { I6 } else { I5 });
                 }
                 Isolated if result => self.fail(I6),
@@ -295,7 +230,8 @@ impl World {
                 Isolated => {}
             }
             self.state = change.to;
-            self.since = (self.truth, self.known);
+            self.since = self.truth;
+            self.since_known = self.known;
             self.era += 1;
         }
         if snapshot.state != self.state {
@@ -309,23 +245,16 @@ impl World {
         self.broken.get_or_insert(invariant);
     }
 
-    /// All that decides what may happen from here on. What only moves in time is the same.
+    /// All that decides what may happen from here on, and what of it would be wrong.
     pub fn print(&self) -> u64 {
         let mut print = Print(DefaultHasher::new());
         write!(print, "{:?}{:?}{:?}", self.circuit, self.calls, self.broken).expect("a hasher takes all");
-        let ages = [self.truth - self.since.0, self.known - self.since.1].map(|age| age.min(self.length));
+        // How long ago the open period began does not matter any more once it should be over.
+        let ages = [self.truth - self.since, self.known - self.since_known].map(|age| age.min(self.length));
         let numbers = [self.now, self.known, ages[0], ages[1], self.length];
         numbers.map(f64::to_bits).hash(&mut print.0);
         (self.era, self.opened, self.proofs).hash(&mut print.0);
         print.0.finish()
-    }
-}
-
-fn health(end: End) -> Health {
-    match end {
-        End::Good | End::Slow => Health::Success,
-        End::Failed | End::FailedWithHint => Health::Failure,
-        End::Unknown | End::Cancelled => Health::Unknown,
     }
 }
 
