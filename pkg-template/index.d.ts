@@ -108,9 +108,9 @@ export interface RetryAfterOptions {
 export interface BudgetOptions {
   /** Tokens that a good answer earns, 0 to 1. @default 0.1 */
   ratio?: number;
-  /** Tokens there at first, for each origin: a number, or `[from, to]` to draw it from. @default 3 */
+  /** Tokens there at first, for each origin: a number from 0 to 1000, or `[from, to]` to draw it from. @default 3, or as many as the policy has retries if that is more */
   initial?: number | [number, number];
-  /** The most that can be earned and kept. @default 10 */
+  /** The most that can be earned and kept, 0 to 10000. @default 10 */
   cap?: number;
 }
 
@@ -125,13 +125,13 @@ export interface BreakerOptions {
   failureRate?: number | false;
   /** Open when this share of the calls in the window takes longer than `slowCall`. @default false */
   slowRate?: number | false;
-  /** How long a slow call takes until its headers. @default "5s" */
+  /** How long a slow call takes until its headers. Needs `slowRate`. @default "5s" */
   slowCall?: Duration;
-  /** Open after this many failures in a row, whatever the window says. @default false */
+  /** Open after this many failures in a row, 1 to 1000, whatever the window says. @default false */
   consecutive?: number | false;
   /** The sliding window. @default "30s" */
   window?: Duration;
-  /** Rates mean nothing below this many calls in the window. @default 10 */
+  /** Rates mean nothing below this many calls in the window, 1 to 100000. @default 10, or one more than the requests of one call if that is more */
   minimum?: number;
   /**
    * How long it stays open: a duration, or a backoff over the times that it opened in a row. Up to a quarter is added at random, so that clients do not
@@ -139,7 +139,7 @@ export interface BreakerOptions {
    * @default { type: "exponential", base: "5s", factor: 2, cap: "60s" }
    */
   open?: Duration | BackoffOptions;
-  /** Calls let through at a time when it is half-open, and the successes in a row that close it. @default 1 */
+  /** Calls let through at a time when it is half-open, and the successes in a row that close it, 1 to 100. @default 1 */
   probes?: number;
   /** What shares a circuit: requests to one origin, all requests of the policy, or those for which a function of the address says the same. @default "origin" */
   key?: "origin" | "policy" | ((url: string) => string);
@@ -238,7 +238,7 @@ export interface CachedFallback {
   maxAge?: Duration;
 }
 
-/** Polling: ask again while the answer is not there yet. Polls are no retries: only the deadline bounds them. */
+/** Polling: ask again while the status is one of `not`, and until `done` says true; one of the two must be there. Polls are no retries: only the deadline bounds them. */
 export interface UntilOptions {
   /** Statuses that mean "not yet". @default [] */
   not?: number | number[];

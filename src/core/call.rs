@@ -33,6 +33,9 @@ pub use super::step::{Answer, Input, Now, Shared, Situation, Step};
 /// The wall clock ahead of the monotonic one by this much means that the machine slept.
 const SLEPT: f64 = 1000.0;
 
+/// A probe whose time-out is told later than this, by a throttled timer, has lost its place.
+const LATE: f64 = 5000.0;
+
 #[derive(Clone, Copy)]
 enum State {
     New,
@@ -233,7 +236,7 @@ impl Call {
             return Err(StopReason::Throttled);
         }
         let Some(breaker) = &mut shared.breaker else { return Ok(None) };
-        match breaker.acquire(shared.now, self.policy.attempt_timeout.min(room)) {
+        match breaker.acquire(shared.now, self.policy.attempt_timeout.min(room) + LATE) {
             Ok(permit) => Ok(Some(permit)),
             Err(probe_in) => {
                 self.probe_in = Some(probe_in);

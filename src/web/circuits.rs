@@ -99,11 +99,15 @@ impl Circuits {
         }
         let now = self.now();
         if all.len() >= MOST {
+            let is_idle = |circuit: &Rc<Circuit>| Rc::strong_count(circuit) == 1;
             let rests = |circuit: &Rc<Circuit>| {
-                Rc::strong_count(circuit) == 1
+                is_idle(circuit)
                     && circuit.breaker.try_borrow_mut().is_ok_and(|mut breaker| breaker.is_at_rest(now))
             };
             all.retain(|circuit| !rests(circuit));
+            if let (true, Some(oldest)) = (all.len() >= MOST, all.iter().position(is_idle)) {
+                all.remove(oldest);
+            }
         }
         let mut breaker = Breaker::new(Rc::clone(&self.policy));
         if self.isolated.get() {

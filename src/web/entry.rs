@@ -121,6 +121,10 @@ fn seat(policy: JsValue, origin: String) -> Result<u32, JsValue> {
     Ok(resolve(&policy)?.family.seat(&origin, None).number)
 }
 
+#[expect(
+    clippy::too_many_arguments,
+    reason = "an object of them would cost bytes, and time in each failed call"
+)]
 /// Drives a call whose first attempt is unsent (0), answered (1) or has failed (2).
 fn drive(
     policy: JsValue,

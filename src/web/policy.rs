@@ -155,9 +155,12 @@ fn call(function: &Option<Function>) -> Option<f64> {
 thread_local! {
     static LIVE: RefCell<Slab<Rc<Bound>>> = const { RefCell::new(Slab::new()) };
     static NAMED: RefCell<Vec<(String, Rc<Bound>)>> = const { RefCell::new(Vec::new()) };
-    /// Plain options by what they say, the last one used last.
-    static SAID: RefCell<Vec<(String, Rc<Policy>, Rc<Family>)>> = const { RefCell::new(Vec::new()) };
+    /// The last one used last.
+    static SAID: RefCell<Vec<Saying>> = const { RefCell::new(Vec::new()) };
 }
+
+/// Plain options by what they say.
+type Saying = (String, Rc<Policy>, Rc<Family>);
 
 /// So many different literals are remembered.
 const SAYINGS: usize = 100;
