@@ -11,6 +11,8 @@ export interface Preset {
 
 const limits = { attemptTimeout: "30s" } as const;
 
+const budget = (initial: number | [number, number]) => ({ budget: { ratio: 0.1, initial, cap: 10 } });
+
 export const PRESETS: readonly Preset[] = [
   {
     name: "standard",
@@ -22,6 +24,22 @@ export const PRESETS: readonly Preset[] = [
       jitter: "full",
       statuses: [408, 425, 429, 500, 502, 503, 504],
       unprocessed: [425, 429],
+      ...budget(3),
+      ...limits,
+      deadline: "3m",
+    },
+  },
+  {
+    name: "fleet",
+    label: "fleet: standard, for very many clients",
+    options: {
+      preset: "fleet",
+      retries: 3,
+      backoff: { type: "exponential", base: "500ms", factor: 2, cap: "20s" },
+      jitter: "full",
+      statuses: [408, 425, 429, 500, 502, 503, 504],
+      unprocessed: [425, 429],
+      ...budget([0, 1]),
       ...limits,
       deadline: "3m",
     },
@@ -37,6 +55,7 @@ export const PRESETS: readonly Preset[] = [
       tiers: [{ retries: 3, backoff: { type: "exponential", base: "2m", factor: 2 }, jitter: { upward: 0.1 } }],
       statuses: ["5xx"],
       unprocessed: [],
+      ...budget(6),
       ...limits,
       deadline: "20m",
     },
@@ -51,6 +70,7 @@ export const PRESETS: readonly Preset[] = [
       jitter: { add: ["1s", "10s"] },
       statuses: ["5xx", 429],
       unprocessed: [429],
+      ...budget(8),
       ...limits,
       deadline: "10m",
     },
@@ -65,6 +85,7 @@ export const PRESETS: readonly Preset[] = [
       jitter: "full",
       statuses: [408, 429, 500, 502, 503, 504],
       unprocessed: [429],
+      ...budget(3),
       ...limits,
       deadline: "3m",
     },
@@ -80,6 +101,8 @@ export const PRESETS: readonly Preset[] = [
       statuses: ["5xx"],
       unprocessed: [],
       idempotencyKey: { methods: ["POST", "PUT", "PATCH", "DELETE"], horizon: "24h" },
+      breaker: { failureRate: 0.5, window: "30s", minimum: 10, open: "30s", probes: 1 },
+      ...budget(4),
       ...limits,
       deadline: "3m",
     },
@@ -96,6 +119,7 @@ export const PRESETS: readonly Preset[] = [
       unprocessed: [503],
       networkErrors: false,
       timeouts: false,
+      ...budget(8),
       ...limits,
       deadline: "15m",
     },

@@ -45,6 +45,14 @@ function sentenceFor(event: RetryEvent, recording: Recording): string | undefine
       return `Waits ${ms(event.delay)} before attempt ${event.attempt + 1}: ${
         lane?.wait === undefined ? "the policy’s backoff" : waitReason(lane.wait, lane.hint)
       }.`;
+    case "circuit": {
+      const probe = event.probeIn === undefined ? "" : `; a probe may be sent in ${ms(event.probeIn)}`;
+      return `The circuit was ${event.from} and is now ${event.to}${probe}.`;
+    }
+    case "refresh":
+      return `The ${event.status} asks for new credentials.`;
+    case "fallback":
+      return `No good answer, reason “${event.reason}”: looks for a second-best one.`;
     case "end":
       return `Ended, reason “${event.reason}”. ${endOf(event.reason)}`;
   }
