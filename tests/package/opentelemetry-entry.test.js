@@ -99,7 +99,10 @@ test("bad options are refused at once, by name", () => {
     ["propagate", "yes"],
     ["knownMethods", "GET"],
   ]) {
-    assert.throws(() => createFetch("standard", { [name]: value }), { name: "TypeError", message: new RegExp(`: ${name} must be`) });
+    assert.throws(() => createFetch("standard", { [name]: value }), {
+      name: "TypeError",
+      message: new RegExp(`: ${name} must be`),
+    });
   }
 });
 

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
-import { answer, never, networkError, QUICK, scripted } from "./support/transport.js";
 import { createFetch, fetchWithRetry, under } from "./support/tracing.js";
+import { answer, networkError, never, QUICK, scripted } from "./support/transport.js";
 
 const url = "https://api.test/orders";
 
