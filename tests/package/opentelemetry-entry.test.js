@@ -6,12 +6,13 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { diag, propagation, trace } from "@opentelemetry/api";
 import { printed } from "./support/child.js";
-import { fileOfPackage, RetryPolicy, reportOf, requireThere } from "./support/installed.js";
+import { fileOfPackage, fetchWithRetry as plainly, RetryPolicy, reportOf, requireThere } from "./support/installed.js";
 import { rejection } from "./support/outcome.js";
 import { createFetch, fetchWithRetry, under } from "./support/tracing.js";
 import { QUICK, scripted } from "./support/transport.js";
 
 const url = "http://api.test/orders";
+const CALM = { ...QUICK, budget: false };
 
 test("import and require give the two functions", () => {
   const required = requireThere("holdfast-fetch/opentelemetry");
@@ -22,12 +23,20 @@ test("import and require give the two functions", () => {
 });
 
 test("it shares the instance of the main entry: policies and reports", async () => {
-  const policy = new RetryPolicy({ ...QUICK, retries: 1, fetch: scripted(503) });
+  const policy = new RetryPolicy({ ...CALM, retries: 1, fetch: scripted(503) });
   for (const api of [{ createFetch, fetchWithRetry }, requireThere("holdfast-fetch/opentelemetry")]) {
     for (const response of [await api.fetchWithRetry(url, policy), await api.createFetch(policy)(url)]) {
       assert.equal(reportOf(response).attempts.length, 2);
     }
   }
+});
+
+test("traced calls and others draw on one budget", async () => {
+  const policy = new RetryPolicy({ ...QUICK, budget: { initial: 1 }, fetch: scripted(503) });
+  const reasons = [];
+  for (const send of [fetchWithRetry, plainly, fetchWithRetry]) reasons.push(reportOf(await send(url, policy)).reason);
+  assert.deepEqual(reasons, ["budget", "budget", "budget"]);
+  assert.deepEqual(policy.budgets(), [{ key: "http://api.test", credit: 0, earned: 0 }]);
 });
 
 test("where ES modules cannot be required, the CommonJS files serve, and share an instance", async () => {
@@ -131,7 +140,7 @@ for (const [what, options] of Object.entries(FAULTS)) {
     diag.setLogger(logger);
     t.after(() => diag.disable());
     const transport = scripted(503, 200);
-    const fetch = createFetch({ ...QUICK, budget: false, fetch: transport }, options);
+    const fetch = createFetch({ ...CALM, fetch: transport }, options);
     const { value } = await under("test", () => fetch(url));
     assert.equal(value.status, 200);
     assert.equal(transport.sent.length, 2);
