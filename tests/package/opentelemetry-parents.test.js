@@ -1,7 +1,7 @@
 // Spans hang where the call was made, however many calls run at once, and servers hear of them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { context, trace } from "@opentelemetry/api";
+import { context, propagation, trace } from "@opentelemetry/api";
 import { RetryPolicy } from "./support/installed.js";
 import { openStage } from "./support/stage.js";
 import { createFetch, fetchWithRetry, finished, under } from "./support/tracing.js";
@@ -30,6 +30,34 @@ test("20 calls at once, each under a span of its own: all attempts hang there, a
   });
   const parents = await Promise.all(calls);
   assert.equal(new Set(parents.map((parent) => parent.spanContext().traceId)).size, 20);
+});
+
+// The core resumes all calls that have something to do in one task, and so in the context of the first of them.
+test("20 calls that are answered at one moment: retries keep to their own spans, and their own baggage", async () => {
+  const gate = Promise.withResolvers();
+  const last = new Map();
+  const fetch = async (input, { headers }) => {
+    const isFirst = !last.has(input);
+    last.set(input, { span: trace.getSpan(context.active()), baggage: headers.get("baggage") });
+    if (isFirst) await gate.promise;
+    return new Response(null, { status: isFirst ? 503 : 200 });
+  };
+  const policy = new RetryPolicy({ ...CALM, fetch });
+  const calls = Array.from({ length: 20 }, (_, index) => {
+    const baggage = propagation.createBaggage({ call: { value: `${index}` } });
+    const url = `http://api.test/${index}`;
+    return context.with(propagation.setBaggage(context.active(), baggage), under, undefined, url, () => fetchWithRetry(url, policy));
+  });
+  gate.resolve();
+  for (const { spans, parent } of await Promise.all(calls)) {
+    assert.deepEqual(
+      spans.map(({ attributes }) => attributes["url.full"]),
+      [parent.name, parent.name],
+    );
+    const { span, baggage } = last.get(parent.name);
+    assert.equal(idOf(span), idOf(spans[1]));
+    assert.equal(baggage, `call=${parent.name.split("/").at(-1)}`);
+  }
 });
 
 test("without a span around it, an attempt begins a trace", async () => {
