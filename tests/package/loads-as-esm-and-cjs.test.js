@@ -99,5 +99,6 @@ test("there are no dependencies that must be installed", () => {
   for (const kind of ["dependencies", "optionalDependencies", "bundledDependencies", "scripts"]) {
     assert.equal(manifest[kind], undefined, kind);
   }
-  for (const name of Object.keys(manifest.peerDependencies)) assert.equal(manifest.peerDependenciesMeta[name].optional, true, name);
+  for (const name of Object.keys(manifest.peerDependencies))
+    assert.equal(manifest.peerDependenciesMeta[name].optional, true, name);
 });

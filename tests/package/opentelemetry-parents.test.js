@@ -46,7 +46,9 @@ test("20 calls that are answered at one moment: retries keep to their own spans,
   const calls = Array.from({ length: 20 }, (_, index) => {
     const baggage = propagation.createBaggage({ call: { value: `${index}` } });
     const url = `http://api.test/${index}`;
-    return context.with(propagation.setBaggage(context.active(), baggage), under, undefined, url, () => fetchWithRetry(url, policy));
+    return context.with(propagation.setBaggage(context.active(), baggage), under, undefined, url, () =>
+      fetchWithRetry(url, policy),
+    );
   });
   gate.resolve();
   for (const { spans, parent } of await Promise.all(calls)) {
