@@ -7,6 +7,10 @@ const LONGEST_TIMER = 2147483647;
 /** What is known of every first attempt. */
 export const FIRST = Object.freeze({ attempt: 1, elapsed: 0 });
 
+// By what name the init of one call carries a layer around the transport, as that for OpenTelemetry: a function of the
+// transport and of what the transport gets.
+const AROUND = Symbol.for("holdfast-fetch.around");
+
 // Nothing can abort such an attempt. It still gets a signal in the second argument, since React
 // replays a memoized failure to whoever calls fetch without one.
 let unbounded;
@@ -17,8 +21,9 @@ let unbounded;
  * a clone, so that the input can be sent again. `context` is for transports of the caller's, and operations.
  */
 export function attempt(transport, input, init, limit, keep, context, answered, failed) {
-  const isPlain = transport === undefined && !keep && typeof input !== "function";
-  const send = isPlain ? globalThis.fetch : sender(transport, input, keep, context);
+  const around = init?.[AROUND];
+  const isPlain = transport === undefined && around === undefined && !keep && typeof input !== "function";
+  const send = isPlain ? globalThis.fetch : sender(transport, around, input, keep, context);
   const caller = signalOf(input, init);
   if (caller === undefined && limit === Number.POSITIVE_INFINITY) {
     unbounded ??= { signal: new AbortController().signal };
@@ -54,12 +59,13 @@ export function attempt(transport, input, init, limit, keep, context, answered, 
   });
 }
 
-function sender(transport, input, keep, context) {
+function sender(transport, around, input, keep, context) {
   if (typeof input === "function") return (_, { signal }) => input({ ...context, signal });
   // The platform's own fetch, and what mocks it, is called as everybody calls it.
   const fetch = transport ?? globalThis.fetch;
   const more = transport === undefined ? [] : [context];
-  return (whole, init) => fetch(keep ? whole.clone() : whole, init, ...more);
+  const send = around === undefined ? fetch : around.bind(undefined, fetch);
+  return (whole, init) => send(keep ? whole.clone() : whole, init, ...more);
 }
 
 /** An attempt that is part of a longer call. */

@@ -38,8 +38,9 @@ export function legible(written) {
   const { breaker, log } = written;
   const shown = { ...written };
   if (breakerOf(written) > 0) shown.breaker = breaker.options;
-  // Loggers are of all kinds of classes.
+  // Loggers are of all kinds of classes. `log: console.log` is none.
   if (typeof log?.info === "function" && typeof log.error === "function") shown.log = isPlain;
+  else if (typeof log === "function") shown.log = "a function";
   return shown;
 }
 

@@ -94,9 +94,11 @@ test("the core, the types and the manifest can be found by name", () => {
   assert.throws(() => requireThere.resolve("holdfast-fetch/dist/index.js"), { code: "ERR_PACKAGE_PATH_NOT_EXPORTED" });
 });
 
-test("there are no dependencies", () => {
+test("there are no dependencies that must be installed", () => {
   const manifest = requireThere("holdfast-fetch/package.json");
-  for (const kind of ["dependencies", "peerDependencies", "optionalDependencies", "bundledDependencies", "scripts"]) {
+  for (const kind of ["dependencies", "optionalDependencies", "bundledDependencies", "scripts"]) {
     assert.equal(manifest[kind], undefined, kind);
   }
+  for (const name of Object.keys(manifest.peerDependencies))
+    assert.equal(manifest.peerDependenciesMeta[name].optional, true, name);
 });

@@ -75,7 +75,11 @@ fn without_paths() -> String {
     format!("target.{WASM}.rustflags=[{}]", flags.join(", "))
 }
 
-/// Bundles one entry of the folder into a file that imports nothing but, for some, `core.wasm`.
+/// What a bundle imports instead of holding it: bytes that runtimes compile themselves, and packages of which a
+/// program must have one only, this one included.
+const EXTERNAL: [&str; 3] = ["./core.wasm*", NAME, "@opentelemetry/api"];
+
+/// Bundles one entry of the folder into a file that imports nothing but, for some, what is [`EXTERNAL`].
 pub fn bundle(stage: &Path, entry: &str, format: &str, version: &str, out: &Path) -> Result<()> {
     let mut arguments = vec![
         entry.to_owned(),
@@ -83,11 +87,11 @@ pub fn bundle(stage: &Path, entry: &str, format: &str, version: &str, out: &Path
         format!("--format={format}"),
         format!("--banner:js=// {NAME} {version}, made from Rust; the sources have the comments."),
         format!("--outfile={}", out.display()),
-        "--external:./core.wasm*".to_owned(),
         "--log-level=warning".to_owned(),
         "--tree-shaking=true".to_owned(),
         TARGET.to_owned(),
     ];
+    arguments.extend(EXTERNAL.map(|name| format!("--external:{name}")));
     if format == "cjs" {
         // Adds the hint by which `import` sees the names that a CommonJS file exports.
         arguments.push("--platform=node".to_owned());

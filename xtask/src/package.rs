@@ -63,7 +63,7 @@ fn surface_is_declared() -> Result<()> {
     for entry in ["index.js", "workerd.js", "edge-light.js"] {
         surface::same(&types, &[&api, &read(entry)?])?;
     }
-    Ok(())
+    surface::same(&read("opentelemetry.d.ts")?, &[&read("opentelemetry.js")?])
 }
 
 fn fill(package: &Path, stage: &Path, metadata: &Metadata) -> Result<()> {
@@ -74,14 +74,20 @@ fn fill(package: &Path, stage: &Path, metadata: &Metadata) -> Result<()> {
         ("index.js", "cjs", "index.cjs"),
         ("workerd.js", "esm", "workerd.js"),
         ("edge-light.js", "esm", "edge-light.js"),
+        ("opentelemetry.js", "esm", "opentelemetry.js"),
+        ("opentelemetry.js", "cjs", "opentelemetry.cjs"),
     ] {
         bundle(stage, entry, format, &metadata.version, &dist.join(out))?;
     }
     fs::copy(stage.join("core.wasm"), dist.join("core.wasm"))?;
 
     let template = root().join("pkg-template");
-    for out in ["index.d.ts", "index.d.cts"] {
-        fs::copy(template.join("index.d.ts"), dist.join(out)).context("pkg-template has no index.d.ts")?;
+    for entry in ["index", "opentelemetry"] {
+        let types = template.join(entry).with_extension("d.ts");
+        for kind in ["d.ts", "d.cts"] {
+            fs::copy(&types, dist.join(entry).with_extension(kind))
+                .with_context(|| format!("there is no {}", types.display()))?;
+        }
     }
     let schema = template.join(SCHEMA);
     if schema.exists() {

@@ -2,18 +2,18 @@
 
 use anyhow::{Result, bail};
 
-/// Compares the values that `types` (index.d.ts) declares with those that `modules` (api.js and an entry) export.
+/// Compares the values that `types` (an entry's .d.ts) declares with those that its `modules` export.
 pub fn same(types: &str, modules: &[&str]) -> Result<()> {
     let declared = sorted(types.lines().filter_map(declared_value).collect());
     let exported = sorted(modules.iter().flat_map(|module| exported_values(module)).collect());
     for name in &declared {
         if !exported.contains(name) {
-            bail!("index.d.ts declares {name}, but pkg-template/api.js does not export it");
+            bail!("the types declare {name}, but pkg-template does not export it");
         }
     }
     for name in &exported {
         if !declared.contains(name) {
-            bail!("pkg-template exports {name}, but index.d.ts does not declare it");
+            bail!("pkg-template exports {name}, but the types do not declare it");
         }
     }
     Ok(())
@@ -61,8 +61,8 @@ mod tests {
     #[test]
     fn a_missing_or_surplus_value_is_named() {
         let error = same(TYPES, &["export { C, e } from \"./glue.js\";"]).unwrap_err();
-        assert_eq!(error.to_string(), "index.d.ts declares f, but pkg-template/api.js does not export it");
+        assert_eq!(error.to_string(), "the types declare f, but pkg-template does not export it");
         let error = same(TYPES, &["export { C, e, f, g } from \"./glue.js\";"]).unwrap_err();
-        assert_eq!(error.to_string(), "pkg-template exports g, but index.d.ts does not declare it");
+        assert_eq!(error.to_string(), "pkg-template exports g, but the types do not declare it");
     }
 }
