@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" />
 /**
  * holdfast-fetch: a `fetch` that holds on.
  *
