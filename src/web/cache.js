@@ -38,6 +38,7 @@ export async function kept(name, maxAge, input, init) {
 
 // What somebody has signed in for is not for the next one who sits here.
 function mayBeKept(input, init) {
+  if (typeof input === "function") return false;
   const method = init?.method ?? input.method ?? "GET";
   const headers = new Headers(init?.headers ?? input.headers);
   return globalThis.caches !== undefined && /^get$/i.test(method) && !headers.has("authorization");

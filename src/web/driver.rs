@@ -228,7 +228,12 @@ impl Driver {
         match (step, taken) {
             (Step::Send { .. }, Ok(response)) => self.answered(response),
             (Step::Send { .. }, Err(error)) => self.failed(error),
-            _ if self.is_aborted() => self.advance(Input::Aborted),
+            (step, taken) if self.is_aborted() => {
+                if let (Step::Fallback(_), Ok(answer)) = (step, taken) {
+                    end::release(&answer);
+                }
+                self.advance(Input::Aborted)
+            }
             (Step::Ask { .. }, Ok(answer)) => match answer.as_bool() {
                 Some(true) => self.advance(Input::Answer(Answer::Retry)),
                 Some(false) => self.advance(Input::Answer(Answer::Stop)),

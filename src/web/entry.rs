@@ -104,6 +104,8 @@ fn lane(policy: JsValue) -> Result<JsValue, JsValue> {
         && policy.idempotency_key.is_none()
         && policy.throttle.is_none()
         && policy.until.is_none()
+        // Whether credentials were renewed since a request was sent is noted by the core as it sends it.
+        && !policy.refreshes
         && !matches!(policy.fallback, Some(Fallback::Cache { .. }))
         && !bound.has_own_clock()
         && circuits.is_none_or(|circuits| !circuits.has_own_clock() && circuits.key_function().is_none());
