@@ -17,6 +17,7 @@
 //! | [`core::policy`], [`core::preset`] | what a caller may ask for; five published guides and the default |
 //! | [`core::call`] | one logical call as a state machine: the heart |
 //! | [`core::backoff`], [`core::jitter`] | how long to wait, and how waits are spread |
+//! | [`core::budget`], [`core::breaker`], [`core::throttle`] | what the calls to one origin share |
 //! | [`core::verdict`], [`core::retry_after`], [`core::rate_limit`] | outcome → retry or not; what servers ask for |
 //! | [`core::explain`] | a policy in plain words |
 //! | `web` (wasm32 only) | the thin shell around `fetch`, `setTimeout`, `AbortSignal` |
