@@ -24,7 +24,7 @@ pub fn unknown(path: String, name: &str, known: &[&str]) -> Box<PolicyError> {
     let mut meant = "";
     // More letters wrong than that, or half of them, is another word.
     let mut nearest = name.len().div_ceil(2).min(3);
-    // Only the policy itself is where a request's options or another client's may have strayed to.
+    // Only a policy itself is where a request's options or another client's may have strayed to.
     if path == name && known.contains(&"retries") {
         if REQUEST_INIT.contains(&name) {
             nearest = 0;
@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn names_of_other_clients_are_known() {
         assert!(
-            message("timeout", &["timeouts", "b", "c", "d", "e", "f", "g"])
+            message("timeout", &["timeouts", "b", "c", "d", "e", "f", "retries"])
                 .ends_with("; allowed: attemptTimeout or deadline (did you mean that?)")
         );
         assert!(message("maxRetries", &MANY).ends_with("retries (did you mean that?)"));
