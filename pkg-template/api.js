@@ -3,6 +3,7 @@ export {
   CircuitBreaker,
   createFetch,
   fetchWithRetry,
+  keepAlive,
   parseRetryAfter,
   RetryError,
   RetryPolicy,

@@ -3,9 +3,14 @@
 use super::text;
 use super::value::Value;
 
+/// What is refused if nothing else is said.
+pub const POLICY: &str = "retry policy";
+
 /// A policy that was refused. Its `Display` is the whole message.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PolicyError {
+    /// What was refused: `retry policy`, `keepAlive`.
+    pub what: &'static str,
     /// Where, as a path: `retries`, `backoff.base`, `tiers[0].retries`. Empty for the policy itself.
     pub field: String,
     /// What was given, in words.
@@ -20,13 +25,18 @@ impl PolicyError {
     #[cold]
     #[inline(never)]
     pub fn new(field: String, given: &Value, allowed: &[&str]) -> Box<Self> {
-        Box::new(PolicyError { field, given: text::value(given), allowed: text::concat(allowed) })
+        Box::new(PolicyError {
+            what: POLICY,
+            field,
+            given: text::value(given),
+            allowed: text::concat(allowed),
+        })
     }
 
     /// The whole sentence.
     pub fn message(&self) -> String {
         let field = if self.field.is_empty() { "the policy" } else { &self.field };
-        text::concat(&["retry policy: ", field, " is ", &self.given, "; allowed: ", &self.allowed])
+        text::concat(&[self.what, ": ", field, " is ", &self.given, "; allowed: ", &self.allowed])
     }
 }
 

@@ -1,6 +1,6 @@
 //! Names that no option has: what was meant instead.
 
-use super::error::PolicyError;
+use super::error::{POLICY, PolicyError};
 use super::text::{self, alternatives};
 
 /// Of a few names all are told: a guess could be the very opposite of what was meant.
@@ -24,8 +24,8 @@ pub fn unknown(path: String, name: &str, known: &[&str]) -> Box<PolicyError> {
     let mut meant = "";
     // More letters wrong than that, or half of them, is another word.
     let mut nearest = name.len().div_ceil(2).min(3);
-    // Only the policy itself is where a request's options or another client's may have strayed to.
-    if path == name {
+    // Only a policy itself is where a request's options or another client's may have strayed to.
+    if path == name && known.contains(&"retries") {
         if REQUEST_INIT.contains(&name) {
             nearest = 0;
             allowed = "an option of the retry policy; the request's own go into the third argument".into();
@@ -47,7 +47,7 @@ pub fn unknown(path: String, name: &str, known: &[&str]) -> Box<PolicyError> {
     if !meant.is_empty() {
         allowed = text::concat(&[meant, " (did you mean that?)"]);
     }
-    Box::new(PolicyError { field: path, given: "not an option".into(), allowed })
+    Box::new(PolicyError { what: POLICY, field: path, given: "not an option".into(), allowed })
 }
 
 /// How many letters to add, drop or change (Levenshtein), ignoring case. Only the first 16 letters of
@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn names_of_other_clients_are_known() {
         assert!(
-            message("timeout", &["timeouts", "b", "c", "d", "e", "f", "g"])
+            message("timeout", &["timeouts", "b", "c", "d", "e", "f", "retries"])
                 .ends_with("; allowed: attemptTimeout or deadline (did you mean that?)")
         );
         assert!(message("maxRetries", &MANY).ends_with("retries (did you mean that?)"));

@@ -45,6 +45,7 @@ pub mod health;
 pub mod hint;
 pub mod http_date;
 pub mod jitter;
+pub mod keep_alive;
 mod misspelt;
 pub mod network_error;
 pub mod options;

@@ -5,6 +5,7 @@
 //! | `entry`, `api` | what the package exports; `fetch.js` makes the first attempt |
 //! | `policy`, `options` | JavaScript's policies: read, shown, found again |
 //! | `family`, `circuits` | what the calls of a policy share, origin by origin |
+//! | `keep_alive` | sessions that are kept alive |
 //! | `driver` | carries out the steps of a [`Call`](crate::core::call::Call) |
 //! | `request`, `response`, `failure`, `caller`, `end` | one side of JavaScript each |
 //! | `clock`, `random` | time and entropy |
@@ -18,6 +19,7 @@ mod end;
 mod entry;
 mod failure;
 mod family;
+mod keep_alive;
 mod options;
 mod policy;
 mod random;
@@ -27,6 +29,7 @@ mod response;
 pub use api::{parse_retry_after, report_of};
 pub use circuits::CircuitBreaker;
 pub use entry::{create_fetch, fetch_with_retry, retry};
+pub use keep_alive::keep_alive;
 pub use policy::RetryPolicy;
 
 /// Smaller than the standard library's by 2.5 kB, and enough for one thread.

@@ -106,6 +106,16 @@ impl Bound {
         Ok(if shares { Bound { family: Rc::clone(&self.family), ..bound } } else { bound })
     }
 
+    /// The same policy, sharing all that it shares, with a deadline no later than this. Nobody wrote that
+    /// deadline, so nothing that was written can contradict it.
+    pub fn within(&self, deadline: f64) -> Result<Bound, JsValue> {
+        // Read anew, since the code that copies a policy would be larger.
+        let policy = Policy::read(options::read(&legible(&self.written)));
+        let mut policy = policy.map_err(|error| failure::policy_error(&error))?;
+        policy.deadline = policy.deadline.min(deadline);
+        Ok(Bound::of(self.written.clone(), Rc::new(policy), Rc::clone(&self.family)))
+    }
+
     /// What was written, callbacks included.
     pub fn written(&self) -> &JsValue {
         &self.written

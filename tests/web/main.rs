@@ -13,6 +13,7 @@ mod entropy;
 mod events;
 mod failures;
 mod hints;
+mod keep_alive;
 mod nothing_left_behind;
 mod odd_inputs;
 mod policies;
