@@ -102,9 +102,10 @@ export interface RetryAfterOptions {
 }
 
 /**
- * A retry takes one token; a good answer earns `ratio` of one. Rejections (any response, a refused or lost connection) may spend the
- * initial credit too; timeouts, which leave work behind in the server, only what was earned. Nobody waits for a token: without one the call
- * ends with what it has, for the reason `budget`. Attempts that never left an offline device are free.
+ * A retry takes one token; a good answer earns `ratio` of one. Timeouts (408 and 504 too) leave work behind in the server: one is retried
+ * only if another call got a good answer no more than 30 seconds before the attempt was sent, or since, and once for each good answer.
+ * Nobody waits for a token: without one the call ends with what it has, for the reason `budget`. Attempts that never left an offline device
+ * are free.
  */
 export interface BudgetOptions {
   /** Tokens that a good answer earns, 0 to 1. @default 0.1 */

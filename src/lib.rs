@@ -24,5 +24,8 @@
 
 pub mod core;
 
+#[cfg(any(not(target_arch = "wasm32"), feature = "fleet"))]
+pub mod fleet;
+
 #[cfg(target_arch = "wasm32")]
 pub mod web;

@@ -61,7 +61,7 @@ fn an_attempt_may_take_the_smaller_of_its_own_limit_and_the_rest() {
         "backoff": { "type": "constant", "base": "500ms" },
         "jitter": "none",
     });
-    let trace = Simulation::new(policy).after_good_answers(20).replies([silence()]).run();
+    let trace = Simulation::new(policy).amid_good_answers(20).replies([silence()]).run();
     assert_eq!(trace.limits, [4000.0, 4000.0, 1000.0]);
     assert_eq!((trace.elapsed, trace.reason), (10_000.0, StopReason::Deadline));
 }

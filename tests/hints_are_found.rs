@@ -13,7 +13,7 @@ const IN_2_MINUTES: [&str; 3] =
 
 fn run(hints: serde_json::Value, reply: Reply) -> Trace {
     let policy = json!({ "backoff": { "base": 0 }, "deadline": false, "retryAfter": hints });
-    Simulation::new(policy).after_good_answers(10).random(0.0).replies([reply, status(200)]).run()
+    Simulation::new(policy).amid_good_answers(10).random(0.0).replies([reply, status(200)]).run()
 }
 
 /// The hint that a call with these options finds.

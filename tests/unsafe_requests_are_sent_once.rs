@@ -15,7 +15,7 @@ const CONDITIONAL: Request = Request { conditional: true, ..POST };
 
 /// Sends and reason of a call whose first attempt ends so, and whose second would succeed.
 fn first_ends(options: serde_json::Value, request: Request, reply: Reply) -> (usize, StopReason) {
-    let call = Simulation::new(options).after_good_answers(10).request(request);
+    let call = Simulation::new(options).amid_good_answers(10).request(request);
     let trace = call.replies([reply, status(200)]).run();
     (trace.sends(), trace.reason)
 }
@@ -144,7 +144,7 @@ fn an_opaque_response_tells_nothing_and_is_returned() {
 #[test]
 fn a_conflict_after_an_attempt_that_may_have_acted_is_reported_as_ambiguous() {
     let ambiguous = |replies: [Reply; 2]| {
-        let call = Simulation::new(json!({})).after_good_answers(10).request(CONDITIONAL);
+        let call = Simulation::new(json!({})).amid_good_answers(10).request(CONDITIONAL);
         call.replies(replies).run().report.ambiguous
     };
     assert!(ambiguous([silence(), status(412)]));

@@ -2,18 +2,23 @@
 //!
 //! Jitter spreads retries, but does not make them fewer. A server that is slow for half a minute gets
 //! several times its load from clients that all try again, and may never catch up. So retries are
-//! paid for with tokens that good answers earn, as gRPC (proposal A6) and Finagle do. Their buckets
-//! are sized for a server's own clients; a browser makes a few calls a minute, and a hundred thousand
-//! browsers with ten free retries each are a storm.
+//! paid for with tokens that good answers earn, as gRPC (proposal A6) and Finagle do.
 //!
-//! What tells the two apart is how a call failed. A rejection costs a server little. A timeout leaves
-//! work in its queue that nobody waits for any more, and a retry adds to it. So the initial credit
-//! pays for rejections only; timeouts must be paid from what was earned.
+//! Their buckets are sized for a server's own clients. A hundred thousand browsers that make a call a
+//! minute have saved up a hundred thousand tokens when an outage begins, and that is a storm, however
+//! few each of them has. What tells a storm from a mishap is how the call failed. A rejection costs a
+//! server little. A timeout leaves work in its queue that nobody waits for any more, and a retry adds
+//! to it. So after a timeout a token is not enough: this server must have given a good answer shortly
+//! before, which answers for one retry. In an outage there are none, so a fleet of any size stops by
+//! itself; `docs/fleet.md` has the figures.
 
 use super::policy::BudgetPolicy;
 
 /// Tokens are counted in whole millionths, so that ten tenths are one, and a refund is exact.
 const ONE: f64 = 1e6;
+
+/// A good answer answers for attempts that are sent up to this much later.
+pub const FRESH: f64 = 30_000.0;
 
 /// How an attempt failed that is to be tried again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,16 +36,22 @@ pub enum Cost {
 pub struct Token {
     credit: f64,
     earned: f64,
+    vouched: f64,
 }
 
 /// The tokens that calls to one origin share.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Budget {
     ratio: f64,
     cap: f64,
     credit: f64,
     earned: f64,
+    /// When the last good answer came, if it has not answered for a retry yet.
+    vouched: f64,
 }
+
+/// No such time.
+const NEVER: f64 = f64::NEG_INFINITY;
 
 impl Budget {
     /// A budget whose credit is drawn by `random`, a number in [0, 1).
@@ -52,23 +63,28 @@ impl Budget {
             // A caller's own random number may be anything, even NaN.
             credit: ((from + (to - from) * random).max(from).min(to) * ONE).round(),
             earned: 0.0,
+            vouched: NEVER,
         }
     }
 
-    /// Takes what one retry costs. `None`: it cannot be paid, so the call ends with what it has. To
-    /// wait for a token would be to wait for other calls, and there may be none.
-    pub fn withdraw(&mut self, cost: Cost) -> Option<Token> {
-        let token = match cost {
-            Cost::Free => Token { credit: 0.0, earned: 0.0 },
-            Cost::Timeout => Token { credit: 0.0, earned: ONE },
-            // Credit first: what was earned can pay for either.
-            Cost::Rejection => {
-                let credit = self.credit.min(ONE);
-                Token { credit, earned: ONE - credit }
-            }
-        };
+    /// Takes what one retry costs, of an attempt that was sent at `sent`. `None`: it cannot be paid, so
+    /// the call ends with what it has. To wait for a token would be to wait for other calls, and there
+    /// may be none.
+    pub fn withdraw(&mut self, cost: Cost, sent: f64) -> Option<Token> {
+        if cost == Cost::Free {
+            return Some(Token { credit: 0.0, earned: 0.0, vouched: NEVER });
+        }
+        let credit = self.credit.min(ONE);
+        let mut token = Token { credit, earned: ONE - credit, vouched: NEVER };
         if token.earned > self.earned {
             return None;
+        }
+        if cost == Cost::Timeout {
+            if self.vouched + FRESH < sent {
+                return None;
+            }
+            token.vouched = self.vouched;
+            self.vouched = NEVER;
         }
         self.credit -= token.credit;
         self.earned -= token.earned;
@@ -78,12 +94,12 @@ impl Budget {
     /// Gives back what a retry took that was never sent.
     pub fn refund(&mut self, token: Token) {
         self.credit += token.credit;
-        self.earn(token.earned);
+        self.earn(token.earned, token.vouched);
     }
 
-    /// A good answer came.
-    pub fn deposit(&mut self) {
-        self.earn(self.ratio);
+    /// A good answer came at `now`, on the clock by which attempts are sent.
+    pub fn deposit(&mut self, now: f64) {
+        self.earn(self.ratio, now);
     }
 
     /// The tokens left: of the initial credit, and of those that were earned.
@@ -91,8 +107,9 @@ impl Budget {
         (self.credit / ONE, self.earned / ONE)
     }
 
-    fn earn(&mut self, amount: f64) {
+    fn earn(&mut self, amount: f64, vouched: f64) {
         self.earned = (self.earned + amount).min(self.cap);
+        self.vouched = self.vouched.max(vouched);
     }
 }
 
@@ -106,7 +123,7 @@ mod tests {
 
     fn earn(budget: &mut Budget, answers: u32) {
         for _ in 0..answers {
-            budget.deposit();
+            budget.deposit(0.0);
         }
     }
 
@@ -114,50 +131,78 @@ mod tests {
     fn a_lone_call_may_use_its_credit_for_rejections() {
         let mut budget = budget(3.0);
         for left in [2.0, 1.0, 0.0] {
-            assert!(budget.withdraw(Cost::Rejection).is_some());
+            assert!(budget.withdraw(Cost::Rejection, 0.0).is_some());
             assert_eq!(budget.balance(), (left, 0.0));
         }
-        assert_eq!(budget.withdraw(Cost::Rejection), None);
+        assert_eq!(budget.withdraw(Cost::Rejection, 0.0), None);
     }
 
     #[test]
-    fn a_timeout_is_paid_from_what_was_earned() {
-        let mut budget = budget(3.0);
+    fn ten_tenths_are_one() {
+        let mut budget = budget(0.0);
         earn(&mut budget, 9);
-        assert_eq!(budget.withdraw(Cost::Timeout), None);
-        budget.deposit();
-        assert_eq!(budget.balance(), (3.0, 1.0), "ten tenths are one");
-        assert!(budget.withdraw(Cost::Timeout).is_some());
-        assert_eq!(budget.balance(), (3.0, 0.0));
+        assert_eq!(budget.withdraw(Cost::Rejection, 0.0), None);
+        budget.deposit(0.0);
+        assert!(budget.withdraw(Cost::Rejection, 0.0).is_some());
+        assert_eq!(budget.balance(), (0.0, 0.0));
+    }
+
+    #[test]
+    fn a_timeout_needs_a_good_answer_shortly_before_it_was_sent() {
+        let mut budget = budget(3.0);
+        assert_eq!(budget.withdraw(Cost::Timeout, 0.0), None, "nothing is known of the server");
+        budget.deposit(1000.0);
+        assert_eq!(budget.withdraw(Cost::Timeout, 1000.1 + FRESH), None);
+        assert!(budget.withdraw(Cost::Timeout, 1000.0 + FRESH).is_some());
+        budget.deposit(9000.0);
+        assert!(budget.withdraw(Cost::Timeout, 5000.0).is_some(), "it came while this one waited");
+    }
+
+    #[test]
+    fn a_good_answer_answers_for_one_retry() {
+        let mut budget = budget(3.0);
+        earn(&mut budget, 5);
+        assert!(budget.withdraw(Cost::Timeout, 0.0).is_some());
+        assert_eq!(budget.withdraw(Cost::Timeout, 0.0), None);
+        assert!(budget.withdraw(Cost::Rejection, 0.0).is_some());
+    }
+
+    #[test]
+    fn a_timeout_needs_a_token_too() {
+        let mut budget = budget(0.5);
+        earn(&mut budget, 1);
+        assert_eq!(budget.withdraw(Cost::Timeout, 0.0), None);
+        earn(&mut budget, 4);
+        assert!(budget.withdraw(Cost::Timeout, 0.0).is_some());
     }
 
     #[test]
     fn what_never_left_the_device_is_free() {
         let mut budget = budget(0.0);
-        assert!(budget.withdraw(Cost::Free).is_some());
-        assert_eq!(budget.withdraw(Cost::Rejection), None);
+        assert!(budget.withdraw(Cost::Free, 0.0).is_some());
+        assert_eq!(budget.withdraw(Cost::Rejection, 0.0), None);
     }
 
     #[test]
-    fn fractions_of_credit_and_earnings_make_one_token() {
-        let mut budget = budget(0.5);
-        earn(&mut budget, 4);
-        assert_eq!(budget.withdraw(Cost::Rejection), None);
-        budget.deposit();
-        let token = budget.withdraw(Cost::Rejection).unwrap();
-        assert_eq!(budget.balance(), (0.0, 0.0));
-        budget.refund(token);
-        assert_eq!(budget.balance(), (0.5, 0.5));
+    fn a_refund_is_exact() {
+        for cost in [Cost::Free, Cost::Rejection, Cost::Timeout] {
+            let mut budget = budget(0.3);
+            earn(&mut budget, 9);
+            let before = budget.clone();
+            let token = budget.withdraw(cost, 0.0).unwrap();
+            budget.refund(token);
+            assert_eq!(budget, before, "{cost:?}");
+        }
     }
 
     #[test]
     fn no_more_is_kept_than_the_cap() {
-        let mut budget = budget(3.0);
+        let mut budget = budget(0.0);
         earn(&mut budget, 15);
-        let token = budget.withdraw(Cost::Timeout).unwrap();
+        let token = budget.withdraw(Cost::Rejection, 0.0).unwrap();
         earn(&mut budget, 100);
         budget.refund(token);
-        assert_eq!(budget.balance(), (3.0, 2.0));
+        assert_eq!(budget.balance(), (0.0, 2.0));
     }
 
     #[test]

@@ -268,7 +268,7 @@ impl Call {
             throttle.accepted(shared.now);
         }
         if let (Some(budget), Health::Success) = (&mut shared.budget, health) {
-            budget.deposit();
+            budget.deposit(shared.now);
         }
     }
 

@@ -23,7 +23,10 @@ pub fn budget(out: &mut String, policy: &Policy) {
     push_number(out, budget.ratio);
     push(out, " more for a good answer, up to ");
     push_number(out, budget.cap);
-    push(out, ". A retry takes one, after a timeout one that was earned. Without one the call ends.");
+    push(
+        out,
+        ". A retry takes one; after a timeout, only if a good answer came up to 30 s before, and once for each.",
+    );
 }
 
 /// What opens a circuit, and what follows.

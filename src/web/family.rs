@@ -186,7 +186,7 @@ pub extern "C" fn holdfast_leave(seat: u32, generation: u32, began: f64, elapsed
     let Some(seat) = numbered(seat) else { return 0 };
     seat.lend(began + elapsed, |shared| {
         if let Some(budget) = shared.budget {
-            budget.deposit();
+            budget.deposit(shared.now);
         }
         if let Some(breaker) = shared.breaker {
             let permit = Permit { generation, probe: 0 };

@@ -27,6 +27,7 @@ pub struct Simulation {
     done: Vec<bool>,
     refreshed: bool,
     fallback: bool,
+    others_go_well: bool,
 }
 
 /// What happened. Times are in truth, since the call began.
@@ -72,6 +73,7 @@ impl Simulation {
             done: Vec::new(),
             refreshed: true,
             fallback: true,
+            others_go_well: false,
         }
     }
 
@@ -166,13 +168,18 @@ impl Simulation {
         self
     }
 
-    /// The server has answered so many other calls well before, each of which has earned a part of a
-    /// retry token: a lone call has none for timeouts.
-    pub fn after_good_answers(self, count: usize) -> Self {
-        if let Some(budget) = &self.hand.commons.budget {
-            (0..count).for_each(|_| budget.borrow_mut().deposit());
-        }
+    /// Other calls to this server go well, before this one and beside it: without a good answer shortly
+    /// before, no timeout is retried.
+    pub fn amid_good_answers(mut self, before: usize) -> Self {
+        self.others_go_well = true;
+        (0..before).for_each(|_| self.good_answer());
         self
+    }
+
+    fn good_answer(&self) {
+        if let Some(budget) = &self.hand.commons.budget {
+            budget.borrow_mut().deposit(self.hand.clock.now().monotonic);
+        }
     }
 
     /// Drives the call to its end.
@@ -249,6 +256,9 @@ impl Simulation {
     fn send(&mut self, number: usize, limit: f64) -> Step {
         let reply = one_of(&self.replies, number).unwrap_or_else(|| status(200));
         self.hand.clock.sleep(reply.asleep);
+        if self.others_go_well {
+            self.good_answer();
+        }
         if !self.time_goes_by(reply.after.min(limit)) {
             return self.abort();
         }

@@ -1,0 +1,105 @@
+//! What others do when a call fails.
+
+use super::clients::{Next, Reply};
+use super::purse::{Purse, Scheme};
+use super::random::Random;
+
+/// A client of another make.
+#[derive(Clone, Copy, Debug)]
+pub struct Rival {
+    /// Retries after the first attempt.
+    pub retries: u32,
+    /// The waits before them.
+    pub waits: Waits,
+    /// What else bounds them.
+    pub scheme: Scheme,
+}
+
+/// The waits before retries: 1, 2, 4 s and so on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waits {
+    /// None.
+    None,
+    /// As they are.
+    Exponential,
+    /// Anything up to that.
+    FullJitter,
+}
+
+/// Clients, and the calls that they have under way.
+#[derive(Debug)]
+pub struct Rivals {
+    rival: Rival,
+    timeout: f64,
+    purses: Vec<Purse>,
+    calls: Vec<Call>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Call {
+    client: u32,
+    retries: u32,
+    /// What the last retry cost.
+    paid: f64,
+    sent: f64,
+}
+
+impl Rivals {
+    /// As many clients as that.
+    pub fn new(rival: Rival, clients: u32, timeout: f64) -> Self {
+        let purses = vec![Purse::EMPTY; clients as usize];
+        Rivals { rival, timeout, purses, calls: Vec::new() }
+    }
+
+    /// See [`Clients::arrive`](super::clients::Clients::arrive).
+    pub fn arrive(&mut self, client: u32, past: u32, random: &mut Random) {
+        let scheme = self.rival.scheme;
+        let mut purse = scheme.open(random);
+        for _ in 0..past {
+            scheme.on_call(&mut purse, 0.0);
+            scheme.on_success(&mut purse, 0.0, f64::NEG_INFINITY);
+        }
+        self.purses[client as usize] = purse;
+    }
+
+    /// See [`Clients::begin`](super::clients::Clients::begin).
+    pub fn begin(&mut self, call: usize, client: u32, now: f64) -> Next {
+        if self.calls.len() <= call {
+            self.calls.resize_with(call + 1, Call::default);
+        }
+        self.calls[call] = Call { client, ..Call::default() };
+        self.rival.scheme.on_call(&mut self.purses[client as usize], now);
+        self.wake(call, now)
+    }
+
+    /// See [`Clients::reply`](super::clients::Clients::reply).
+    pub fn reply(&mut self, call: usize, reply: Reply, now: f64, random: &mut Random) -> Next {
+        let call = &mut self.calls[call];
+        let (rival, purse) = (&self.rival, &mut self.purses[call.client as usize]);
+        if reply == Reply::Good {
+            rival.scheme.on_success(purse, call.paid, now);
+            return Next::End { good: true };
+        }
+        rival.scheme.on_failure(purse);
+        if call.retries == rival.retries {
+            return Next::End { good: false };
+        }
+        let Some(paid) = rival.scheme.pay(purse, reply, call.sent, now, random) else {
+            return Next::End { good: false };
+        };
+        call.paid = paid;
+        let longest = 1000.0 * f64::from(1u32 << call.retries.min(20));
+        call.retries += 1;
+        Next::Wait(match rival.waits {
+            Waits::None => 0.0,
+            Waits::Exponential => longest,
+            Waits::FullJitter => longest * random.unit(),
+        })
+    }
+
+    /// See [`Clients::wake`](super::clients::Clients::wake).
+    pub fn wake(&mut self, call: usize, now: f64) -> Next {
+        self.calls[call].sent = now;
+        Next::Send { limit: self.timeout }
+    }
+}

@@ -1,0 +1,248 @@
+//! The run itself: one event after the other.
+
+use super::clients::{Clients, Next, Reply, Strategy};
+use super::measure::{Ledger, Outcome, Series, Summary};
+use super::random::Random;
+use super::scenario::{Scenario, ServerSettings, Visits};
+use super::server::Server;
+use super::timers::Timers;
+use super::traffic::Traffic;
+
+/// One attempt or wait of one call. Stale when the call has gone on since.
+#[derive(Clone, Copy, Debug)]
+struct Ticket {
+    call: u32,
+    stamp: u32,
+}
+
+/// A run that has come to some moment.
+#[derive(Debug)]
+pub struct Simulation {
+    scenario: Scenario,
+    now: f64,
+    traffic: Traffic,
+    clients: Clients,
+    server: Server<Ticket>,
+    timers: Timers<(Ticket, Due)>,
+    /// The stamp of each call, and those whose numbers are free.
+    stamps: Vec<u32>,
+    free: Vec<u32>,
+    /// The calls that each client still makes; empty if they stay for ever.
+    left: Vec<u32>,
+    of_traffic: Random,
+    of_clients: Random,
+    of_server: Random,
+    series: Series,
+    ledger: Ledger,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Due {
+    Timeout,
+    Wake,
+}
+
+impl Simulation {
+    /// A run at its beginning.
+    pub fn new(scenario: Scenario, strategy: &Strategy) -> Self {
+        let mut of_traffic = Random::new(scenario.seed, 0);
+        let server = &scenario.server;
+        let mut run = Simulation {
+            now: 0.0,
+            traffic: Traffic::new(&scenario, &mut of_traffic),
+            clients: Clients::new(strategy, scenario.clients, scenario.timeout, server.retry_after),
+            server: Server::new(&scenario),
+            timers: Timers::new(),
+            stamps: Vec::new(),
+            free: Vec::new(),
+            left: Vec::new(),
+            of_traffic,
+            of_clients: Random::new(scenario.seed, 1),
+            of_server: Random::new(scenario.seed, 2),
+            series: Series::default(),
+            ledger: Ledger::default(),
+            scenario,
+        };
+        run.populate();
+        run
+    }
+
+    /// How much of it is done, 0 to 1.
+    pub fn progress(&self) -> f64 {
+        self.now / self.scenario.duration
+    }
+
+    /// Goes on until that moment, or to the end. True: it is at its end.
+    pub fn run_until(&mut self, moment: f64) -> bool {
+        let end = moment.min(self.scenario.duration);
+        while self.step(end) {}
+        self.now = end;
+        end >= self.scenario.duration
+    }
+
+    /// What came of it until now.
+    pub fn outcome(&self) -> Outcome {
+        let ledger = Ledger {
+            open: (self.stamps.len() - self.free.len()) as u64,
+            held: self.server.held() as u64,
+            ..self.ledger
+        };
+        let summary = Summary::new(&self.scenario, &self.series, &ledger);
+        Outcome { summary, series: self.series.clone(), ledger }
+    }
+
+    /// Runs it to its end.
+    pub fn finish(mut self) -> Outcome {
+        self.run_until(f64::INFINITY);
+        self.outcome()
+    }
+
+    fn populate(&mut self) {
+        for client in 0..self.scenario.clients {
+            let past = match self.scenario.visits {
+                Visits::Endless { past } => past,
+                Visits::Calls(calls) => {
+                    let past = self.of_clients.below(calls);
+                    self.left.push(calls - past);
+                    past
+                }
+            };
+            self.clients.arrive(client, past, &mut self.of_clients);
+        }
+    }
+
+    /// The next event, if there is one before `end`.
+    fn step(&mut self, end: f64) -> bool {
+        let (begins, done, due) = (self.traffic.next_at(), self.server.done_at(), self.timers.next_at());
+        let next = begins.min(done).min(due);
+        if next >= end {
+            return false;
+        }
+        self.pass(next);
+        if done == next {
+            self.on_done();
+        } else if due == next {
+            self.on_due();
+        } else {
+            self.on_call();
+        }
+        true
+    }
+
+    /// Time passes; the queue is noted at the end of each second.
+    fn pass(&mut self, to: f64) {
+        let second = self.series.second(to);
+        while self.series.queue.len() < second {
+            self.series.queue.push(self.server.held() as u32);
+        }
+        self.now = to;
+    }
+
+    fn on_call(&mut self) {
+        let client = self.traffic.take(&mut self.of_traffic);
+        if let Some(left) = self.left.get_mut(client as usize) {
+            if *left == 0 {
+                self.clients.arrive(client, 0, &mut self.of_clients);
+                if let Visits::Calls(calls) = self.scenario.visits {
+                    *left = calls;
+                }
+            }
+            *left -= 1;
+        }
+        let call = self.free.pop().unwrap_or_else(|| {
+            self.stamps.push(0);
+            self.stamps.len() as u32 - 1
+        });
+        self.ledger.calls += 1;
+        let second = self.series.second(self.now);
+        self.series.offered[second] += 1;
+        let next = self.clients.begin(call as usize, client, self.now, &mut self.of_clients);
+        self.carry_out(call, next);
+    }
+
+    fn on_done(&mut self) {
+        let Some(ticket) = self.server.done() else { return };
+        if self.is_current(ticket) {
+            let errors = self.errors();
+            if errors > 0.0 && self.of_server.chance(errors) {
+                self.ledger.failed += 1;
+                self.on_reply(ticket.call, Reply::Rejected);
+            } else {
+                self.ledger.served += 1;
+                self.on_reply(ticket.call, Reply::Good);
+            }
+        } else {
+            self.ledger.stale += 1;
+            let second = self.series.second(self.now);
+            self.series.wasted[second] += 1;
+        }
+    }
+
+    /// The share of answers that are errors now.
+    fn errors(&self) -> f64 {
+        let now = self.scenario.faults.iter().filter(|fault| fault.from <= self.now && self.now < fault.to);
+        now.map(|fault| fault.errors).fold(0.0, f64::max)
+    }
+
+    fn on_due(&mut self) {
+        match self.timers.take() {
+            Some((ticket, Due::Timeout)) if self.is_current(ticket) => {
+                self.on_reply(ticket.call, Reply::TimedOut);
+            }
+            Some((ticket, Due::Wake)) => {
+                let next = self.clients.wake(ticket.call as usize, self.now, &mut self.of_clients);
+                self.carry_out(ticket.call, next);
+            }
+            _ => {}
+        }
+    }
+
+    fn on_reply(&mut self, call: u32, reply: Reply) {
+        let next = self.clients.reply(call as usize, reply, self.now, &mut self.of_clients);
+        self.carry_out(call, next);
+    }
+
+    fn is_current(&self, ticket: Ticket) -> bool {
+        self.stamps[ticket.call as usize] == ticket.stamp
+    }
+
+    fn carry_out(&mut self, call: u32, next: Next) {
+        let stamp = self.stamps[call as usize].wrapping_add(1);
+        self.stamps[call as usize] = stamp;
+        let ticket = Ticket { call, stamp };
+        match next {
+            Next::Send { limit } => self.send(ticket, limit),
+            Next::Wait(length) => self.timers.set(self.now + length, (ticket, Due::Wake)),
+            Next::End { good } => {
+                self.free.push(call);
+                if good {
+                    self.ledger.good += 1;
+                    let second = self.series.second(self.now);
+                    self.series.goodput[second] += 1;
+                } else {
+                    self.ledger.bad += 1;
+                }
+            }
+        }
+    }
+
+    fn send(&mut self, ticket: Ticket, limit: f64) {
+        self.ledger.attempts += 1;
+        let second = self.series.second(self.now);
+        self.series.arrivals[second] += 1;
+        let ServerSettings { flaky, silent, .. } = self.scenario.server;
+        let spared = flaky > 0.0 && self.of_server.chance(flaky);
+        let taken = !spared && self.server.offer(ticket, self.now);
+        if taken {
+            self.series.accepted[second] += 1;
+        } else {
+            self.ledger.rejected += 1;
+            self.series.rejected[second] += 1;
+        }
+        if taken || (silent > 0.0 && self.of_server.chance(silent)) {
+            self.timers.set(self.now + limit, (ticket, Due::Timeout));
+        } else {
+            self.on_reply(ticket.call, Reply::Rejected);
+        }
+    }
+}
