@@ -331,26 +331,30 @@ export interface PolicyOptions {
   /**
    * A second-best answer, when there is no good one: the circuit is open, or retries end without success. A function (what it returns is the answer; nothing: there
    * is none), or the last good answer from the Cache API. The report says that it was a fallback. Not for statuses that are no failures, such as 404.
+   * @default false; the cache in `resilientIntegrations`
    */
   fallback?:
     | ((context: FallbackContext) => Response | undefined | void | PromiseLike<Response | undefined | void>)
     | "cache"
-    | CachedFallback;
+    | CachedFallback
+    | false;
   /**
    * Called on 401 and 403, once for each call and at most once at a time for the policy; then the request is sent again with the headers that it returns. Return
    * nothing to send the same request again, `false` to leave the answer as it is. What it throws ends the calls that wait for it.
    */
-  refresh?: (response: Response) => HeadersInit | false | undefined | void | PromiseLike<HeadersInit | false | undefined | void>;
+  refresh?:
+    | ((response: Response) => HeadersInit | false | undefined | void | PromiseLike<HeadersInit | false | undefined | void>)
+    | false;
   /**
    * Poll. `"found"`: ask again while 404. `"done"`: ask again while 202, at its `Location` if it has one. A function: ask again until it says true of a response.
    */
-  until?: "found" | "done" | ((response: Response) => boolean | PromiseLike<boolean>) | UntilOptions;
+  until?: "found" | "done" | ((response: Response) => boolean | PromiseLike<boolean>) | UntilOptions | false;
   /** Reject with a `RetryError` that carries the response, when the call ends with a status of 400 or more. @default false */
   throwOnStatus?: boolean;
   /** Told of every attempt and decision. What it throws is reported, and changes nothing. */
   onEvent?: (event: RetryEvent) => void;
-  /** Prints a line for each attempt and decision: `log: console`. Without what may be secret: query strings, credentials, keys, headers. */
-  log?: Logger;
+  /** Prints a line for each attempt and decision: `log: console`. Without what may be secret: query strings, credentials, keys, headers. @default false; `livePerson` prints faults on the console */
+  log?: Logger | false;
   /** The transport. @default `globalThis.fetch`, looked up at each attempt */
   fetch?: (input: any, init?: any, attempt?: AttemptContext) => Promise<Response>;
   /** A number in [0, 1) for jitter. @default a generator seeded from the platform's crypto */

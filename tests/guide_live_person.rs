@@ -90,3 +90,10 @@ fn a_lone_call_has_the_tokens_for_all_of_its_6_retries() {
     assert_eq!((budget.initial, budget.ratio, budget.cap), ((6.0, 6.0), 0.1, 10.0));
     assert_eq!(policy.breaker, None, "the guide has none");
 }
+
+#[test]
+fn faults_and_failing_operations_are_logged() {
+    assert!(policy(json!("livePerson")).prints_faults);
+    assert!(!policy(json!({ "preset": "livePerson", "log": false })).prints_faults);
+    assert!(!policy(json!("standard")).prints_faults);
+}

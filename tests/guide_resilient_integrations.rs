@@ -140,3 +140,11 @@ fn where_the_guide_wants_cached_data_or_a_graceful_fallback_either_can_be_had() 
     assert!(matches!(fallback(json!("cache")), Fallback::Cache { .. }));
     assert_eq!(fallback(json!("<function>")), Fallback::Caller);
 }
+
+#[test]
+fn cached_data_is_returned_when_there_is_no_good_answer() {
+    let cached = policy(json!("resilientIntegrations")).fallback.clone();
+    assert!(matches!(cached, Some(Fallback::Cache { max_age, .. }) if max_age == 86_400_000.0));
+    let trace = outage(0.5);
+    assert_eq!((trace.fallbacks.as_slice(), trace.report.fallback), (&[StopReason::Attempts][..], true));
+}

@@ -52,6 +52,7 @@ pub fn explain(policy: &Policy) -> String {
     explain_sharing::breaker(&mut out, policy);
     explain_sharing::throttle(&mut out, policy);
     explain_recovery::fallback(&mut out, policy);
+    explain_recovery::log(&mut out, policy);
     worst_case(&mut out, policy);
     out
 }

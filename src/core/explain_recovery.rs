@@ -30,6 +30,13 @@ pub fn refresh(out: &mut String, policy: &Policy) {
     }
 }
 
+/// What is printed without a logger of the caller's.
+pub fn log(out: &mut String, policy: &Policy) {
+    if policy.prints_faults {
+        push(out, "\nFaults are printed on the console.");
+    }
+}
+
 /// Where a second-best answer comes from.
 pub fn fallback(out: &mut String, policy: &Policy) {
     let Some(fallback) = &policy.fallback else { return };

@@ -263,6 +263,11 @@ impl<'a> Field<'a> {
         matches!(self.value, Value::Function)
     }
 
+    /// Is it `false`, by which an option that a preset has is left out?
+    pub fn is_false(&self) -> bool {
+        matches!(self.value, Value::Bool(false))
+    }
+
     /// A callback, and nothing else. It stays with the shell.
     pub fn function(&self) -> Read {
         if self.is_function() { Ok(()) } else { self.refuse(&["a function"]) }

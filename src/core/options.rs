@@ -63,16 +63,19 @@ const OPTIONS: Options<Policy> = options! {
     "throttle" => |field, policy| sharing_options::read_throttle(field, &mut policy.throttle),
     "fallback" => |field, policy| recovery_options::read_fallback(field, &mut policy.fallback),
     "refresh" => |field, policy| {
-        policy.refreshes = true;
-        field.function()
+        policy.refreshes = field.is_function();
+        if field.is_function() || field.is_false() { Ok(()) } else { field.refuse(&["a function, or false"]) }
     },
     "until" => |field, policy| recovery_options::read_until(field, &mut policy.until),
     "throwOnStatus" => |field, policy| field.boolean(&mut policy.throw_on_status),
     "onEvent" => |field, _| field.function(),
-    "log" => |field, _| match field.is_function() {
-        // The shell looks whether it is a logger, and says so in this way.
-        true => Ok(()),
-        false => field.refuse(&["an object with the methods debug, info, warn and error, such as console"]),
+    "log" => |field, policy| {
+        policy.prints_faults = false;
+        // The shell looks whether it is a logger, and says so by a function.
+        if field.is_function() || field.is_false() {
+            return Ok(());
+        }
+        field.refuse(&["an object with the methods debug, info, warn and error, such as console; or false"])
     },
     "fetch" => |field, _| field.function(),
     "random" => |field, _| field.function(),

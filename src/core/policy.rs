@@ -46,6 +46,8 @@ pub struct Policy {
     pub refreshes: bool,
     /// What is polled for.
     pub until: Option<Until>,
+    /// Whether faults are printed where the caller has given no logger.
+    pub prints_faults: bool,
     /// Whether a status of 400 or more is an error at the end.
     pub throw_on_status: bool,
     /// Whether the caller has the last word on failed attempts.

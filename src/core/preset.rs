@@ -7,7 +7,7 @@
 use super::backoff::{Backoff, Shape};
 use super::defaults::{self, MINUTE, SECOND};
 use super::jitter::Jitter;
-use super::policy::{BreakerPolicy, BudgetPolicy, Delay, Idempotent, KeyPolicy, Policy, Tier};
+use super::policy::{BreakerPolicy, BudgetPolicy, Delay, Fallback, Idempotent, KeyPolicy, Policy, Tier};
 use super::status::{StatusRange, StatusSet};
 use super::value::Value;
 
@@ -27,8 +27,10 @@ struct Preset {
     deadline: f64,
     /// The range of the retry budget's initial credit.
     credit: (f64, f64),
-    /// How long a circuit stays open; `None`: there is no breaker.
+    /// How long a circuit stays open, with the last good answer as the fallback; `None`: there is no breaker.
     open: Option<f64>,
+    /// Print faults.
+    logs: bool,
 }
 
 /// A tier whose waits are doubled, or lengthened by a step.
@@ -66,6 +68,7 @@ const STANDARD: Preset = Preset {
     deadline: 3.0 * MINUTE,
     credit: defaults::BUDGET.initial,
     open: None,
+    logs: false,
 };
 
 /// In the order of [`NAMES`].
@@ -75,7 +78,8 @@ static PRESETS: [Preset; 7] = [
     // before the server has answered them again.
     Preset { credit: (0.0, 1.0), ..STANDARD },
     // LivePerson, "Retry and KeepAlive Best Practices": 5, 10, 15 s, and after an outage of minutes
-    // another series of 2, 4, 8 min. The guide's waits are floors, so jitter only lengthens them.
+    // another series of 2, 4, 8 min. The guide's waits are floors, so jitter only lengthens them. Faults
+    // and failing operations are logged.
     Preset {
         series: &[
             Series {
@@ -91,6 +95,7 @@ static PRESETS: [Preset; 7] = [
         deadline: 20.0 * MINUTE,
         credit: (6.0, 6.0),
         open: None,
+        logs: true,
     },
     // Copyleaks, "Handling Failures": 2^(k−1) s plus 1 to 10 s, never above 60 s. The cap applies
     // before the random part: with the guide's own `min(60, …)` all clients would meet at exactly 60 s.
@@ -103,6 +108,7 @@ static PRESETS: [Preset; 7] = [
         deadline: 10.0 * MINUTE,
         credit: (8.0, 8.0),
         open: None,
+        logs: false,
     },
     // "HTTP Status Codes and Retry": which statuses to retry, with exponential backoff and a limit.
     Preset {
@@ -111,7 +117,8 @@ static PRESETS: [Preset; 7] = [
         ..STANDARD
     },
     // "Building Resilient Integrations with Retry Logic": 1, 2, 4, 8 s ± 25 %, an idempotency key on
-    // writes, which its server remembers for 24 hours, and a breaker that opens at 50 % in 30 s.
+    // writes, which its server remembers for 24 hours, a breaker that opens at 50 % in 30 s, and then
+    // "cached data or a graceful fallback".
     Preset {
         series: &[exponential(4, SECOND, f64::INFINITY, Jitter::Proportional(0.25))],
         statuses: &[SERVER_ERRORS],
@@ -121,6 +128,7 @@ static PRESETS: [Preset; 7] = [
         deadline: 3.0 * MINUTE,
         credit: (4.0, 4.0),
         open: Some(30.0 * SECOND),
+        logs: false,
     },
     // zDirect, "Error Handling": 503 means "not accepted", so any method may be sent again, after
     // max(Retry-After, 2^k s + up to 1 s), the exponential part truncated at 64 s.
@@ -133,6 +141,7 @@ static PRESETS: [Preset; 7] = [
         deadline: 15.0 * MINUTE,
         credit: (8.0, 8.0),
         open: None,
+        logs: false,
     },
 ];
 
@@ -168,9 +177,13 @@ pub fn numbered(position: usize) -> Policy {
         budget: Some(BudgetPolicy { initial: preset.credit, ..defaults::BUDGET }),
         breaker: preset.open.map(breaker),
         throttle: None,
-        fallback: None,
+        fallback: preset.open.map(|_| {
+            let (name, max_age) = defaults::cached();
+            Fallback::Cache { name, max_age }
+        }),
         refreshes: false,
         until: None,
+        prints_faults: preset.logs,
         throw_on_status: false,
         asks_caller: false,
         written: Value::Map(Vec::new()),

@@ -22,12 +22,16 @@ pub fn read_fallback(field: &Field, into: &mut Option<Fallback>) -> Read {
     };
     let mut cached = defaults::cached();
     match field.value {
+        Value::Bool(false) => {
+            *into = None;
+            return Ok(());
+        }
         Value::Function => {
             *into = Some(Fallback::Caller);
             return Ok(());
         }
         Value::Text(text) if text == "cache" => {}
-        _ => field.options(&mut cached, r#"a function, "cache", or { cache, maxAge }"#, &CACHE)?,
+        _ => field.options(&mut cached, r#"a function, "cache", { cache, maxAge } or false"#, &CACHE)?,
     }
     let (name, max_age) = cached;
     *into = Some(Fallback::Cache { name, max_age });
@@ -36,7 +40,7 @@ pub fn read_fallback(field: &Field, into: &mut Option<Fallback>) -> Read {
 
 /// Reads an `until`.
 pub fn read_until(field: &Field, into: &mut Option<Until>) -> Read {
-    const ALLOWED: &str = r#""found", "done", a function, or { not, done, backoff, jitter }"#;
+    const ALLOWED: &str = r#""found", "done", a function, { not, done, backoff, jitter } or false"#;
     const UNTIL: Options<Until> = options! {
         "not" => read_not,
         "done" => |field, until| {
@@ -51,6 +55,10 @@ pub fn read_until(field: &Field, into: &mut Option<Until>) -> Read {
     };
     let mut until = defaults::until();
     match field.value {
+        Value::Bool(false) => {
+            *into = None;
+            return Ok(());
+        }
         Value::Function => until.asks_caller = true,
         Value::Text(text) => match text.as_str() {
             "found" => until.not.push(404),

@@ -2,10 +2,16 @@
 import { tellOne } from "./caller.js";
 import { raised, WHY } from "./error.js";
 
+// Looked up at each line, so that a test's own console is seen.
+const FAULTS = {
+  warn: (line) => console.warn(line),
+  error: (line) => console.error(line),
+};
+
 /** One listener for all who want to hear of a policy's calls. */
-export function listenerOf({ onEvent, log }) {
-  if (log === undefined || log === null) return onEvent;
-  const print = logTo(log);
+export function listenerOf({ onEvent, log }, printsFaults) {
+  if (!log && !printsFaults) return onEvent;
+  const print = logTo(log || FAULTS);
   return (event) => {
     tellOne(onEvent, event);
     return print(event);

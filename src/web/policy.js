@@ -112,7 +112,9 @@ export function preset(name) {
 
 /** What was written, without the functions. A circuit breaker of the caller's is told by its options. */
 export function data(written) {
-  const data = JSON.parse(JSON.stringify(written, (name, value) => (name === "log" ? undefined : (value?.options ?? value))));
+  const data = JSON.parse(
+    JSON.stringify(written, (name, value) => (name === "log" && value ? undefined : (value?.options ?? value))),
+  );
   if (data.until?.not === undefined && typeof data.until === "object") delete data.until;
   return data;
 }

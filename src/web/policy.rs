@@ -46,7 +46,7 @@ extern "C" {
 #[wasm_bindgen(module = "/src/web/log.js")]
 extern "C" {
     #[wasm_bindgen(js_name = listenerOf)]
-    fn listener_of(written: &JsValue) -> Option<Function>;
+    fn listener_of(written: &JsValue, prints_faults: bool) -> Option<Function>;
 }
 
 /// What makes a policy derived from another one share no longer.
@@ -88,9 +88,9 @@ impl Bound {
     fn of(written: JsValue, policy: Rc<Policy>, family: Rc<Family>) -> Bound {
         let named = |path| callback(&written, path);
         Bound {
+            listener: listener_of(&written, policy.prints_faults),
             policy,
             family,
-            listener: listener_of(&written),
             should_retry: named("shouldRetry"),
             fetch: named("fetch"),
             random: named("random"),
