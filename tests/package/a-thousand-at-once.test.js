@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createFetch, fetchWithRetry, RetryPolicy, reportOf } from "./support/installed.js";
 import { openStage } from "./support/stage.js";
-import { answer, networkError, QUICK } from "./support/transport.js";
+import { answer, FREE, networkError, QUICK } from "./support/transport.js";
 
 const stage = await openStage({ keepAlive: true });
 
@@ -19,7 +19,7 @@ test("a thousand calls at once, each with its own answers", async () => {
     if (number % 3 === 0) throw networkError();
     return answer(503);
   };
-  const policy = new RetryPolicy({ backoff: { base: 2 }, fetch });
+  const policy = new RetryPolicy({ ...FREE, backoff: { base: 2 }, fetch });
   const calls = Array.from({ length: 1000 }, async (_, number) => {
     const response = await fetchWithRetry(`http://server.test/${number}`, policy);
     assert.equal(await response.text(), `answer ${number}`);
@@ -37,7 +37,7 @@ test("a thousand calls at once, each with its own answers", async () => {
 
 test("hundreds of calls at once to a real server", async () => {
   const { url, journal } = await stage.play("503,200", { afterwards: "repeat" });
-  const send = createFetch({ retries: 30, backoff: { type: "constant", base: 5 } });
+  const send = createFetch({ ...FREE, retries: 30, backoff: { type: "constant", base: 5 } });
   const responses = await Promise.all(Array.from({ length: 300 }, () => send(url)));
   const attempts = responses.map((response) => reportOf(response).attempts.length);
   await Promise.all(responses.map((response) => response.text()));

@@ -68,7 +68,7 @@ abortsWithEveryReason("during a fetch that heeds no signal", ({ controller }) =>
 
 abortsWithEveryReason("during a second fetch that heeds no signal", ({ controller }) => {
   const transport = scripted(503, never);
-  return { call: fetchWithRetry(url, { backoff: { base: 0 }, fetch: transport }, { signal: controller.signal }), ready: idle() };
+  return { call: fetchWithRetry(url, { ...QUICK, fetch: transport }, { signal: controller.signal }), ready: idle() };
 });
 
 abortsWithEveryReason("during a wait", ({ controller, transport }) => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { fetchWithRetry, fileOfPackage, reportOf } from "./support/installed.js";
+import { fetchWithRetry, fileOfPackage, RetryPolicy, reportOf } from "./support/installed.js";
 import { outcome } from "./support/outcome.js";
 import { answer, networkError, QUICK, scripted } from "./support/transport.js";
 
@@ -104,6 +104,42 @@ for (const [reason, calls] of Object.entries(CALLS)) {
   });
 }
 
+test("budget", async () => {
+  const policy = new RetryPolicy({ ...QUICK, budget: { initial: 2 }, retries: 2, fetch: scripted(503) });
+  assert.equal(reportOf(await fetchWithRetry(url, policy)).reason, "attempts");
+  const response = await fetchWithRetry(url, policy);
+  assert.equal(reportOf(response).reason, "budget");
+  assert.equal(response.status, 503);
+
+  const failing = policy.with({ fetch: scripted(networkError()) });
+  const { error } = await outcome(fetchWithRetry(url, failing));
+  assert.equal(error.reason, "budget");
+  assert.equal(error.cause.message, "fetch failed");
+});
+
+test("circuit-open", async () => {
+  const transport = scripted(503);
+  const policy = new RetryPolicy({ ...QUICK, retries: 0, breaker: { minimum: 2 }, fetch: transport });
+  await fetchWithRetry(url, policy);
+  await fetchWithRetry(url, policy);
+  const { error } = await outcome(fetchWithRetry(url, policy));
+  assert.equal(error.name, "RetryError");
+  assert.equal(error.reason, "circuit-open");
+  assert.deepEqual(reportOf(error).attempts, []);
+  assert.equal(transport.sent.length, 2);
+});
+
+test("throttled", async () => {
+  const transport = scripted(503);
+  const policy = new RetryPolicy({ ...QUICK, retries: 0, throttle: true, random: () => 0, fetch: transport });
+  await fetchWithRetry(url, policy);
+  const { error } = await outcome(fetchWithRetry(url, policy));
+  assert.equal(error.name, "RetryError");
+  assert.equal(error.reason, "throttled");
+  assert.deepEqual(reportOf(error).attempts, []);
+  assert.equal(transport.sent.length, 1);
+});
+
 test("offline", async (t) => {
   const navigator = { onLine: false };
   const real = Object.getOwnPropertyDescriptor(globalThis, "navigator");
@@ -140,5 +176,5 @@ test("these are all reasons that the types name", () => {
   const types = readFileSync(fileOfPackage("dist/index.d.ts"), "utf8");
   const union = types.split("export type StopReason =")[1].split("\n\n")[0];
   const named = [...union.matchAll(/^\s*\| "([a-z-]+)"/gm)].map(([, name]) => name);
-  assert.deepEqual([...Object.keys(CALLS), "offline"].sort(), named.sort());
+  assert.deepEqual([...Object.keys(CALLS), "budget", "circuit-open", "throttled", "offline"].sort(), named.sort());
 });

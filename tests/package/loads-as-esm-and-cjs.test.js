@@ -6,7 +6,18 @@ import { printed } from "./support/child.js";
 import * as imported from "./support/installed.js";
 import { fileOfPackage, requireThere } from "./support/installed.js";
 
-const NAMES = ["RetryError", "RetryPolicy", "createFetch", "fetchWithRetry", "parseRetryAfter", "preload", "reportOf"];
+const NAMES = [
+  "CircuitBreaker",
+  "RetryError",
+  "RetryPolicy",
+  "createFetch",
+  "fetchWithRetry",
+  "keepAlive",
+  "parseRetryAfter",
+  "preload",
+  "reportOf",
+  "retry",
+];
 
 // Prints what a program sees that uses the CommonJS file, as Node does when it may not require ES modules.
 const AS_COMMONJS = `

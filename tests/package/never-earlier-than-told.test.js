@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fetchWithRetry, reportOf } from "./support/installed.js";
 import { openStage } from "./support/stage.js";
-import { answer, QUICK, scripted } from "./support/transport.js";
+import { answer, FREE, QUICK, scripted } from "./support/transport.js";
 import { virtualTime } from "./support/virtual-time.js";
 
 const stage = await openStage();
@@ -39,7 +39,7 @@ test("seconds, all dates, milliseconds and RateLimit are floors, whatever the se
 async function waitAfter(t, headers, policy = {}) {
   const time = virtualTime(t);
   const transport = scripted(() => answer(503, headers), 200);
-  const call = fetchWithRetry(url, { deadline: false, ...policy, fetch: transport });
+  const call = fetchWithRetry(url, { ...FREE, deadline: false, ...policy, fetch: transport });
   const [attempt] = reportOf(await time.until(call)).attempts;
   assert.equal(time.passed, Math.ceil(attempt.wait), "the time that passed is the wait that was reported");
   t.mock.restoreAll();

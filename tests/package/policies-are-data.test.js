@@ -6,7 +6,7 @@ import { outcome } from "./support/outcome.js";
 import { GOOD } from "./support/policies.js";
 import { QUICK, scripted } from "./support/transport.js";
 
-const PRESETS = ["standard", "livePerson", "copyleaks", "statusCodes", "resilientIntegrations", "zDirect"];
+const PRESETS = ["standard", "fleet", "livePerson", "copyleaks", "statusCodes", "resilientIntegrations", "zDirect"];
 const url = "http://server.test/";
 
 test("toJSON is what was written, and means the same policy again", () => {

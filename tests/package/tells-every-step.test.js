@@ -13,8 +13,8 @@ async function eventsOf(policy, init, input = url) {
   return { events, ...settled };
 }
 
-/** Without what every event has, but for the elapsed time. */
-const short = (events) => events.map(({ method, url, elapsed, ...rest }) => rest);
+/** Without what every event has, but for the number of the attempt. */
+const short = (events) => events.map(({ id, method, url, elapsed, ...rest }) => rest);
 
 test("503, a broken connection, 200: the exact list", async () => {
   const broken = networkError();
@@ -37,6 +37,14 @@ test("503, a broken connection, 200: the exact list", async () => {
     assert.equal(event.method, "GET");
     assert.equal(event.url, url);
   }
+});
+
+test("all events of a call have its id, and no other call's events do", async () => {
+  const calls = await Promise.all(Array.from({ length: 20 }, () => eventsOf({ fetch: scripted(503, 200) })));
+  const ids = calls.map(({ events }) => new Set(events.map(({ id }) => id)));
+  for (const own of ids) assert.equal(own.size, 1);
+  assert.equal(new Set(ids.flatMap((own) => [...own])).size, 20);
+  for (const own of ids) assert.ok([...own].every((id) => Number.isInteger(id) && id > 0));
 });
 
 test("elapsed never runs backwards, and delays are the report's waits", async () => {

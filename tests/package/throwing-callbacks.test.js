@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fetchWithRetry, RetryError, reportOf } from "./support/installed.js";
 import { outcome, rejection } from "./support/outcome.js";
-import { answer, QUICK, scripted } from "./support/transport.js";
+import { answer, FREE, QUICK, scripted } from "./support/transport.js";
 
 const url = "http://server.test/";
 const broken = new Error("a bug in the callback");
@@ -102,7 +102,7 @@ test("a key function that throws, or makes no key: nothing is sent, and the erro
 test("random and now that throw or talk nonsense: the platform's own stand in, and waits keep their bounds", async () => {
   const nonsense = [throwing, () => Number.NaN, () => "x", () => undefined, () => -7, () => 7, () => Number.POSITIVE_INFINITY];
   for (const random of nonsense) {
-    const response = await fetchWithRetry(url, { backoff: { base: 4 }, random, fetch: scripted(503, 200) });
+    const response = await fetchWithRetry(url, { ...FREE, backoff: { base: 4 }, random, fetch: scripted(503, 200) });
     const { wait } = reportOf(response).attempts[0];
     assert.ok(wait >= 0 && wait <= 4, `${random}: ${wait}`);
   }
@@ -124,7 +124,7 @@ test("every callback may make a call of its own", async () => {
       if (name === "fetch") return transport(...given);
       return name === "now" ? Date.now() : results[name];
     };
-    const policy = { jitter: "full", backoff: { base: 2 }, fetch: transport, [name]: callback };
+    const policy = { ...FREE, jitter: "full", backoff: { base: 2 }, fetch: transport, [name]: callback };
     const { value } = await outcome(fetchWithRetry(url, policy, { method: "PUT" }));
     assert.equal(value.status, 200, name);
     const expected = name === "idempotencyKey" ? 0 : 1;

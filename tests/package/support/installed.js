@@ -19,9 +19,18 @@ export const requireThere = createRequire(join(INSTALLED, "package.json"));
 /** A file of the package, past its exports map. */
 export const fileOfPackage = (path) => join(INSTALLED, "node_modules", "holdfast-fetch", path);
 
-export const { createFetch, fetchWithRetry, parseRetryAfter, preload, RetryError, RetryPolicy, reportOf } = await import(
-  pathToFileURL(moduleThatImports()).href
-);
+export const {
+  CircuitBreaker,
+  createFetch,
+  fetchWithRetry,
+  keepAlive,
+  parseRetryAfter,
+  preload,
+  RetryError,
+  RetryPolicy,
+  reportOf,
+  retry,
+} = await import(pathToFileURL(moduleThatImports()).href);
 
 // A bare specifier is resolved from the module that has it, so there must be one in the user's folder. Renamed into place,
 // since other test files may be loading it at this moment.

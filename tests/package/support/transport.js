@@ -1,7 +1,10 @@
 // Transports that do as they are told, for tests of what happens around fetch.
 
-/** Retries without waits worth mentioning. */
-export const QUICK = { backoff: { type: "constant", base: 1 }, jitter: "none" };
+/** Retries without a budget: policies that say the same would share its tokens through all tests of a file. */
+export const FREE = { budget: false };
+
+/** The same without waits worth mentioning. */
+export const QUICK = { ...FREE, backoff: { type: "constant", base: 1 }, jitter: "none" };
 
 /**
  * A transport that takes one step after the other, the last one again and again. A step is a status, an Error to reject with,
