@@ -3,7 +3,8 @@
 /** Nothing bounds the time of a call. */
 export const unlimited = [
   { name: "bare fetch", module: "bare", variant: "plain", role: "bare" },
-  { name: "holdfast: RetryPolicy", module: "holdfast", variant: "unlimited", role: "own" },
+  { name: "holdfast: retry", module: "holdfast", variant: "unlimited", role: "own" },
+  { name: "holdfast: retry + breaker + budget", module: "holdfast", variant: "sharing", role: "own" },
   { name: "fetch-retry", module: "fetch-retry", variant: "plain", role: "peer" },
   { name: "cockatiel: retry", module: "cockatiel", variant: "plain", role: "peer" },
   { name: "cockatiel: retry + breaker", module: "cockatiel", variant: "withBreaker", role: "peer" },
