@@ -111,13 +111,23 @@ impl Driver {
     fn advance_at(&mut self, now: Now, input: Input) -> Step {
         let bound = Rc::clone(&self.bound);
         let mut random = || bound.random();
+        let told = self.call.attempts().len();
         let (request, call) = (self.request.facts, &mut self.call);
         let go = |shared: Shared| {
             call.advance(input, &mut Situation { now, request, random: &mut random, shared })
         };
-        let Some(seat) = &self.seat else { return go(Shared::nothing()) };
-        let step = seat.lend(now.monotonic, go);
-        if let Some((key, changes)) = seat.changes() {
+        let step = match &self.seat {
+            Some(seat) => seat.lend(now.monotonic, go),
+            None => go(Shared::nothing()),
+        };
+        // First what became of the attempt, then what that did to the circuit.
+        if let Some(attempt) = self.call.attempts().get(told) {
+            self.tell(match &self.outcome {
+                Outcome::Error(error) if attempt.failure.is_some() => Event::Failure(attempt, error),
+                _ => Event::Response(attempt),
+            });
+        }
+        if let Some((key, changes)) = self.seat.as_ref().and_then(|seat| seat.changes()) {
             for change in &changes {
                 self.tell(Event::Circuit(key, change));
             }
@@ -320,12 +330,7 @@ impl Driver {
     }
 
     fn judge(&mut self, response: &JsValue) -> Step {
-        let told = self.call.attempts().len();
-        let step = response::with_head(response, |head| self.advance(Input::Response(head)));
-        if let Some(attempt) = self.call.attempts().get(told) {
-            self.tell(Event::Response(attempt));
-        }
-        step
+        response::with_head(response, |head| self.advance(Input::Response(head)))
     }
 
     fn failed(&mut self, error: JsValue) -> Step {
@@ -333,18 +338,13 @@ impl Driver {
         self.outcome = Outcome::Error(error.clone());
         let is_operation = self.request.is_operation;
         let judged = if is_operation { response::judged(&error, true) } else { JsValue::UNDEFINED };
-        let told = self.call.attempts().len();
-        let step = if self.is_aborted() {
+        if self.is_aborted() {
             self.advance(Input::Aborted)
         } else if judged.is_undefined() {
             self.advance(Input::Failed(failure::kind(&error)))
         } else {
-            return self.judge(&judged);
-        };
-        if let Some(attempt) = self.call.attempts().get(told) {
-            self.tell(Event::Failure(attempt, &error));
+            self.judge(&judged)
         }
-        step
     }
 
     /// A callback threw. The history must not be lost with it.

@@ -6,13 +6,16 @@
 
 mod clock;
 mod commons;
+mod crowd;
 mod hand;
+pub mod hour;
 mod server;
 mod simulation;
 mod stages;
 
 pub use clock::Clock;
 pub use commons::Commons;
+pub use crowd::{Crowd, Event, World};
 pub use hand::Hand;
 pub use server::{
     Outcome, Reply, aborted, network_error, offline, permanent_error, silence, status, timeout,

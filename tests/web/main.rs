@@ -12,6 +12,7 @@ mod bodies;
 mod entropy;
 mod events;
 mod failures;
+mod golden_hour;
 mod hints;
 mod keep_alive;
 mod nothing_left_behind;

@@ -1,0 +1,159 @@
+//! Many calls that share a server, in virtual time.
+
+use super::{Clock, Commons, Hand, Reply, timeout};
+use holdfast_fetch::core::breaker::Change;
+use holdfast_fetch::core::call::{Input, Step};
+use holdfast_fetch::core::policy::Policy;
+use holdfast_fetch::core::random::SplitMix64;
+use holdfast_fetch::core::report::CallReport;
+use holdfast_fetch::core::verdict::Request;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// All that is not the calls themselves. Calls are counted from 0, attempts from 1, times since the start.
+pub trait World {
+    /// What becomes of an attempt.
+    fn reply(&mut self, call: usize, attempt: u32, at: f64) -> Reply;
+
+    /// What the caller says to a question. What it does not say is that there is none.
+    fn answer(&mut self, call: usize, question: Step) -> Input<'static>;
+
+    /// Hears of all that happens.
+    fn hear(&mut self, at: f64, hand: &Hand, call: usize, event: Event);
+}
+
+/// What happens.
+#[derive(Debug)]
+pub enum Event {
+    /// A step is begun, or the call is over.
+    Step(Step),
+    /// An attempt is over: the last one of the history.
+    Attempted,
+    /// The circuit changed.
+    Circuit(Change),
+}
+
+enum Due {
+    Start,
+    Reply(Reply),
+    Woke,
+    Aborted,
+}
+
+/// The calls, and what comes next.
+pub struct Crowd<W> {
+    pub world: W,
+    pub commons: Commons,
+    policy: Rc<Policy>,
+    clock: Clock,
+    random: Rc<RefCell<SplitMix64>>,
+    calls: Vec<Hand>,
+    /// By time, then by the order in which it was arranged. Times are not negative, so their bits are in
+    /// order.
+    queue: BTreeMap<(u64, u32), (usize, Due)>,
+    arranged: u32,
+}
+
+impl<W: World> Crowd<W> {
+    /// All random numbers of all calls come from `seed`, in the order in which they are asked for.
+    pub fn new(policy: Rc<Policy>, seed: u64, world: W) -> Self {
+        Crowd {
+            world,
+            commons: Commons::of(&policy),
+            policy,
+            clock: Clock::new(),
+            random: Rc::new(RefCell::new(SplitMix64::new(seed))),
+            calls: Vec::new(),
+            queue: BTreeMap::new(),
+            arranged: 0,
+        }
+    }
+
+    /// One more call.
+    pub fn call(&mut self, at: f64, request: Request) {
+        let random = Rc::clone(&self.random);
+        let mut clock = self.clock;
+        clock.run(at - clock.passed());
+        let mut hand = Hand::sharing(Rc::clone(&self.policy), self.commons.clone(), clock);
+        hand.request = request;
+        hand.random = Box::new(move || random.borrow_mut().next_f64());
+        self.calls.push(hand);
+        self.arrange(at, self.calls.len() - 1, Due::Start);
+    }
+
+    /// The caller of the call that was added last gives up at this time.
+    pub fn abort_at(&mut self, at: f64) {
+        self.arrange(at, self.calls.len() - 1, Due::Aborted);
+    }
+
+    /// Has every call ended? Returns their reports.
+    pub fn run(&mut self) -> Vec<CallReport> {
+        while let Some(((at, _), (call, due))) = self.queue.pop_first() {
+            let at = f64::from_bits(at);
+            assert!(at < f64::INFINITY, "call {call} never ends");
+            self.clock.run(at - self.clock.passed());
+            self.happen(call, due);
+        }
+        self.calls.iter().map(|hand| hand.call.report(hand.clock.now())).collect()
+    }
+
+    fn arrange(&mut self, at: f64, call: usize, due: Due) {
+        self.arranged += 1;
+        self.queue.insert((at.to_bits(), self.arranged), (call, due));
+    }
+
+    fn happen(&mut self, call: usize, due: Due) {
+        let step = match due {
+            Due::Start => self.give(call, |hand| hand.give(Input::Start)),
+            Due::Reply(reply) => self.give(call, |hand| reply.give_to(hand)),
+            Due::Woke => self.give(call, |hand| hand.give(Input::Woke)),
+            Due::Aborted => {
+                self.queue.retain(|_, (other, _)| *other != call);
+                self.give(call, |hand| hand.give(Input::Aborted))
+            }
+        };
+        self.carry_out(call, step);
+    }
+
+    fn give(&mut self, call: usize, input: impl FnOnce(&mut Hand) -> Step) -> Step {
+        let hand = &mut self.calls[call];
+        hand.clock = self.clock;
+        let told = hand.call.attempts().len();
+        let step = input(hand);
+        let at = self.clock.passed();
+        if hand.call.attempts().len() > told {
+            self.world.hear(at, hand, call, Event::Attempted);
+        }
+        let changes = self.commons.breaker.as_ref().map(|breaker| breaker.borrow_mut().take_changes());
+        for change in changes.into_iter().flatten() {
+            self.world.hear(at, hand, call, Event::Circuit(change));
+        }
+        step
+    }
+
+    fn carry_out(&mut self, call: usize, mut step: Step) {
+        let now = self.clock.passed();
+        loop {
+            let hand = &self.calls[call];
+            self.world.hear(now, hand, call, Event::Step(step));
+            match step {
+                Step::Send { limit } => {
+                    let reply = self.world.reply(call, hand.call.sent(), now);
+                    let (after, reply) =
+                        if reply.after < limit { (reply.after, reply) } else { (limit, timeout()) };
+                    return self.arrange(now + after, call, Due::Reply(reply));
+                }
+                // Timers count whole milliseconds.
+                Step::Wait { milliseconds, .. } => {
+                    return self.arrange(now + milliseconds.ceil(), call, Due::Woke);
+                }
+                Step::Finish(_) => return self.queue.retain(|_, (other, _)| *other != call),
+                question => {
+                    let input = self.world.answer(call, question);
+                    step = self.give(call, |hand| hand.give(input));
+                }
+            }
+        }
+    }
+}
