@@ -53,6 +53,43 @@ fn what_was_not_sent_is_not_counted() {
 }
 
 #[test]
+fn nor_does_the_throttle_count_it() {
+    let mut hand = Hand::new(policy(json!({
+        "retries": 0,
+        "breaker": { "consecutive": 1, "open": "10s" },
+        "throttle": { "k": 2, "cap": 1 },
+    })));
+    hand.give(Input::Start);
+    hand.answer(503);
+    for _ in 0..100 {
+        assert_eq!(hand.beside().give(Input::Start), Step::Finish(StopReason::CircuitOpen));
+    }
+    hand.clock.run(OPEN);
+    assert!(
+        matches!(hand.beside().give(Input::Start), Step::Send { .. }),
+        "the probe is not refused for them"
+    );
+}
+
+#[test]
+fn a_probe_that_the_throttle_refuses_leaves_its_place() {
+    let mut hand = Hand::new(policy(json!({
+        "retries": 0,
+        "breaker": { "consecutive": 3, "open": "10s" },
+        "throttle": { "k": 1, "cap": 1 },
+    })));
+    for _ in 0..3 {
+        let mut call = hand.beside();
+        call.random = Box::new(|| 0.9);
+        call.give(Input::Start);
+        call.answer(503);
+    }
+    hand.clock.run(20_000.0);
+    assert_eq!(hand.beside().give(Input::Start), Step::Finish(StopReason::Throttled));
+    assert_eq!((hand.circuit().state, hand.circuit().probing), (HalfOpen, 0));
+}
+
+#[test]
 fn the_first_call_after_the_open_period_is_the_probe_and_the_second_one_is_refused() {
     let mut probe = broken().beside();
     probe.clock.run(OPEN);

@@ -31,6 +31,16 @@ fn the_request_follows_without_a_wait() {
 }
 
 #[test]
+fn a_server_that_says_when_is_not_asked_earlier() {
+    let slow_down = status(403).retry_after("20");
+    let trace = call().replies([slow_down.clone(), status(200)]).run();
+    assert_eq!((trace.reason, trace.refreshes, trace.waits()), (StopReason::Success, 1, vec![25_000]));
+    let capped = Simulation::new(options(json!({ "retryAfter": { "cap": "10s" } })));
+    let trace = capped.replies([slow_down]).run();
+    assert_eq!((trace.reason, trace.sends()), (StopReason::HintTooLong, 1));
+}
+
+#[test]
 fn a_write_too_since_the_server_did_not_act() {
     let trace = call().request(POST).replies([status(401), status(200)]).run();
     assert_eq!((trace.reason, trace.refreshes), (StopReason::Success, 1));
