@@ -12,8 +12,8 @@
 //!           └───── Refreshed ◀── Refresh
 //! ```
 //!
-//! What calls share is asked in this order: the deadline holds the retries, these the throttle and the
-//! breaker, these the attempt with its time limit. A request that is refused here was no attempt.
+//! What calls share is asked in this order: the deadline holds the retries, these the breaker and
+//! the throttle, these the attempt with its time limit. A request that is refused here was no attempt.
 
 mod outcomes;
 mod waits;
@@ -190,7 +190,7 @@ impl Call {
             (State::AskedUntil { moved }, Input::Done(false)) => self.poll(moved, elapsed, situation),
             (State::Refreshing(_), Input::Refreshed(true)) => {
                 self.refreshed = true;
-                self.send(elapsed, situation)
+                self.resend(elapsed, situation)
             }
             (State::Refreshing(verdict), Input::Refreshed(false)) => {
                 self.on_verdict(verdict, elapsed, situation)
@@ -213,10 +213,7 @@ impl Call {
     /// Sends the request, if all whom it shares the server with agree.
     fn send(&mut self, elapsed: f64, situation: &mut Situation) -> Step {
         match self.admit(elapsed, situation) {
-            Ok(permit) => {
-                self.permit = permit;
-                self.sending(elapsed, situation.request)
-            }
+            Ok(()) => self.sending(elapsed, situation.request),
             Err(reason) => {
                 self.give_back(&mut situation.shared);
                 self.finish(reason)
@@ -224,25 +221,28 @@ impl Call {
         }
     }
 
-    fn admit(&mut self, elapsed: f64, situation: &mut Situation) -> Result<Option<Permit>, StopReason> {
+    fn admit(&mut self, elapsed: f64, situation: &mut Situation) -> Result<(), StopReason> {
         let room = self.room(elapsed, situation.request);
         if room <= 0.0 {
             return Err(StopReason::Deadline);
         }
         let shared = &mut situation.shared;
+        // Before the throttle, which counts as refused whatever it admits and nobody accepts.
+        if let Some(breaker) = &mut shared.breaker {
+            match breaker.acquire(shared.now, self.policy.attempt_timeout.min(room) + LATE) {
+                Ok(permit) => self.permit = Some(permit),
+                Err(probe_in) => {
+                    self.probe_in = Some(probe_in);
+                    return Err(StopReason::CircuitOpen);
+                }
+            }
+        }
         if let Some(throttle) = &mut shared.throttle
             && !throttle.admit(shared.now, (situation.random)())
         {
             return Err(StopReason::Throttled);
         }
-        let Some(breaker) = &mut shared.breaker else { return Ok(None) };
-        match breaker.acquire(shared.now, self.policy.attempt_timeout.min(room) + LATE) {
-            Ok(permit) => Ok(Some(permit)),
-            Err(probe_in) => {
-                self.probe_in = Some(probe_in);
-                Err(StopReason::CircuitOpen)
-            }
-        }
+        Ok(())
     }
 
     fn sending(&mut self, elapsed: f64, request: Request) -> Step {

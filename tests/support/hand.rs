@@ -1,6 +1,7 @@
 //! A call that a test moves by hand, one input at a time.
 
 use super::{Clock, Commons};
+use holdfast_fetch::core::breaker::Snapshot;
 use holdfast_fetch::core::call::{Call, Head, Input, Situation, Step};
 use holdfast_fetch::core::policy::Policy;
 use holdfast_fetch::core::verdict::Request;
@@ -13,6 +14,7 @@ pub struct Hand {
     pub request: Request,
     pub random: Box<dyn FnMut() -> f64>,
     pub commons: Commons,
+    pub policy: Rc<Policy>,
 }
 
 impl Hand {
@@ -24,8 +26,40 @@ impl Hand {
 
     /// One of several calls to the same origin.
     pub fn sharing(policy: Rc<Policy>, commons: Commons, clock: Clock) -> Self {
-        let call = Call::new(policy, clock.now());
-        Hand { call, clock, request: Request::GET, random: Box::new(|| 0.5), commons }
+        let call = Call::new(Rc::clone(&policy), clock.now());
+        Hand { call, clock, request: Request::GET, random: Box::new(|| 0.5), commons, policy }
+    }
+
+    /// Another call to the same origin, which begins now.
+    pub fn beside(&self) -> Hand {
+        Hand::sharing(Rc::clone(&self.policy), self.commons.clone(), self.clock)
+    }
+
+    /// Waits as long as the step says, and wakes.
+    ///
+    /// # Panics
+    /// If the step is another one.
+    pub fn wait(&mut self, step: Step) -> Step {
+        let Step::Wait { milliseconds, .. } = step else { panic!("no wait: {step:?}") };
+        self.clock.run(milliseconds);
+        self.give(Input::Woke)
+    }
+
+    /// The circuit as it is now.
+    ///
+    /// # Panics
+    /// If the policy has no breaker.
+    pub fn circuit(&self) -> Snapshot {
+        self.commons.breaker.as_ref().unwrap().borrow_mut().snapshot(self.clock.now().monotonic)
+    }
+
+    /// The retry tokens left.
+    ///
+    /// # Panics
+    /// If the policy has no budget.
+    pub fn tokens(&self) -> f64 {
+        let (credit, earned) = self.commons.budget.as_ref().unwrap().borrow().balance();
+        credit + earned
     }
 
     pub fn give(&mut self, input: Input) -> Step {

@@ -111,6 +111,8 @@ impl Call {
                     if next != self.tier {
                         self.tier = next;
                         self.retries = 0;
+                    }
+                    if self.retries == 0 {
                         self.previous_wait = None;
                     }
                     self.retries = self.retries.saturating_add(1);
@@ -129,8 +131,11 @@ impl Call {
         if !moved && !request.replayable {
             return self.finish(StopReason::Body);
         }
+        if self.retries > 0 {
+            self.previous_wait = None;
+        }
         // The server answers, so a failure after this is a new one.
-        (self.tier, self.retries, self.previous_wait) = (0, 0, None);
+        (self.tier, self.retries) = (0, 0);
         self.polls = self.polls.saturating_add(1);
         self.wait_for_poll(elapsed, situation)
     }

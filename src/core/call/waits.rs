@@ -39,6 +39,16 @@ impl Call {
         self.retry(Some(spread), elapsed, situation)
     }
 
+    /// Sends a request that was refused for its credentials, with new ones: at once, unless the server
+    /// said when.
+    pub(super) fn resend(&mut self, elapsed: f64, situation: &mut Situation) -> Step {
+        match self.hint {
+            // No retry, so it costs no token.
+            Some(_) => self.wait(0.0, true, elapsed, situation),
+            None => self.send(elapsed, situation),
+        }
+    }
+
     pub(super) fn wait_for_poll(&mut self, elapsed: f64, situation: &mut Situation) -> Step {
         let policy = Rc::clone(&self.policy);
         let pace = policy.until.as_ref().and_then(|until| self.drawn(&until.pace, self.polls, situation));
