@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { calls, guarded, url } from "./support/circuit.js";
-import { CircuitBreaker, fetchWithRetry, RetryPolicy, reportOf } from "./support/installed.js";
+import { CircuitBreaker, fetchWithRetry, RetryPolicy } from "./support/installed.js";
 import { rejection } from "./support/outcome.js";
 import { scripted } from "./support/transport.js";
 import { virtualTime } from "./support/virtual-time.js";
@@ -222,29 +222,29 @@ test("a clock of its own is the clock of all who share it, whatever theirs", asy
 
 test("without one it goes by the platform's clocks, whatever those of the policies that share it", async (t) => {
   const time = virtualTime(t);
-  const breaker = new CircuitBreaker({ minimum: 2 });
-  await calls(guarded(breaker, scripted(503), { now: () => 1e12 }), 2);
-  assert.deepEqual(await calls(guarded(breaker, scripted(200)), 1), ["circuit-open"]);
+  const breaker = new CircuitBreaker({ minimum: 3 });
+  const failing = guarded(breaker, scripted(503));
+  await calls(failing, 1);
+  await calls(failing.with({ now: () => 1e12 }), 2);
+  for (const now of [() => 0, () => 1e13, undefined]) {
+    assert.deepEqual(await calls(guarded(breaker, scripted(200), { now }), 1), ["circuit-open"]);
+  }
   time.passed += 5000;
-  assert.equal(breaker.state, "half-open");
   assert.deepEqual(await calls(guarded(breaker, scripted(200), { now: () => 5 }), 1), [200]);
 });
 
-test("a clock that throws, talks nonsense or looks at the breaker does no harm", async () => {
+test("a clock that throws or talks nonsense does no harm", async () => {
   const clocks = [
     () => {
       throw new Error("a bug in the clock");
     },
     () => Number.NaN,
     () => "x",
-    () => breaker.snapshot().length,
-    () => (breaker.state === "closed" ? 1 : 2),
+    () => undefined,
   ];
-  let breaker;
   for (const now of clocks) {
-    breaker = new CircuitBreaker({ now });
-    const response = await fetchWithRetry(url, guarded(breaker, scripted(200)));
-    assert.equal(reportOf(response).reason, "success", `${now}`);
-    assert.equal(breaker.snapshot().length, 1);
+    const breaker = new CircuitBreaker({ minimum: 2, now });
+    assert.deepEqual(await calls(guarded(breaker, scripted(200)), 3), [200, 200, 200], `${now}`);
+    assert.equal(breaker.snapshot()[0].calls, 3);
   }
 });

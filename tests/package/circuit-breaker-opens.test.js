@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { calls, guarded, url } from "./support/circuit.js";
 import { fetchWithRetry, RetryError, RetryPolicy, reportOf } from "./support/installed.js";
-import { rejection } from "./support/outcome.js";
+import { rejection, turnOfTheLoop } from "./support/outcome.js";
 import { answer, networkError, never, QUICK, scripted } from "./support/transport.js";
 import { virtualTime } from "./support/virtual-time.js";
 
@@ -138,6 +138,19 @@ test("a retry that would come while it is open is not waited for: the call ends 
   const failing = guarded({ minimum: 3 }, scripted(broken), { retries: 1 });
   await assert.rejects(time.until(fetchWithRetry(url, failing)), { reason: "attempts" });
   await assert.rejects(fetchWithRetry(url, failing), { reason: "circuit-open", cause: broken, probeIn: 5000 });
+});
+
+test("one that opens during a wait, by other calls, ends the call when it wakes, with what it knows", async (t) => {
+  const time = virtualTime(t);
+  const policy = guarded({ minimum: 3 }, scripted(503), { retries: 1, backoff: { type: "constant", base: "1s" } });
+  const waiting = assert.rejects(time.until(fetchWithRetry(url, policy)), (error) => {
+    assert.deepEqual([error.reason, error.attempts.length, error.probeIn, error.elapsed], ["circuit-open", 1, 4000, 1000]);
+    assert.deepEqual([error.response.status, error.response.bodyUsed], [503, true]);
+    return true;
+  });
+  for (let turn = 0; turn < 3; turn++) await turnOfTheLoop();
+  await calls(policy.with({ retries: 0 }), 2);
+  await waiting;
 });
 
 test("a retry that comes when the circuit lets a probe through is that probe", async (t) => {
