@@ -1,7 +1,7 @@
 // A bad policy is a TypeError that names the field, what was given and what is allowed, before anything is sent.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createFetch, fetchWithRetry, RetryPolicy } from "./support/installed.js";
+import { CircuitBreaker, createFetch, fetchWithRetry, RetryPolicy } from "./support/installed.js";
 import { outcome, rejection } from "./support/outcome.js";
 import { BAD, GOOD } from "./support/policies.js";
 import { scripted } from "./support/transport.js";
@@ -113,4 +113,41 @@ test("a policy whose getter throws is refused with that error, not with a crash"
   for (let i = 0; i < 20_000; i++) assert.throws(() => new RetryPolicy(policy));
   const { value } = await outcome(fetchWithRetry("http://server.test/", { fetch: transport }));
   assert.equal(value.status, 200);
+});
+
+test("what looks like a good policy in JSON is not taken for it, though that one was used before", async (t) => {
+  const fetch = scripted(200);
+  const breaker = new CircuitBreaker();
+  const good = [
+    {},
+    { fetch },
+    { log: console },
+    { breaker },
+    { retries: 1, deadline: "5s", backoff: {}, budget: { initial: 3 } },
+    { shouldRetry() {}, tiers: [{ retries: 1, backoff: () => 1 }] },
+  ];
+  t.mock.method(globalThis, "fetch", fetch);
+  for (const policy of good) await fetchWithRetry("http://server.test/", policy);
+  const like = [
+    Promise.resolve({}),
+    new Map(),
+    { foo: Symbol("x") },
+    { fetch: "a function" },
+    { fetch: Symbol("x") },
+    { log: 42 },
+    { log: {} },
+    { breaker: "a CircuitBreaker 1" },
+    { breaker: `a CircuitBreaker ${breaker.__holdfast}` },
+    { retries: new Number(1), deadline: "5s", backoff: {}, budget: { initial: 3 } },
+    { retries: 1, deadline: new String("5s"), backoff: {}, budget: { initial: 3 } },
+    { retries: 1, deadline: "5s", backoff: new Map(), budget: { initial: 3 } },
+    { retries: 1, deadline: "5s", backoff: {}, budget: new Set() },
+    { shouldRetry: "a function", tiers: [{ retries: 1, backoff: () => 1 }] },
+    { shouldRetry() {}, tiers: [{ retries: 1, backoff: "a function" }] },
+  ];
+  for (const policy of like) {
+    const { error } = await outcome(fetchWithRetry("http://server.test/", policy));
+    assert.equal(error?.name, "TypeError", show(policy));
+    assert.equal(typeof error.field, "string");
+  }
 });

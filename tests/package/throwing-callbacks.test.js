@@ -1,7 +1,7 @@
 // Callbacks that throw never hang a call, and the history is kept.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fetchWithRetry, RetryError, reportOf } from "./support/installed.js";
+import { fetchWithRetry, RetryError, RetryPolicy, reportOf } from "./support/installed.js";
 import { outcome, rejection } from "./support/outcome.js";
 import { answer, FREE, QUICK, scripted } from "./support/transport.js";
 
@@ -130,5 +130,40 @@ test("every callback may make a call of its own", async () => {
     const expected = name === "idempotencyKey" ? 0 : 1;
     assert.ok(calls.length >= expected, `${name} was called ${calls.length} times`);
     assert.deepEqual(new Set(await Promise.all(calls)), new Set(calls.length ? [200] : []), name);
+  }
+});
+
+test("that call may share all that there is with the one that it is made in", async () => {
+  const results = {
+    shouldRetry: true,
+    backoff: 1,
+    random: 0.5,
+    now: 1_900_000_000_000,
+    until: true,
+    refresh: undefined,
+    key: "one",
+    onChange: undefined,
+  };
+  for (const name of ["onEvent", "fetch", "fallback", ...Object.keys(results)]) {
+    const calls = [];
+    let depth = 0;
+    const transport = scripted(401, 503, 200);
+    const callback = (...given) => {
+      // Another origin each time, so that there is something to be made for it as well.
+      if (depth++ < 5) calls.push(outcome(fetchWithRetry(`http://${depth}.test/`, policy)), outcome(fetchWithRetry(url, policy)));
+      policy?.breaker.snapshot();
+      policy?.budgets();
+      if (name === "fetch") return transport(...given);
+      return name === "fallback" ? answer(200) : results[name];
+    };
+    const breaker = { minimum: 100, ...(name === "key" && { key: callback }) };
+    const policy = new RetryPolicy({ ...QUICK, budget: {}, throttle: true, breaker, fetch: transport, refresh() {}, [name]: callback, key: undefined, onChange: undefined });
+    if (name === "onChange") policy.breaker.onChange(callback);
+    const call = outcome(fetchWithRetry(url, policy));
+    if (name === "onChange") policy.breaker.isolate("http://any.test");
+    const { value, error } = await call;
+    assert.ok(value instanceof Response || error instanceof RetryError, `${name}: ${error}`);
+    for (const { value, error } of await Promise.all(calls)) assert.ok(value instanceof Response || error instanceof RetryError, `${name}: ${error}`);
+    assert.equal((await fetchWithRetry(url, { ...QUICK, fetch: scripted(200) })).status, 200, name);
   }
 });
