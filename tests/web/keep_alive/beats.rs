@@ -75,7 +75,8 @@ async fn a_function_is_called_with_a_signal_that_stop_aborts() {
 
 #[wasm_bindgen_test]
 async fn what_a_function_gives_back_decides() {
-    let cases: [(fn() -> JsValue, &str); 4] = [
+    type Target = fn() -> JsValue;
+    let cases: [(Target, &str); 4] = [
         (|| JsValue::UNDEFINED, "30 beat"),
         (|| Promise::resolve(&JsValue::from(5)).into(), "30 beat"),
         (|| Response::new().unwrap().into(), "30 beat"),
