@@ -295,8 +295,12 @@ export interface PolicyOptions {
   statuses?: StatusPattern[] | { include: StatusPattern[]; except?: StatusPattern[] };
   /** Retry when no response came: refused, reset, unreachable. Not programming errors, invalid URLs or expired certificates. @default true */
   networkErrors?: boolean;
-  /** Retry when `attemptTimeout` ran out. @default true */
-  timeouts?: boolean;
+  /**
+   * Retry when `attemptTimeout` ran out. `"vouched"`: if this origin gave a good answer no more than 30 s before the attempt was sent, or since; each good answer
+   * vouches for one retry, also after 408 and 504. That is what lets a fleet recover, see docs/fleet.md. `true`: like any other failure.
+   * @default "vouched"; `true` in the presets whose guide retries timeouts
+   */
+  timeouts?: boolean | "vouched";
   /**
    * May the request be sent again? `"auto"`: yes if its method is idempotent (RFC 9110 9.2.2), or it carries an idempotency key or a precondition
    * that fails once it has taken effect (`If-Match` with a tag, `If-None-Match: *`).

@@ -41,7 +41,7 @@ Repeats GET, HEAD, OPTIONS, PUT, DELETE, and what else carries an idempotency ke
 Waits: 5 to 5.5 s, 10 to 11 s, 15 to 16.5 s, then, in a later tier, 2 to 2.2 min, 4 to 4.4 min, 8 to 8.8 min.
 {HINT}
 One attempt waits for response headers 30 s; the whole call 20 min. A wait that would not end before that is not begun.
-Calls to one origin share retry tokens: 6 at first; 0.1 more for a good answer, up to 10. A retry takes one; after a timeout, only if a good answer came up to 30 s before, and once for each.
+Calls to one origin share retry tokens: 6 at first; 0.1 more for a good answer, up to 10. A retry takes one.
 Faults are printed on the console.
 Worst case: 7 requests, 20 min until the answer begins."
     );
@@ -57,7 +57,7 @@ Repeats GET, HEAD, OPTIONS, PUT, DELETE, POST, PATCH, and what else carries an i
 Waits: 750 ms to 1.25 s, 1.5 to 2.5 s, 3 to 5 s, 6 to 10 s.
 {HINT}
 One attempt waits for response headers 30 s; the whole call 3 min. A wait that would not end before that is not begun.
-Calls to one origin share retry tokens: 4 at first; 0.1 more for a good answer, up to 10. A retry takes one; after a timeout, only if a good answer came up to 30 s before, and once for each.
+Calls to one origin share retry tokens: 4 at first; 0.1 more for a good answer, up to 10. A retry takes one.
 The circuit of an origin opens at 50 % failures (of 10 calls or more in 30 s). Calls then end at once; after 30 s, 1 probe decides.
 Without a good answer, the last good one is taken from the cache holdfast-fetch, if it is no older than 1 d.
 Worst case: 5 requests, 3 min until the answer begins."

@@ -12,7 +12,7 @@ fn call() -> Simulation {
 }
 
 fn is_retried(code: u16) {
-    let trace = call().amid_good_answers(10).replies([status(code), status(200)]).run();
+    let trace = call().replies([status(code), status(200)]).run();
     assert_eq!((trace.sends(), trace.reason), (2, StopReason::Success), "{code}");
 }
 

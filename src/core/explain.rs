@@ -3,7 +3,7 @@
 use super::explain_recovery;
 use super::explain_sharing;
 use super::jitter::{Jitter, upward_of_hint};
-use super::policy::{Delay, Idempotent, KeyPolicy, KeySource, Policy};
+use super::policy::{Delay, Idempotent, KeyPolicy, KeySource, Policy, Timeouts};
 use super::status::StatusRange;
 use super::text::{alternatives, push, push_duration, push_next, push_span, push_whole};
 use super::verdict::is_idempotent;
@@ -63,7 +63,7 @@ fn causes(out: &mut String, policy: &Policy) {
     if policy.network_errors {
         push_next(out, &mut lead, "network errors");
     }
-    if policy.timeouts {
+    if policy.timeouts != Timeouts::Never {
         push_next(out, &mut lead, "timeouts");
     }
     if out.is_empty() {

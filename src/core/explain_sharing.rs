@@ -1,6 +1,6 @@
 //! What calls share, in plain words: tokens, circuits, throttling.
 
-use super::policy::{BreakerKey, Policy};
+use super::policy::{BreakerKey, Policy, Timeouts};
 use super::text::{push, push_duration, push_number, push_percent, push_span, push_whole};
 
 /// What a retry costs, and who pays.
@@ -25,7 +25,12 @@ pub fn budget(out: &mut String, policy: &Policy) {
     push_number(out, budget.cap);
     push(
         out,
-        ". A retry takes one; after a timeout, only if a good answer came up to 30 s before, and once for each.",
+        match policy.timeouts {
+            Timeouts::Always => ". A retry takes one.",
+            _ => {
+                ". A retry takes one; after a timeout, only if a good answer came up to 30 s before, and once for each."
+            }
+        },
     );
 }
 

@@ -3,7 +3,7 @@
 use super::breaker::Health;
 use super::budget::Cost;
 use super::network_error::Failure;
-use super::policy::Policy;
+use super::policy::{Policy, Timeouts};
 use super::report::Attempt;
 
 /// What an attempt says of the server's health. A refusal for the sake of load (429 and kin) proves
@@ -18,12 +18,14 @@ pub fn health(policy: &Policy, attempt: &Attempt) -> Health {
     }
 }
 
-/// What a retry after this attempt draws from the budget: a timeout leaves work behind in the server, or
-/// in the one behind it.
-pub fn cost(attempt: &Attempt) -> Cost {
+/// What a retry after this attempt draws from the budget. A timeout leaves work behind in the server,
+/// or in the one behind it; a policy that retries timeouts like anything else has been told so.
+pub fn cost(policy: &Policy, attempt: &Attempt) -> Cost {
     match (attempt.failure, attempt.status) {
         (Some(Failure::Offline), _) => Cost::Free,
-        (Some(Failure::Timeout), _) | (None, Some(408 | 504)) => Cost::Timeout,
+        (Some(Failure::Timeout), _) | (None, Some(408 | 504)) if policy.timeouts != Timeouts::Always => {
+            Cost::Timeout
+        }
         _ => Cost::Rejection,
     }
 }
@@ -62,10 +64,15 @@ mod tests {
 
     #[test]
     fn what_timed_out_costs_more_than_what_was_refused() {
-        assert_eq!(cost(&failed(Failure::Timeout)), Cost::Timeout);
-        assert_eq!(cost(&answered(504)), Cost::Timeout);
-        assert_eq!(cost(&answered(503)), Cost::Rejection);
-        assert_eq!(cost(&failed(Failure::Network)), Cost::Rejection);
-        assert_eq!(cost(&failed(Failure::Offline)), Cost::Free);
+        let mut policy = preset::standard();
+        let by = |policy: &Policy, attempt: Attempt| cost(policy, &attempt);
+        for attempt in [failed(Failure::Timeout), answered(504), answered(408)] {
+            assert_eq!(by(&policy, attempt), Cost::Timeout);
+        }
+        assert_eq!(by(&policy, answered(503)), Cost::Rejection);
+        assert_eq!(by(&policy, failed(Failure::Network)), Cost::Rejection);
+        assert_eq!(by(&policy, failed(Failure::Offline)), Cost::Free);
+        policy.timeouts = Timeouts::Always;
+        assert_eq!(by(&policy, failed(Failure::Timeout)), Cost::Rejection);
     }
 }

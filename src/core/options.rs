@@ -5,7 +5,7 @@ use super::contradiction;
 use super::defaults;
 use super::field::{Field, Options, Read, consists_of, options};
 use super::jitter::Jitter;
-use super::policy::{Delay, Hints, Idempotent, KeyPolicy, KeySource, Policy, Tier};
+use super::policy::{Delay, Hints, Idempotent, KeyPolicy, KeySource, Policy, Tier, Timeouts};
 use super::preset;
 use super::recovery_options;
 use super::sharing_options;
@@ -31,7 +31,15 @@ const OPTIONS: Options<Policy> = options! {
         Ok(())
     },
     "networkErrors" => |field, policy| field.boolean(&mut policy.network_errors),
-    "timeouts" => |field, policy| field.boolean(&mut policy.timeouts),
+    "timeouts" => |field, policy| {
+        policy.timeouts = match field.value {
+            Value::Bool(true) => Timeouts::Always,
+            Value::Bool(false) => Timeouts::Never,
+            Value::Text(text) if text == "vouched" => Timeouts::Vouched,
+            _ => return field.refuse(&[r#""vouched", true or false"#]),
+        };
+        Ok(())
+    },
     "idempotent" => |field, policy| {
         policy.idempotent = match field.value {
             Value::Bool(true) => Idempotent::Always,

@@ -21,7 +21,7 @@ pub struct Policy {
     /// Retry when no response came.
     pub network_errors: bool,
     /// Retry when the attempt timeout ran out.
-    pub timeouts: bool,
+    pub timeouts: Timeouts,
     /// Whether the request may be sent again.
     pub idempotent: Idempotent,
     /// Statuses by which this server says that it did not act.
@@ -74,6 +74,17 @@ pub enum Delay {
     Backoff(Backoff),
     /// A function of the caller's.
     Caller,
+}
+
+/// Is an attempt retried whose time ran out?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timeouts {
+    /// No.
+    Never,
+    /// If the budget finds that the server was well shortly before.
+    Vouched,
+    /// Like any other failure.
+    Always,
 }
 
 /// May a request be sent again?

@@ -7,7 +7,9 @@
 use super::backoff::{Backoff, Shape};
 use super::defaults::{self, MINUTE, SECOND};
 use super::jitter::Jitter;
-use super::policy::{BreakerPolicy, BudgetPolicy, Delay, Fallback, Idempotent, KeyPolicy, Policy, Tier};
+use super::policy::{
+    BreakerPolicy, BudgetPolicy, Delay, Fallback, Idempotent, KeyPolicy, Policy, Tier, Timeouts,
+};
 use super::status::{StatusRange, StatusSet};
 use super::value::Value;
 
@@ -20,8 +22,9 @@ struct Preset {
     series: &'static [Series],
     statuses: &'static [StatusRange],
     unprocessed: &'static [u16],
-    /// Retry network errors and timeouts.
+    /// Retry network errors.
     lost: bool,
+    timeouts: Timeouts,
     /// The methods that get an idempotency key.
     keyed: &'static [&'static str],
     deadline: f64,
@@ -64,6 +67,7 @@ const STANDARD: Preset = Preset {
     statuses: &[one(408), one(425), one(429), one(500), one(502), one(503), one(504)],
     unprocessed: &[425, 429],
     lost: true,
+    timeouts: Timeouts::Vouched,
     keyed: &[],
     deadline: 3.0 * MINUTE,
     credit: defaults::BUDGET.initial,
@@ -91,6 +95,7 @@ static PRESETS: [Preset; 7] = [
         statuses: &[SERVER_ERRORS],
         unprocessed: &[],
         lost: true,
+        timeouts: Timeouts::Always,
         keyed: &[],
         deadline: 20.0 * MINUTE,
         credit: (6.0, 6.0),
@@ -104,6 +109,7 @@ static PRESETS: [Preset; 7] = [
         statuses: &[SERVER_ERRORS, one(429)],
         unprocessed: &[429],
         lost: true,
+        timeouts: Timeouts::Always,
         keyed: &[],
         deadline: 10.0 * MINUTE,
         credit: (8.0, 8.0),
@@ -114,6 +120,7 @@ static PRESETS: [Preset; 7] = [
     Preset {
         statuses: &[one(408), one(429), one(500), one(502), one(503), one(504)],
         unprocessed: &[429],
+        timeouts: Timeouts::Always,
         ..STANDARD
     },
     // "Building Resilient Integrations with Retry Logic": 1, 2, 4, 8 s ± 25 %, an idempotency key on
@@ -124,6 +131,7 @@ static PRESETS: [Preset; 7] = [
         statuses: &[SERVER_ERRORS],
         unprocessed: &[],
         lost: true,
+        timeouts: Timeouts::Always,
         keyed: &["POST", "PUT", "PATCH", "DELETE"],
         deadline: 3.0 * MINUTE,
         credit: (4.0, 4.0),
@@ -137,6 +145,7 @@ static PRESETS: [Preset; 7] = [
         statuses: &[one(503)],
         unprocessed: &[503],
         lost: false,
+        timeouts: Timeouts::Never,
         keyed: &[],
         deadline: 15.0 * MINUTE,
         credit: (8.0, 8.0),
@@ -167,7 +176,7 @@ pub fn numbered(position: usize) -> Policy {
         tiers,
         statuses: StatusSet { include: preset.statuses.to_vec(), except: Vec::new() },
         network_errors: preset.lost,
-        timeouts: preset.lost,
+        timeouts: preset.timeouts,
         idempotent: Idempotent::Auto,
         unprocessed: preset.unprocessed.to_vec(),
         idempotency_key: if preset.keyed.is_empty() { None } else { Some(key_for(preset.keyed)) },

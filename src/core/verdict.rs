@@ -4,7 +4,7 @@
 //! again (RFC 9110 9.2.2)? Both must be answered with yes.
 
 use super::network_error::Failure;
-use super::policy::{Idempotent, Policy};
+use super::policy::{Idempotent, Policy, Timeouts};
 use super::report::StopReason;
 
 /// What is known of a request.
@@ -81,7 +81,7 @@ pub fn of_response(
 pub fn of_failure(policy: &Policy, request: Request, failure: Failure) -> Verdict {
     let worth_it = match failure {
         Failure::Network | Failure::Offline => policy.network_errors,
-        Failure::Timeout => policy.timeouts,
+        Failure::Timeout => policy.timeouts != Timeouts::Never,
         Failure::Permanent | Failure::Aborted => false,
     };
     match (worth_it, request.repeatable(policy)) {
@@ -187,7 +187,7 @@ mod tests {
             assert_eq!(of_failure(&policy, Request::GET, failure), Verdict::Stop(StopReason::Error));
         }
         policy.network_errors = false;
-        policy.timeouts = false;
+        policy.timeouts = Timeouts::Never;
         for failure in [Failure::Network, Failure::Timeout] {
             assert_eq!(of_failure(&policy, Request::GET, failure), Verdict::Stop(StopReason::Error));
         }

@@ -91,7 +91,8 @@ impl Call {
         }
         // Last of all: a token is not taken for a wait that does not begin.
         if let (Some(budget), Some(attempt), false) = (&mut shared.budget, self.attempts.last(), poll) {
-            self.token = budget.withdraw(health::cost(attempt), shared.now - (elapsed - self.sent_at));
+            self.token =
+                budget.withdraw(health::cost(&self.policy, attempt), shared.now - (elapsed - self.sent_at));
             if self.token.is_none() {
                 return self.finish(StopReason::Budget);
             }
