@@ -35,9 +35,15 @@ fn is_unsafe(scenario: &Scenario) -> bool {
     }
 }
 
+/// Does the policy have requests sent that are no retries?
+fn sends_more_than_retries(scenario: &Scenario) -> bool {
+    scenario.policy.until.is_some() || scenario.policy.refreshes
+}
+
 /// Has the server said of this attempt that it did nothing?
 fn did_nothing(scenario: &Scenario, trace: &Trace, number: usize) -> bool {
-    let says_so = |status| scenario.policy.unprocessed.contains(&status);
+    let unknown = |status| scenario.policy.refreshes && matches!(status, 401 | 403);
+    let says_so = |status| scenario.policy.unprocessed.contains(&status) || unknown(status);
     let redirected = matches!(scenario.reply(number).outcome, Outcome::Response { redirected: true, .. });
     !redirected && trace.report.attempts[number].status.is_some_and(says_so)
 }
@@ -57,9 +63,12 @@ proptest! {
     fn it_ends_within_the_number_of_requests_that_its_policy_allows(scenario in scenarios()) {
         let trace = scenario.simulation().run();
         let most = scenario.policy.most_requests() as usize;
-        prop_assert!(trace.sends() <= most, "{trace:?}");
-        if matches!(trace.reason, StopReason::Attempts | StopReason::Offline) {
-            prop_assert_eq!(trace.sends(), most);
+        prop_assert!(trace.refreshes <= 1 && trace.fallbacks.len() <= 1, "{trace:?}");
+        if scenario.policy.until.is_none() {
+            prop_assert!(trace.sends() <= most + trace.refreshes, "{trace:?}");
+            if matches!(trace.reason, StopReason::Attempts | StopReason::Offline) {
+                prop_assert!(trace.sends() >= most, "{trace:?}");
+            }
         }
     }
 
@@ -78,7 +87,8 @@ proptest! {
         let trace = scenario.simulation().run();
         prop_assert!(scenario.request.replayable || trace.sends() <= 1, "{trace:?}");
         for attempt in trace.report.attempts.iter().rev().skip(1) {
-            prop_assert!(attempt.status.is_none_or(|status| !scenario.policy.is_good(status)), "{trace:?}");
+            let is_good = attempt.status.is_some_and(|status| scenario.policy.is_good(status));
+            prop_assert!(!is_good || scenario.policy.until.is_some(), "{trace:?}");
         }
     }
 
@@ -124,7 +134,8 @@ proptest! {
     #[test]
     fn without_hints_its_waits_are_the_ones_that_were_explained(scenario in scenarios()) {
         let policy = &scenario.policy;
-        if policy.tiers.iter().any(|tier| tier.delay == Delay::Caller) || scenario.is_overruled() {
+        let by_the_caller = policy.tiers.iter().any(|tier| tier.delay == Delay::Caller);
+        if by_the_caller || scenario.is_overruled() || sends_more_than_retries(&scenario) {
             return Ok(());
         }
         let trace = scenario.simulation().run();
@@ -152,7 +163,7 @@ proptest! {
             before = attempt.started_at + attempt.duration;
             prop_assert!(attempt.status.is_some() != attempt.failure.is_some(), "{trace:?}");
             let is_last = index + 1 == attempts.len();
-            prop_assert!(attempt.wait.is_some() || is_last, "{trace:?}");
+            prop_assert!(attempt.wait.is_some() || is_last || trace.refreshes > 0, "{trace:?}");
         }
         prop_assert!(trace.report.elapsed >= before, "{trace:?}");
     }
@@ -215,7 +226,7 @@ proptest! {
             simulation = simulation.set_wall(wait, by);
         }
         let trace = simulation.run();
-        prop_assert!(trace.sends() <= scenario.policy.most_requests() as usize);
+        prop_assert!(sends_more_than_retries(&scenario) || trace.sends() <= scenario.policy.most_requests() as usize);
         let mut before = 0.0;
         for attempt in &trace.report.attempts {
             prop_assert!(attempt.started_at >= before && attempt.duration >= 0.0, "{trace:?}");

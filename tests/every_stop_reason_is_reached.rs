@@ -6,7 +6,7 @@ mod support;
 use holdfast_fetch::core::call::{Answer, Input};
 use holdfast_fetch::core::verdict::Request;
 use serde_json::json;
-use support::{Hand, POST, Simulation, offline, permanent_error, policy, silence, status};
+use support::{Clock, Commons, Hand, POST, Simulation, offline, permanent_error, policy, silence, status};
 
 fn name(simulation: Simulation) -> &'static str {
     simulation.run().reason.as_str()
@@ -59,6 +59,33 @@ fn not_idempotent() {
 fn body() {
     let stream = Request { replayable: false, ..Request::GET };
     assert_eq!(name(call().request(stream).replies([status(503)])), "body");
+}
+
+#[test]
+fn budget() {
+    let poor = Simulation::new(json!({ "budget": { "initial": 1 } }));
+    assert_eq!(name(poor.replies([status(503)])), "budget");
+}
+
+#[test]
+fn circuit_open_before_a_retry() {
+    let touchy = Simulation::new(json!({ "breaker": { "consecutive": 1, "open": "1m" } }));
+    assert_eq!(name(touchy.replies([status(503)])), "circuit-open");
+}
+
+#[test]
+fn circuit_open_before_the_first_attempt() {
+    let policy = policy(json!({ "breaker": true }));
+    let commons = Commons::of(&policy);
+    commons.breaker.as_ref().unwrap().borrow_mut().isolate(0.0);
+    assert_eq!(name(Simulation::of(policy).sharing(&commons, Clock::new())), "circuit-open");
+}
+
+#[test]
+fn throttled() {
+    // Of two requests, none was accepted.
+    let strict = Simulation::new(json!({ "throttle": { "k": 1, "cap": 1 } }));
+    assert_eq!(name(strict.replies([status(503)])), "throttled");
 }
 
 #[test]

@@ -87,6 +87,9 @@ fn polling_goes_on_until_the_deadline_and_not_beyond_it() {
 fn a_hint_is_a_floor() {
     let trace = call(json!("done")).replies([status(202).retry_after("20"), status(200)]).run();
     assert_eq!((trace.waits(), trace.report.attempts[0].retry_after), (vec![25_000], Some(20_000.0)));
+    let still_running = status(200).retry_after("20");
+    let asking = call(json!("<function>")).done([false, true]);
+    assert_eq!(asking.replies([still_running, status(200)]).run().waits(), [25_000]);
     let capped = json!({ "until": "done", "retryAfter": { "cap": "10s" } });
     let trace = Simulation::new(capped).replies([status(202).retry_after("20")]).run();
     assert_eq!(trace.reason, StopReason::HintTooLong);

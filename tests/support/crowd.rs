@@ -1,11 +1,10 @@
 //! Many calls that share a server, in virtual time.
 
 use super::{Clock, Commons, Hand, Reply, timeout};
-use holdfast_fetch::core::breaker::Change;
+use holdfast_fetch::core::breaker::{Change, Snapshot};
 use holdfast_fetch::core::call::{Input, Step};
 use holdfast_fetch::core::policy::Policy;
 use holdfast_fetch::core::random::SplitMix64;
-use holdfast_fetch::core::report::CallReport;
 use holdfast_fetch::core::verdict::Request;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -87,15 +86,23 @@ impl<W: World> Crowd<W> {
         self.arrange(at, self.calls.len() - 1, Due::Aborted);
     }
 
-    /// Has every call ended? Returns their reports.
-    pub fn run(&mut self) -> Vec<CallReport> {
+    /// Lets time pass until nothing is left to happen.
+    ///
+    /// # Panics
+    /// If something is never going to happen.
+    pub fn run(&mut self) {
         while let Some(((at, _), (call, due))) = self.queue.pop_first() {
             let at = f64::from_bits(at);
             assert!(at < f64::INFINITY, "call {call} never ends");
             self.clock.run(at - self.clock.passed());
             self.happen(call, due);
         }
-        self.calls.iter().map(|hand| hand.call.report(hand.clock.now())).collect()
+    }
+
+    /// The circuit as it is now, if the policy has a breaker.
+    pub fn circuit(&self) -> Option<Snapshot> {
+        let breaker = self.commons.breaker.as_ref()?;
+        Some(breaker.borrow_mut().snapshot(self.clock.now().monotonic))
     }
 
     fn arrange(&mut self, at: f64, call: usize, due: Due) {

@@ -1,13 +1,17 @@
 //! Random policies, requests, servers and mishaps, the edges often.
+#![allow(dead_code, reason = "each test file uses another part of this")]
+
+#[path = "scenario_options.rs"]
+mod options;
 
 use super::support::{Reply, Simulation, aborted, network_error, offline, permanent_error, status, timeout};
-use holdfast_fetch::core::call::Answer;
+use holdfast_fetch::core::call::{Answer, Input, Step};
 use holdfast_fetch::core::policy::Policy;
+use holdfast_fetch::core::preset;
 use holdfast_fetch::core::verdict::Request;
 use proptest::option::weighted;
 use proptest::prelude::*;
 use proptest::sample::select;
-use serde_json::{Map, Value, json};
 use std::rc::Rc;
 
 /// Everything that decides how a call goes.
@@ -18,6 +22,10 @@ pub struct Scenario {
     pub replies: Vec<Reply>,
     pub answers: Vec<Answer>,
     pub delays: Vec<f64>,
+    /// What the `until` predicate says, `refresh`, and the fallback.
+    pub done: Vec<bool>,
+    pub renewed: bool,
+    pub second_best: bool,
     /// By the number of the wait.
     pub asleep: Vec<(usize, f64)>,
     pub frozen: Vec<(usize, f64)>,
@@ -32,6 +40,9 @@ impl Scenario {
             .replies(self.replies.iter().cloned())
             .answers(self.answers.iter().copied())
             .delays(self.delays.iter().copied())
+            .done(self.done.iter().copied())
+            .refreshed(self.renewed)
+            .fallback(self.second_best)
             .thinking(3.0)
             .abort_at(self.abort_at.unwrap_or(f64::INFINITY))
             .seed(self.seed);
@@ -42,6 +53,31 @@ impl Scenario {
             simulation = simulation.frozen(*wait, *milliseconds);
         }
         simulation
+    }
+
+    /// What the caller says to a question, the first of which has the number 0.
+    pub fn answer_to(&self, question: Step, number: usize) -> Input<'static> {
+        fn nth<T: Copy>(list: &[T], number: usize) -> Option<T> {
+            list.get(number).or(list.last()).copied()
+        }
+        match question {
+            Step::Ask { .. } => Input::Answer(nth(&self.answers, number).unwrap_or(Answer::Policy)),
+            Step::AskDelay { .. } => Input::Delay(nth(&self.delays, number).unwrap_or_default()),
+            Step::AskUntil => Input::Done(nth(&self.done, number).unwrap_or(true)),
+            Step::Refresh => Input::Refreshed(self.renewed),
+            Step::Fallback(_) => Input::Fallback(self.second_best),
+            step => panic!("no question: {step:?}"),
+        }
+    }
+
+    /// The same under another policy.
+    pub fn under(mut self, policy: Rc<Policy>) -> Scenario {
+        if policy.until.is_some() {
+            // What is polled for is there in the end, or a call without a deadline would never be over.
+            self.replies.push(status(200));
+            self.done.push(true);
+        }
+        Scenario { policy, ..self }
     }
 
     /// The reply to an attempt, counted from 0.
@@ -57,6 +93,17 @@ impl Scenario {
 }
 
 pub fn scenarios() -> impl Strategy<Value = Scenario> {
+    (policies().boxed(), scripts().boxed()).prop_map(|(policy, script)| script.under(policy))
+}
+
+/// Good policies.
+pub fn policies() -> impl Strategy<Value = Rc<Policy>> {
+    options::options()
+        .prop_filter_map("contradictory", |options| super::support::read(options).ok().map(Rc::new))
+}
+
+/// Scenarios that lack their policy.
+pub fn scripts() -> impl Strategy<Value = Scenario> {
     let mishaps = || prop::collection::vec((0..3usize, 1001.0..1e7), 0..2);
     let answers = select(vec![Answer::Policy, Answer::Retry, Answer::Stop, Answer::RetryAfter(0.0)]);
     let answers = prop_oneof![3 => answers, 1 => milliseconds().prop_map(Answer::RetryAfter)];
@@ -66,15 +113,30 @@ pub fn scenarios() -> impl Strategy<Value = Scenario> {
         prop::collection::vec(replies(), 1..8),
         prop::collection::vec(answers, 1..4),
         prop::collection::vec(delays, 1..4),
+        prop::collection::vec(any::<bool>(), 0..4),
     );
     let time = (mishaps(), mishaps(), weighted(0.1, 0.0..1e6), any::<u64>());
-    let policies =
-        options().prop_filter_map("contradictory", |options| super::support::read(options).ok().map(Rc::new));
-    (policies, requests(), script, time).prop_map(|(policy, request, script, time)| {
-        let (replies, answers, delays) = script;
-        let (asleep, frozen, abort_at, seed) = time;
-        Scenario { policy, request, replies, answers, delays, asleep, frozen, abort_at, seed }
-    })
+    (requests(), script.boxed(), time.boxed(), any::<bool>(), any::<bool>()).prop_map(
+        |(request, script, time, renewed, second_best)| {
+            let (replies, answers, delays, done) = script;
+            let (asleep, frozen, abort_at, seed) = time;
+            let policy = Rc::new(preset::standard());
+            Scenario {
+                policy,
+                request,
+                replies,
+                answers,
+                delays,
+                done,
+                renewed,
+                second_best,
+                asleep,
+                frozen,
+                abort_at,
+                seed,
+            }
+        },
+    )
 }
 
 fn requests() -> impl Strategy<Value = Request> {
@@ -87,14 +149,14 @@ fn requests() -> impl Strategy<Value = Request> {
         })
 }
 
-fn milliseconds() -> impl Strategy<Value = f64> {
+pub fn milliseconds() -> impl Strategy<Value = f64> {
     prop_oneof![3 => Just(0.0), 6 => (1..20_000u32).prop_map(f64::from), 2 => 0.0..2e6, 1 => 0.0..1e11]
 }
 
 fn replies() -> impl Strategy<Value = Reply> {
     let codes = prop_oneof![
         9 => select(vec![408, 413, 418, 425, 429, 500, 502, 503, 503, 503, 504]),
-        1 => select(vec![0, 200, 204, 301, 404, 409, 412]),
+        2 => select(vec![0, 200, 202, 204, 301, 401, 403, 404, 404, 409, 412]),
         1 => 100..600u16,
     ];
     let hints = prop_oneof![
@@ -112,96 +174,4 @@ fn replies() -> impl Strategy<Value = Reply> {
     let asleep = prop_oneof![19 => Just(0.0), 1 => 1001.0..1e7];
     (prop_oneof![4 => response.boxed(), 1 => failure.boxed()], milliseconds(), asleep)
         .prop_map(|(reply, after, asleep)| reply.after(after).while_asleep(asleep))
-}
-
-fn options() -> impl Strategy<Value = Value> {
-    let presets = holdfast_fetch::core::preset::NAMES.to_vec();
-    let codes = || prop::collection::vec(select(vec![408, 418, 425, 429, 500, 503, 504]), 0..4);
-    let waits =
-        (weighted(0.6, 0..7u32), weighted(0.6, backoffs()), weighted(0.5, jitters()), weighted(0.3, tiers()));
-    let causes = (
-        weighted(0.2, prop_oneof![Just(json!(["5xx", 429])), codes().prop_map(|codes| json!(codes))]),
-        weighted(0.2, codes()),
-        weighted(0.1, any::<bool>()),
-        weighted(0.1, any::<bool>()),
-        weighted(0.2, select(vec![json!("auto"), json!(true), json!(false)])),
-        weighted(0.2, (1..600_000u32).prop_map(|horizon| json!({ "horizon": horizon }))),
-    );
-    let limits = (
-        weighted(0.4, limits(60_000)),
-        weighted(0.6, limits(10_000_000)),
-        weighted(0.4, hints()),
-        weighted(0.2, Just(json!("<function>"))),
-    );
-    (weighted(0.3, select(presets)), waits, causes, limits).prop_map(|(preset, waits, causes, limits)| {
-        let written = [
-            ("preset", preset.map(|name| json!(name))),
-            ("retries", waits.0.map(|retries| json!(retries))),
-            ("backoff", waits.1),
-            ("jitter", waits.2),
-            ("tiers", waits.3),
-            ("statuses", causes.0),
-            ("unprocessed", causes.1.map(|codes| json!(codes))),
-            ("networkErrors", causes.2.map(|on| json!(on))),
-            ("timeouts", causes.3.map(|on| json!(on))),
-            ("idempotent", causes.4),
-            ("idempotencyKey", causes.5),
-            ("attemptTimeout", limits.0),
-            ("deadline", limits.1),
-            ("retryAfter", limits.2),
-            ("shouldRetry", limits.3),
-        ];
-        let options: Map<String, Value> =
-            written.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
-        Value::Object(options)
-    })
-}
-
-fn backoffs() -> impl Strategy<Value = Value> {
-    let base = milliseconds;
-    let capped = (base(), 1.0..4.0, 1.0..100.0).prop_map(|(base, factor, room)| {
-        json!({ "type": "exponential", "base": base, "factor": factor, "cap": base * room })
-    });
-    prop_oneof![
-        3 => capped,
-        1 => (base(), base()).prop_map(|(base, step)| json!({ "type": "linear", "base": base, "step": step })),
-        1 => base().prop_map(|base| json!({ "type": "constant", "base": base })),
-        1 => base().prop_map(|base| json!({ "type": "fibonacci", "base": base })),
-        1 => prop::collection::vec(base(), 1..4).prop_map(|list| json!({ "list": list })),
-        1 => Just(json!("<function>")),
-    ]
-}
-
-fn jitters() -> impl Strategy<Value = Value> {
-    prop_oneof![
-        select(vec!["none", "full", "equal", "decorrelated"]).prop_map(|name| json!(name)),
-        (0.0..1.0).prop_map(|part| json!({ "proportional": part })),
-        (0.0..10.0).prop_map(|part| json!({ "upward": part })),
-        (0..5000u32, 0..5000u32).prop_map(|(from, more)| json!({ "add": [from, from + more] })),
-    ]
-}
-
-fn tiers() -> impl Strategy<Value = Value> {
-    let tier = (1..4u32, weighted(0.8, backoffs()), weighted(0.5, jitters())).prop_map(
-        |(retries, backoff, jitter)| {
-            let mut tier = json!({ "retries": retries });
-            for (name, value) in [("backoff", backoff), ("jitter", jitter)] {
-                if let Some(value) = value {
-                    tier[name] = value;
-                }
-            }
-            tier
-        },
-    );
-    prop::collection::vec(tier, 0..3).prop_map(|tiers| json!(tiers))
-}
-
-fn limits(most: u32) -> impl Strategy<Value = Value> {
-    prop_oneof![1 => Just(json!(false)), 3 => (1..most).prop_map(|limit| json!(limit))]
-}
-
-fn hints() -> impl Strategy<Value = Value> {
-    let options = (milliseconds(), select(vec!["none", "upward"]), any::<bool>())
-        .prop_map(|(cap, jitter, date)| json!({ "cap": cap, "jitter": jitter, "dateHeader": date }));
-    prop_oneof![1 => Just(json!(false)), 1 => Just(json!(true)), 2 => options]
 }

@@ -13,8 +13,10 @@ impl Call {
     pub(super) fn on_response(&mut self, head: &Head, elapsed: f64, situation: &mut Situation) -> Step {
         let status = head.status;
         let is_good = self.policy.is_good(status);
-        let not_yet = self.policy.until.as_ref().is_some_and(|until| until.not.contains(&status));
-        if !is_good || not_yet {
+        let until = self.policy.until.as_ref();
+        let not_yet = until.is_some_and(|until| until.not.contains(&status));
+        let asks_caller = until.is_some_and(|until| until.asks_caller);
+        if !is_good || not_yet || asks_caller {
             self.hint = self.policy.hints.as_ref().and_then(|hints| hint(hints, head, situation.now.wall));
         }
         let hint_hidden = head.hidden && !is_good && self.hint.is_none() && self.policy.hints.is_some();
@@ -27,7 +29,7 @@ impl Call {
             return self.poll(moved, elapsed, situation);
         }
         if is_good {
-            if self.policy.until.as_ref().is_some_and(|until| until.asks_caller) {
+            if asks_caller {
                 self.state = State::AskedUntil { moved };
                 return Step::AskUntil;
             }
