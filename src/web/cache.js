@@ -1,4 +1,5 @@
 // Good answers, kept in the platform's Cache API for the day when there is none (RFC 5861 4, stale-if-error).
+import { answer } from "./caller.js";
 
 // When the answer was kept: caches do not say.
 const KEPT = "holdfast-kept";
@@ -12,23 +13,27 @@ export function keep(name, input, init, response) {
     const kept = new Headers(headers);
     kept.set(KEPT, `${Date.now()}`);
     const copy = new Response(response.clone().body, { status, statusText, headers: kept });
-    put(name, addressOf(input), copy).catch(() => {});
+    put(name, input, init, copy).catch(() => {});
   } catch {
     // An imitation of a response, or a body that is read already.
   }
 }
 
-async function put(name, address, response) {
+async function put(name, input, init, response) {
   const cache = await globalThis.caches.open(name);
-  await cache.put(address, response);
+  await cache.put(requestOf(input, init), response);
 }
 
-/** The answer that was kept for such a request, if it is not too old. */
-export async function kept(name, maxAge, input, init) {
+/** The answer that was kept for such a request, if it is not too old. A cache that hangs must not hold the call. */
+export function kept(name, maxAge, input, init, limit, caller) {
+  return answer(() => find(name, maxAge, input, init), limit, caller);
+}
+
+async function find(name, maxAge, input, init) {
   try {
     if (!mayBeKept(input, init)) return undefined;
     const cache = await globalThis.caches.open(name);
-    const response = await cache.match(addressOf(input));
+    const response = await cache.match(requestOf(input, init));
     const age = Date.now() - Number(response?.headers.get(KEPT));
     return age <= Math.min(maxAge, allowed(response)) ? response : undefined;
   } catch {
@@ -44,8 +49,9 @@ function mayBeKept(input, init) {
   return globalThis.caches !== undefined && /^get$/i.test(method) && !headers.has("authorization");
 }
 
-function addressOf(input) {
-  return String(input.url ?? input);
+// With its headers, by which answers may vary.
+function requestOf(input, init) {
+  return new Request(input.url ?? input, { headers: init?.headers ?? input.headers });
 }
 
 // How old the server lets it become.

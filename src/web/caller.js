@@ -57,9 +57,9 @@ export function askDelay(backoff, retry, attempt, elapsed, limit, caller) {
   return answer(() => backoff(retry, { attempt, elapsed }), limit, caller);
 }
 
-/** Asks a function of the response: the predicate of `until`. */
+/** Asks a function of the response: the predicate of `until`. Nothing is no answer, unlike when the time is over. */
 export function askOf(question, response, limit, caller) {
-  return answer(() => question(response), limit, caller);
+  return answer(async () => (await question(response)) ?? null, limit, caller);
 }
 
 /** Asks a fallback function. */
@@ -107,7 +107,7 @@ async function fly(flight, refresh, response, limit) {
 
 // A promise in any case, so that what a function throws arrives in one way. One that never answers must not hold the call:
 // it has answered nothing when the caller gives up or the time is over.
-async function answer(question, limit, caller, nothing) {
+export async function answer(question, limit, caller, nothing) {
   const stop = new AbortController();
   const onAbort = () => stop.abort();
   caller?.addEventListener("abort", onAbort);

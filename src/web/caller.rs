@@ -1,7 +1,10 @@
 //! The caller's functions: told, and asked.
 
 use crate::core::breaker::{Change, CircuitState};
+use crate::core::duration;
 use crate::core::report::{Attempt, StopReason};
+use crate::core::text;
+use crate::core::value::Value;
 use crate::web::request::Request;
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
@@ -163,4 +166,22 @@ pub fn tell(listener: Option<&Function>, of: Of, event: Event) {
         listener, kind, of.id, method, &address, of.attempt, of.elapsed, number, other, flag, text, from, to,
         error,
     );
+}
+
+/// The duration that a callback returned.
+///
+/// # Errors
+/// A `TypeError`, if it is none.
+pub fn duration(value: &JsValue, callback: &str) -> Result<f64, JsValue> {
+    let plain = match (value.as_f64(), value.as_string()) {
+        (Some(number), _) => Value::Number(number),
+        (None, Some(text)) => Value::Text(text),
+        (None, None) => Value::Null,
+    };
+    duration::read(&plain).ok_or_else(|| unfit(callback, duration::ALLOWED))
+}
+
+/// A callback returned something else than what is allowed.
+pub fn unfit(callback: &str, allowed: &str) -> JsValue {
+    js_sys::TypeError::new(&text::concat(&[callback, ": the function must return ", allowed])).into()
 }

@@ -2,6 +2,7 @@
 
 use crate::core::breaker::{Breaker, Change, CircuitState, Snapshot};
 use crate::core::policy::BreakerPolicy;
+use crate::web::listeners::Listeners;
 use crate::web::policy::Bound;
 use crate::web::{clock, entry};
 use js_sys::{Array, Function};
@@ -16,26 +17,15 @@ extern "C" {
     fn breaker_policy(options: &JsValue) -> JsValue;
 }
 
-#[wasm_bindgen(module = "/src/web/caller.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = tellOne)]
-    fn tell_one(listener: &Function, event: &JsValue);
-}
-
 #[wasm_bindgen(module = "/src/web/circuits.js")]
 extern "C" {
     fn snapshots(rows: &JsValue) -> JsValue;
-
-    fn change(key: &str, from: &str, to: &str, probe_in: f64) -> JsValue;
 
     #[wasm_bindgen(js_name = breakerData)]
     fn breaker_data(options: &JsValue, rows: &JsValue, wall: f64) -> JsValue;
 
     #[wasm_bindgen(catch, js_name = breakerRows)]
     fn breaker_rows(data: &JsValue, wall: f64) -> Result<Array, JsValue>;
-
-    #[wasm_bindgen(js_name = unsubscriber)]
-    fn unsubscriber(listeners: &Array, listener: &Function) -> Function;
 }
 
 /// Not all the world's origins are remembered.
@@ -48,7 +38,7 @@ pub struct Circuits {
     options: JsValue,
     now: Option<Function>,
     key: Option<Function>,
-    listeners: Array,
+    listeners: Listeners,
     /// Those to come are isolated too.
     isolated: Cell<bool>,
     all: RefCell<Vec<Rc<Circuit>>>,
@@ -69,7 +59,7 @@ impl Circuits {
             options: js_sys::Reflect::get(bound.written(), &"breaker".into()).unwrap_or_default(),
             now: bound.callback("now"),
             key: bound.callback("breaker.key"),
-            listeners: Array::new(),
+            listeners: Listeners::default(),
             isolated: Cell::new(false),
             all: RefCell::default(),
         }))
@@ -97,11 +87,13 @@ impl Circuits {
         if let Some(circuit) = all.iter().find(|circuit| circuit.key == key) {
             return Rc::clone(circuit);
         }
-        let now = self.now();
+        // Not by a clock of the caller's: it may make calls of its own, in the midst of this.
+        let now = clock::now().monotonic;
         if all.len() >= MOST {
             let is_idle = |circuit: &Rc<Circuit>| Rc::strong_count(circuit) == 1;
             let rests = |circuit: &Rc<Circuit>| {
-                is_idle(circuit)
+                self.now.is_none()
+                    && is_idle(circuit)
                     && circuit.breaker.try_borrow_mut().is_ok_and(|mut breaker| breaker.is_at_rest(now))
             };
             all.retain(|circuit| !rests(circuit));
@@ -124,14 +116,7 @@ impl Circuits {
             Ok(mut breaker) => breaker.take_changes(),
             Err(_) => Vec::new(),
         };
-        for Change { from, to, probe_in } in &changes {
-            // A listener may end its own subscription.
-            for listener in self.listeners.slice(0, u32::MAX).iter() {
-                let probe_in = if *to == CircuitState::Open { *probe_in } else { -1.0 };
-                let change = change(&circuit.key, from.as_str(), to.as_str(), probe_in);
-                tell_one(listener.unchecked_ref(), &change);
-            }
-        }
+        self.listeners.hear(&circuit.key, &changes);
         changes
     }
 
@@ -279,7 +264,7 @@ impl CircuitBreaker {
     /// Tells `listener` of every change, until the function that is returned is called.
     #[wasm_bindgen(js_name = onChange)]
     pub fn on_change(&self, listener: &Function) -> Function {
-        unsubscriber(&self.circuits.listeners, listener)
+        self.circuits.listeners.add(listener)
     }
 
     /// Options and circuits as data.

@@ -5,11 +5,8 @@
 
 use crate::core::breaker::Permit;
 use crate::core::call::{Answer, Call, Input, Now, Shared, Situation, Step};
-use crate::core::duration;
 use crate::core::policy::Fallback;
 use crate::core::report::StopReason;
-use crate::core::text;
-use crate::core::value::Value;
 use crate::web::caller::{self, Event, Of, tell};
 use crate::web::end::{self, Outcome};
 use crate::web::family::Seat;
@@ -94,8 +91,12 @@ impl Driver {
         if family.shares() {
             let origin = self.request.origin();
             let key = match family.circuits.as_ref().and_then(|circuits| circuits.key_function()) {
-                Some(key) => {
-                    key.call1(&JsValue::UNDEFINED, &self.request.whole_address().into())?.as_string()
+                Some(shared) => {
+                    // Literals that say the same share circuits, but each has a function of its own.
+                    let own = self.bound.callback("breaker.key");
+                    let key = own.as_ref().unwrap_or(shared);
+                    let key = key.call1(&JsValue::UNDEFINED, &self.request.whole_address().into())?;
+                    Some(key.as_string().ok_or_else(|| caller::unfit("breaker.key", "a text"))?)
                 }
                 None => None,
             };
@@ -117,7 +118,14 @@ impl Driver {
             call.advance(input, &mut Situation { now, request, random: &mut random, shared })
         };
         let step = match &self.seat {
-            Some(seat) => seat.lend(now.monotonic, go),
+            Some(seat) => {
+                // Whoever shares a circuit goes by its clock, not by one of his own.
+                let time = match &bound.family.circuits {
+                    Some(circuits) if circuits.has_own_clock() || bound.has_own_clock() => circuits.now(),
+                    _ => now.monotonic,
+                };
+                seat.lend(time, go)
+            }
             None => go(Shared::nothing()),
         };
         // First what became of the attempt, then what that did to the circuit.
@@ -225,7 +233,9 @@ impl Driver {
             Step::Fallback(reason) => {
                 self.tell(Event::Fallback(reason));
                 match &self.bound.policy.fallback {
-                    Some(Fallback::Cache { name, max_age }) => self.request.kept(name, *max_age),
+                    Some(Fallback::Cache { name, max_age }) => {
+                        self.request.kept(name, *max_age, rest.max(GRACE))
+                    }
                     _ => self.ask_fallback(reason, rest.max(GRACE)),
                 }
             }
@@ -248,7 +258,7 @@ impl Driver {
                 Some(true) => self.advance(Input::Answer(Answer::Retry)),
                 Some(false) => self.advance(Input::Answer(Answer::Stop)),
                 None if answer.is_undefined() => self.advance(Input::Answer(Answer::Policy)),
-                None => match read_duration(&answer, "shouldRetry") {
+                None => match caller::duration(&answer, "shouldRetry") {
                     Ok(delay) => self.advance(Input::Answer(Answer::RetryAfter(delay))),
                     Err(error) => self.broken(error),
                 },
@@ -259,7 +269,7 @@ impl Driver {
             {
                 self.advance(Input::Delay(0.0))
             }
-            (Step::AskDelay { .. }, Ok(delay)) => match read_duration(&delay, "backoff") {
+            (Step::AskDelay { .. }, Ok(delay)) => match caller::duration(&delay, "backoff") {
                 Ok(delay) => self.advance(Input::Delay(delay)),
                 Err(error) => self.broken(error),
             },
@@ -267,7 +277,7 @@ impl Driver {
                 Some(done) => self.advance(Input::Done(done)),
                 // No answer until the deadline, at which no wait can begin.
                 None if answer.is_undefined() => self.advance(Input::Done(false)),
-                None => self.broken(unfit("until", "true or false")),
+                None => self.broken(caller::unfit("until", "true or false")),
             },
             (Step::Refresh, Ok(answer)) => {
                 let renewed = answer != JsValue::FALSE;
@@ -279,7 +289,9 @@ impl Driver {
             (Step::Fallback(_), Ok(answer)) => {
                 let given = !answer.is_undefined() && !answer.is_null();
                 if given {
-                    self.release();
+                    if let Outcome::Response(response) = &self.outcome {
+                        end::release_for(response, &answer);
+                    }
                     self.outcome = Outcome::Fallback(answer);
                 }
                 self.advance(Input::Fallback(given))
@@ -381,18 +393,4 @@ impl Driver {
             tell(self.bound.listener.as_ref(), of, event);
         }
     }
-}
-
-fn read_duration(value: &JsValue, callback: &str) -> Result<f64, JsValue> {
-    let plain = match (value.as_f64(), value.as_string()) {
-        (Some(number), _) => Value::Number(number),
-        (None, Some(text)) => Value::Text(text),
-        (None, None) => Value::Null,
-    };
-    duration::read(&plain).ok_or_else(|| unfit(callback, duration::ALLOWED))
-}
-
-/// A callback returned something else than what is allowed.
-fn unfit(callback: &str, allowed: &str) -> JsValue {
-    js_sys::TypeError::new(&text::concat(&[callback, ": the function must return ", allowed])).into()
 }

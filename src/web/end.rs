@@ -12,6 +12,10 @@ use wasm_bindgen::prelude::*;
 extern "C" {
     /// Cancels the body, without waiting for that.
     pub fn release(response: &JsValue);
+
+    /// The same for a response that gave way to an answer, unless its body is the answer's.
+    #[wasm_bindgen(js_name = releaseFor)]
+    pub fn release_for(response: &JsValue, answer: &JsValue);
 }
 
 #[wasm_bindgen(module = "/src/web/report.js")]

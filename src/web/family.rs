@@ -87,8 +87,9 @@ impl Family {
     pub fn budgets(&self) -> Vec<(String, f64, f64)> {
         let mut budgets = Vec::new();
         for seat in self.seats.borrow().iter() {
-            if let Some(budget) = &seat.budget {
-                let (credit, earned) = budget.borrow().balance();
+            // What is lent to a call, in whose midst a function of the caller's asks this, is left out.
+            if let Some(Ok(budget)) = seat.budget.as_ref().map(|budget| budget.try_borrow()) {
+                let (credit, earned) = budget.balance();
                 budgets.push((seat.origin.clone(), credit, earned));
             }
         }
@@ -139,17 +140,13 @@ impl Seat {
         }
     }
 
-    /// Lends what is shared to a call. `now`: the call's clock. What is lent already, to a call in
-    /// whose midst a function of the caller's has made this one, is not there.
+    /// Lends what is shared to a call. What is lent already, to a call in whose midst a function of the
+    /// caller's has made this one, is not there.
     pub fn lend<T>(&self, now: f64, to: impl FnOnce(Shared) -> T) -> T {
         let mut budget = self.budget.as_ref().and_then(|budget| budget.try_borrow_mut().ok());
         let mut throttle = self.throttle.as_ref().and_then(|throttle| throttle.try_borrow_mut().ok());
         let mut breaker =
             self.circuits.as_ref().and_then(|(_, circuit)| circuit.breaker.try_borrow_mut().ok());
-        let now = match &self.circuits {
-            Some((circuits, _)) if circuits.has_own_clock() => circuits.now(),
-            _ => now,
-        };
         to(Shared {
             now,
             budget: budget.as_deref_mut(),

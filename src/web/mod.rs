@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `entry`, `api` | what the package exports; `fetch.js` makes the first attempt |
 //! | `policy`, `options` | JavaScript's policies: read, shown, found again |
-//! | `family`, `circuits` | what the calls of a policy share, origin by origin |
+//! | `family`, `circuits`, `listeners` | what the calls of a policy share, origin by origin |
 //! | `keep_alive` | sessions that are kept alive |
 //! | `driver` | carries out the steps of a [`Call`](crate::core::call::Call) |
 //! | `request`, `response`, `failure`, `caller`, `end` | one side of JavaScript each |
@@ -20,6 +20,7 @@ mod entry;
 mod failure;
 mod family;
 mod keep_alive;
+mod listeners;
 mod options;
 mod policy;
 mod random;

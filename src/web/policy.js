@@ -38,10 +38,14 @@ export function legible(written) {
   const { breaker, log } = written;
   const shown = { ...written };
   if (breakerOf(written) > 0) shown.breaker = breaker.options;
-  // Loggers are of all kinds of classes. `log: console.log` is none.
-  if (typeof log?.info === "function" && typeof log.error === "function") shown.log = isPlain;
+  if (isLogger(log)) shown.log = isPlain;
   else if (typeof log === "function") shown.log = "a function";
   return shown;
+}
+
+// Loggers are of all kinds of classes. `log: console.log` is none.
+function isLogger(log) {
+  return typeof log?.info === "function" && typeof log.error === "function";
 }
 
 /** A text that is the same for policies that say the same; nothing for those that say what no text can. */
@@ -49,9 +53,11 @@ export function contentOf(written) {
   try {
     return JSON.stringify(written, function (name) {
       const value = this[name];
-      if (handleIf(Breaker, value) > 0) return `a CircuitBreaker ${value.__holdfast}`;
-      if (typeof value === "function" || name === "log") return "a function";
-      return isPlain(value) ? Object.fromEntries(Object.entries(value).sort()) : value;
+      if (handleIf(Breaker, value) > 0) return [isPlain, value.__holdfast];
+      if (name === "log" ? isLogger(value) : typeof value === "function") return null;
+      if (isPlain(value)) return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
+      if (Array.isArray(value) || /string|boolean/.test(typeof value) || Number.isFinite(value)) return value;
+      throw value; // JSON would make it look like something else: null, which stands for a function, or an empty object
     });
   } catch {
     return undefined;

@@ -139,7 +139,8 @@ export function whereNext(input, init, response) {
   if (!/^https?:$/.test(to.protocol)) throw new TypeError("until: the Location of a 202 is not an HTTP address");
   const headers = headersOf(input, init);
   for (const name of to.origin === from.origin ? OF_BODY : [...OF_BODY, ...PRIVATE]) headers.delete(name);
-  const { method, body, duplex, ...rest } = init ?? {};
+  const { credentials, cache, redirect } = input; // a Request's
+  const { method, body, duplex, ...rest } = { credentials, cache, redirect, ...init };
   const signal = signalOf(input, init);
   return [to.href, signal ? { ...rest, headers, signal } : { ...rest, headers }];
 }

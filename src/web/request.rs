@@ -44,7 +44,14 @@ extern "C" {
 extern "C" {
     fn keep(name: &str, input: &JsValue, init: &JsValue, response: &JsValue);
 
-    fn kept(name: &str, max_age: f64, input: &JsValue, init: &JsValue) -> Promise;
+    fn kept(
+        name: &str,
+        max_age: f64,
+        input: &JsValue,
+        init: &JsValue,
+        limit: f64,
+        caller: Option<&AbortSignal>,
+    ) -> Promise;
 }
 
 #[wasm_bindgen(module = "/src/web/attempt.js")]
@@ -179,8 +186,8 @@ impl Request {
     }
 
     /// A promise of the answer that was kept, or of nothing.
-    pub fn kept(&self, cache: &str, max_age: f64) -> Promise {
-        kept(cache, max_age, &self.input, &self.init)
+    pub fn kept(&self, cache: &str, max_age: f64, limit: f64) -> Promise {
+        kept(cache, max_age, &self.input, &self.init, limit, self.signal.as_ref())
     }
 
     /// Without credentials, query and fragment. Made only when asked for: it costs a microsecond.

@@ -14,12 +14,13 @@ export function head(response) {
 
 /**
  * What of an operation's outcome can be judged like a response: a response that it returned; or, of an error, the response
- * or status that it speaks of, as those of most HTTP clients do.
+ * or status that it speaks of, as those of most HTTP clients do. A status that is no failure's says nothing of an error:
+ * some clients have 0 for a broken connection, and 200 for a body that cannot be parsed.
  */
 export function judged(outcome, isError) {
   try {
     const response = isError ? (outcome.response ?? outcome) : outcome;
-    const isResponse = isError || typeof response.headers.get === "function";
+    const isResponse = isError ? response.status >= 400 : typeof response.headers.get === "function";
     return isResponse && typeof response.status === "number" ? response : undefined;
   } catch {
     return undefined;
