@@ -27,9 +27,9 @@ proptest! {
             let admitted = throttle.admit(0.0, random);
             prop_assert_eq!(admitted, random >= expected);
             asked += 1.0;
-            if admitted && good {
-                throttle.accepted(0.0);
-                accepted += 1.0;
+            if admitted {
+                throttle.settle(0.0, good);
+                accepted += f64::from(u8::from(good));
             }
         }
     }
@@ -43,31 +43,36 @@ proptest! {
         let mut now = 0.0;
         for (good, later, random) in events {
             now += later;
-            if throttle.admit(now, random) && good {
-                throttle.accepted(now);
+            if throttle.admit(now, random) {
+                throttle.settle(now, good);
             }
             prop_assert!((0.0..=policy.cap).contains(&throttle.chance(now)));
         }
     }
 
     #[test]
-    fn a_server_that_takes_all_is_sent_all(policy in policies(), gaps in prop::collection::vec(0.0..WINDOW, 0..300)) {
+    fn a_server_that_takes_all_is_sent_all(
+        policy in policies(),
+        bursts in prop::collection::vec((0.0..WINDOW, 1..20), 0..100),
+    ) {
         let mut throttle = Throttle::new(&policy);
         let mut now = 0.0;
-        for gap in gaps {
+        for (gap, at_once) in bursts {
             now += gap;
-            prop_assert!(throttle.admit(now, 0.0));
-            throttle.accepted(now);
+            for _ in 0..at_once {
+                prop_assert!(throttle.admit(now, 0.0));
+            }
+            (0..at_once).for_each(|_| throttle.settle(now, true));
         }
     }
 
     #[test]
     fn an_accept_never_raises_the_chance(policy in policies(), requests in 0..100, accepts in 0..100) {
         let mut throttle = Throttle::new(&policy);
-        (0..requests).for_each(|_| { throttle.admit(0.0, 0.5); });
+        (0..requests).for_each(|_| throttle.settle(0.0, false));
         for _ in 0..accepts {
             let before = throttle.chance(0.0);
-            throttle.accepted(0.0);
+            throttle.settle(0.0, true);
             prop_assert!(throttle.chance(0.0) <= before);
         }
     }
@@ -75,7 +80,7 @@ proptest! {
     #[test]
     fn two_windows_later_nothing_is_held_against_a_server(policy in policies(), requests in 1..1000) {
         let mut throttle = Throttle::new(&policy);
-        (0..requests).for_each(|_| { throttle.admit(0.0, 0.5); });
+        (0..requests).for_each(|_| throttle.settle(0.0, false));
         prop_assert_eq!(throttle.chance(2.0 * WINDOW), 0.0);
     }
 }
@@ -91,10 +96,9 @@ fn a_server_that_takes_a_tenth_is_sent_a_fifth() {
         if throttle.admit(now, random.next_f64()) {
             sent += 1;
             // Ten in a second, of the hundred that are asked for.
-            if taken < request / 10 {
-                taken += 1;
-                throttle.accepted(now);
-            }
+            let takes = taken < request / 10;
+            taken += i32::from(takes);
+            throttle.settle(now, takes);
         }
     }
     let ratio = f64::from(sent) / f64::from(taken);

@@ -5,6 +5,7 @@ use crate::compare::{Named, runs};
 use crate::stats::short;
 use holdfast_fetch::core::value::Value;
 use holdfast_fetch::fleet::catalogue::{Contender, OURS, RIVALS, RULES, map, ours};
+use holdfast_fetch::fleet::clients::Strategy;
 use holdfast_fetch::fleet::scenario::{Arrivals, Scenario, Visits};
 
 pub fn tables(seeds: usize) -> String {
@@ -29,14 +30,36 @@ pub fn tables(seeds: usize) -> String {
         Contender { name: "ratio 0.02", strategy: || budget(0.02, 3.0, 10.0) },
         Contender { name: "ratio 0.5", strategy: || budget(0.5, 3.0, 10.0) },
     ];
-    let some: Vec<Named> = scenarios().into_iter().filter(|(name, _)| STRESSES.contains(name)).collect();
-    let by_policy = table("sweep", &policies, &scenarios(), seeds);
-    format!("{by_policy}\n{}", table("the budget's numbers", numbers, &some, seeds))
+    let cautious: &[Contender] = &[
+        Contender { name: "cap 10", strategy: || drawn(0.1, 10.0) },
+        Contender { name: "cap 3", strategy: || drawn(0.1, 3.0) },
+        Contender { name: "cap 1", strategy: || drawn(0.1, 1.0) },
+        Contender { name: "cap 0.5", strategy: || drawn(0.1, 0.5) },
+        Contender { name: "ratio 0.03, cap 1", strategy: || drawn(0.03, 1.0) },
+    ];
+    let some = |names: &[&str]| -> Vec<Named> {
+        scenarios().into_iter().filter(|(name, _)| names.contains(name)).collect()
+    };
+    [
+        table("sweep", &policies, &scenarios(), seeds),
+        table("the budget's numbers", numbers, &some(&STRESSES), seeds),
+        table("the numbers of the preset fleet", cautious, &some(&FLEETS), seeds),
+    ]
+    .join("\n")
 }
 
 /// Where the budget's numbers may matter.
 const STRESSES: [&str; 5] =
     ["as it is", "load 85 %", "the server never rejects", "a rejection costs 0.1", "300 s long"];
+
+/// Where it matters what clients have saved.
+const FLEETS: [&str; 5] = [
+    "as it is",
+    "new clients",
+    "visits of 3 calls, one in 2 s",
+    "visits of 10 calls, one in 2 s",
+    "visits of 30 calls, one in 10 s",
+];
 
 /// A row for each scenario, a column for each policy.
 fn table(what: &str, policies: &[Contender], scenarios: &[Named], seeds: usize) -> String {
@@ -52,7 +75,14 @@ fn table(what: &str, policies: &[Contender], scenarios: &[Named], seeds: usize) 
     table
 }
 
-fn budget(ratio: f64, initial: f64, cap: f64) -> holdfast_fetch::fleet::clients::Strategy {
+/// With an initial credit of U(0, 1).
+fn drawn(ratio: f64, cap: f64) -> Strategy {
+    let initial = Value::List(vec![Value::Number(0.0), Value::Number(1.0)]);
+    let (ratio, cap) = (Value::Number(ratio), Value::Number(cap));
+    ours(&[("budget", map(&[("initial", initial), ("ratio", ratio), ("cap", cap)]))])
+}
+
+fn budget(ratio: f64, initial: f64, cap: f64) -> Strategy {
     let number = |name, value| (name, Value::Number(value));
     ours(&[("budget", map(&[number("ratio", ratio), number("initial", initial), number("cap", cap)]))])
 }
@@ -66,6 +96,7 @@ fn scenarios() -> Vec<Named> {
     };
     vec![
         ("as it is", warm()),
+        ("new clients", Scenario::brownout()),
         ("load 50 %", with(|it| it.rate = 0.010)),
         ("load 85 %", with(|it| it.rate = 0.017)),
         ("load 95 %", with(|it| it.rate = 0.019)),

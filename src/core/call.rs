@@ -264,8 +264,8 @@ impl Call {
             let hint = self.hint.filter(|_| health == Health::Failure);
             breaker.settle(permit, shared.now, health, elapsed - self.sent_at, hint, situation.random);
         }
-        if let (Some(throttle), false) = (&mut shared.throttle, refused) {
-            throttle.accepted(shared.now);
+        if let Some(throttle) = &mut shared.throttle {
+            throttle.settle(shared.now, !refused);
         }
         if let (Some(budget), Health::Success) = (&mut shared.budget, health) {
             budget.deposit(shared.now);

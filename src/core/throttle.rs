@@ -26,17 +26,22 @@ impl Throttle {
         Throttle { k: policy.k, cap: policy.cap, window: Window::new(policy.window) }
     }
 
-    /// May this attempt be sent? `random` is a number in [0, 1). Either way it counts as a request.
+    /// May this attempt be sent? `random` is a number in [0, 1). If not, it counts as a request now; if
+    /// so, when it is [settled](Throttle::settle): the first calls of a page, all under way at once, must
+    /// not refuse one another for want of answers.
     pub fn admit(&mut self, now: f64, random: f64) -> bool {
-        let chance = self.chance(now);
-        self.window.add(now, [1, 0, 0]);
         // `max` makes a number of a caller's NaN.
-        random.max(0.0) >= chance
+        let admitted = random.max(0.0) >= self.chance(now);
+        if !admitted {
+            self.settle(now, false);
+        }
+        admitted
     }
 
-    /// The server took a request: any answer but a sign of overload.
-    pub fn accepted(&mut self, now: f64) {
-        self.window.add(now, [0, 1, 0]);
+    /// An attempt has ended. `accepted`: the server took the request, whatever its answer was; not if it
+    /// refused or did not answer.
+    pub fn settle(&mut self, now: f64, accepted: bool) {
+        self.window.add(now, [1, u32::from(accepted), 0]);
     }
 
     /// The probability that the next request will be refused.
@@ -58,46 +63,44 @@ mod tests {
         Throttle::new(&ThrottlePolicy { k: 2.0, window: WINDOW, cap: 0.9 })
     }
 
-    #[test]
-    fn the_formula() {
-        let mut throttle = throttle();
-        for (request, accepted) in [(0, true), (1, true), (2, false), (3, false), (4, false)] {
-            assert_eq!(throttle.chance(0.0), 0.0, "{request}");
-            assert!(throttle.admit(0.0, 0.0));
-            if accepted {
-                throttle.accepted(0.0);
-            }
-        }
-        assert_eq!(throttle.chance(0.0), 1.0 / 6.0);
-        assert!(throttle.admit(0.0, 0.2));
-        assert_eq!(throttle.chance(0.0), 2.0 / 7.0);
+    fn settle(throttle: &mut Throttle, count: u32, accepted: bool) {
+        (0..count).for_each(|_| throttle.settle(0.0, accepted));
     }
 
     #[test]
-    fn what_is_refused_counts_as_a_request() {
+    fn the_formula() {
         let mut throttle = throttle();
-        throttle.admit(0.0, 0.5);
-        assert_eq!(throttle.chance(0.0), 0.5);
-        assert!(!throttle.admit(0.0, 0.4));
-        assert_eq!(throttle.chance(0.0), 2.0 / 3.0);
+        settle(&mut throttle, 2, true);
+        settle(&mut throttle, 2, false);
+        assert_eq!(throttle.chance(0.0), 0.0, "4 requests, 2 × 2 of which were accepted");
+        settle(&mut throttle, 1, false);
+        assert_eq!(throttle.chance(0.0), 1.0 / 6.0);
+        assert!(throttle.admit(0.0, 0.2));
+        assert!(!throttle.admit(0.0, 0.1));
+        assert_eq!(throttle.chance(0.0), 2.0 / 7.0, "what is refused counts as a request");
+    }
+
+    #[test]
+    fn what_is_under_way_counts_neither_way() {
+        let mut throttle = throttle();
+        for _ in 0..6 {
+            assert!(throttle.admit(0.0, 0.0));
+        }
     }
 
     #[test]
     fn some_are_always_let_through() {
         let mut throttle = throttle();
-        for _ in 0..1000 {
-            throttle.admit(0.0, 0.5);
-        }
+        settle(&mut throttle, 1000, false);
         assert_eq!(throttle.chance(0.0), 0.9);
         assert!(throttle.admit(0.0, 0.9));
+        assert!(!throttle.admit(0.0, f64::NAN));
     }
 
     #[test]
     fn a_window_later_all_is_forgotten() {
         let mut throttle = throttle();
-        for _ in 0..10 {
-            throttle.admit(0.0, 0.5);
-        }
+        settle(&mut throttle, 10, false);
         assert_eq!(throttle.chance(2.0 * WINDOW), 0.0);
     }
 }

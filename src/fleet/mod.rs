@@ -7,7 +7,7 @@
 //! | where | what |
 //! |---|---|
 //! | [`simulation`] | the run: [`scenario`] and a strategy in, [`measure`]d outcome out |
-//! | [`traffic`], [`server`], [`timers`], [`random`] | what it is made of |
+//! | [`traffic`], [`visitors`], [`server`], [`timers`], [`random`] | what it is made of |
 //! | [`clients`], [`ours`], [`rivals`], [`purse`] | what clients do when a call fails |
 //! | [`catalogue`] | the policies that are compared, by name |
 //! | [`contention`], [`unreliable`] | two published simulations, to see that ours agrees with them |
@@ -27,3 +27,4 @@ pub mod simulation;
 pub mod timers;
 pub mod traffic;
 pub mod unreliable;
+pub mod visitors;

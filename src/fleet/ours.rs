@@ -40,12 +40,14 @@ impl Ours {
     /// Clients of a policy, with the attempt timeout of the scenario.
     pub fn new(policy: &Policy, clients: u32, timeout: f64, retry_after: Option<u32>) -> Self {
         let policy = Policy { attempt_timeout: timeout, ..policy.clone() };
-        let clients = (0..clients).map(|_| Client::new(&policy, 0.0)).collect();
+        let clients = Vec::with_capacity(clients as usize);
         Ours { policy: Rc::new(policy), retry_after, clients, calls: Vec::new() }
     }
 
     /// See [`Clients::arrive`](super::clients::Clients::arrive).
     pub fn arrive(&mut self, client: u32, past: u32, random: &mut Random) {
+        let new = || Client::new(&self.policy, 0.0);
+        self.clients.resize_with(self.clients.len().max(client as usize + 1), new);
         let client = &mut self.clients[client as usize];
         *client = Client::new(&self.policy, random.unit());
         if let Some(budget) = &mut client.budget {

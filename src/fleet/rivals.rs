@@ -47,7 +47,7 @@ struct Call {
 impl Rivals {
     /// As many clients as that.
     pub fn new(rival: Rival, clients: u32, timeout: f64) -> Self {
-        let purses = vec![Purse::EMPTY; clients as usize];
+        let purses = Vec::with_capacity(clients as usize);
         Rivals { rival, timeout, purses, calls: Vec::new() }
     }
 
@@ -59,6 +59,7 @@ impl Rivals {
             scheme.on_call(&mut purse, 0.0);
             scheme.on_success(&mut purse, 0.0, f64::NEG_INFINITY);
         }
+        self.purses.resize(self.purses.len().max(client as usize + 1), Purse::EMPTY);
         self.purses[client as usize] = purse;
     }
 

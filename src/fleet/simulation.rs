@@ -7,6 +7,7 @@ use super::scenario::{Scenario, ServerSettings, Visits};
 use super::server::Server;
 use super::timers::Timers;
 use super::traffic::Traffic;
+use super::visitors::Visitors;
 
 /// One attempt or wait of one call. Stale when the call has gone on since.
 #[derive(Clone, Copy, Debug)]
@@ -27,8 +28,9 @@ pub struct Simulation {
     /// The stamp of each call, and those whose numbers are free.
     stamps: Vec<u32>,
     free: Vec<u32>,
-    /// The calls that each client still makes; empty if they stay for ever.
-    left: Vec<u32>,
+    visitors: Visitors,
+    /// Whose each call is.
+    owners: Vec<u32>,
     of_traffic: Random,
     of_clients: Random,
     of_server: Random,
@@ -46,25 +48,35 @@ impl Simulation {
     /// A run at its beginning.
     pub fn new(scenario: Scenario, strategy: &Strategy) -> Self {
         let mut of_traffic = Random::new(scenario.seed, 0);
+        let mut of_clients = Random::new(scenario.seed, 1);
         let server = &scenario.server;
-        let mut run = Simulation {
+        let mut clients = Clients::new(strategy, scenario.clients, scenario.timeout, server.retry_after);
+        let pasts: Vec<u32> = (0..scenario.clients)
+            .map(|_| match scenario.visits {
+                Visits::Endless { past } => past,
+                Visits::Calls(calls) => of_clients.below(calls),
+            })
+            .collect();
+        for (client, past) in (0..).zip(&pasts) {
+            clients.arrive(client, *past, &mut of_clients);
+        }
+        Simulation {
             now: 0.0,
             traffic: Traffic::new(&scenario, &mut of_traffic),
-            clients: Clients::new(strategy, scenario.clients, scenario.timeout, server.retry_after),
+            clients,
             server: Server::new(&scenario),
             timers: Timers::new(),
             stamps: Vec::new(),
             free: Vec::new(),
-            left: Vec::new(),
+            visitors: Visitors::new(scenario.visits, &pasts),
+            owners: Vec::new(),
             of_traffic,
-            of_clients: Random::new(scenario.seed, 1),
+            of_clients,
             of_server: Random::new(scenario.seed, 2),
             series: Series::default(),
             ledger: Ledger::default(),
             scenario,
-        };
-        run.populate();
-        run
+        }
     }
 
     /// How much of it is done, 0 to 1.
@@ -97,20 +109,6 @@ impl Simulation {
         self.outcome()
     }
 
-    fn populate(&mut self) {
-        for client in 0..self.scenario.clients {
-            let past = match self.scenario.visits {
-                Visits::Endless { past } => past,
-                Visits::Calls(calls) => {
-                    let past = self.of_clients.below(calls);
-                    self.left.push(calls - past);
-                    past
-                }
-            };
-            self.clients.arrive(client, past, &mut self.of_clients);
-        }
-    }
-
     /// The next event, if there is one before `end`.
     fn step(&mut self, end: f64) -> bool {
         let (begins, done, due) = (self.traffic.next_at(), self.server.done_at(), self.timers.next_at());
@@ -139,20 +137,17 @@ impl Simulation {
     }
 
     fn on_call(&mut self) {
-        let client = self.traffic.take(&mut self.of_traffic);
-        if let Some(left) = self.left.get_mut(client as usize) {
-            if *left == 0 {
-                self.clients.arrive(client, 0, &mut self.of_clients);
-                if let Visits::Calls(calls) = self.scenario.visits {
-                    *left = calls;
-                }
-            }
-            *left -= 1;
+        let seat = self.traffic.take(&mut self.of_traffic);
+        let (client, is_new) = self.visitors.call(seat);
+        if is_new {
+            self.clients.arrive(client, 0, &mut self.of_clients);
         }
         let call = self.free.pop().unwrap_or_else(|| {
             self.stamps.push(0);
+            self.owners.push(0);
             self.stamps.len() as u32 - 1
         });
+        self.owners[call as usize] = client;
         self.ledger.calls += 1;
         let second = self.series.second(self.now);
         self.series.offered[second] += 1;
@@ -215,6 +210,7 @@ impl Simulation {
             Next::Wait(length) => self.timers.set(self.now + length, (ticket, Due::Wake)),
             Next::End { good } => {
                 self.free.push(call);
+                self.visitors.end(self.owners[call as usize]);
                 if good {
                     self.ledger.good += 1;
                     let second = self.series.second(self.now);

@@ -1,0 +1,103 @@
+//! Who sits where: a seat makes calls all the time, but visitors come and go.
+
+use super::scenario::Visits;
+
+/// The visitors of all seats.
+///
+/// One who leaves while a call is under way is kept until it ends: its retries are paid by whom it
+/// belongs to, and not by the next one in the seat.
+#[derive(Debug)]
+pub struct Visitors {
+    visits: Visits,
+    seats: Vec<Seat>,
+    under_way: Vec<u32>,
+    gone: Vec<bool>,
+    free: Vec<u32>,
+}
+
+#[derive(Debug)]
+struct Seat {
+    visitor: u32,
+    calls_left: u32,
+}
+
+impl Visitors {
+    /// A visitor in each seat, who has made so many good calls there.
+    pub fn new(visits: Visits, pasts: &[u32]) -> Self {
+        let seat = |(visitor, past): (u32, &u32)| {
+            let calls_left = match visits {
+                Visits::Calls(calls) => calls.saturating_sub(*past),
+                Visits::Endless { .. } => u32::MAX,
+            };
+            Seat { visitor, calls_left }
+        };
+        let seats = (0..).zip(pasts).map(seat).collect();
+        let (under_way, gone) = (vec![0; pasts.len()], vec![false; pasts.len()]);
+        Visitors { visits, seats, under_way, gone, free: Vec::new() }
+    }
+
+    /// The visitor who makes the next call in this seat, and whether it has just come.
+    pub fn call(&mut self, seat: u32) -> (u32, bool) {
+        let mut is_new = false;
+        if let (0, Visits::Calls(calls)) = (self.seats[seat as usize].calls_left, self.visits) {
+            self.leave(self.seats[seat as usize].visitor);
+            let visitor = self.come();
+            self.seats[seat as usize] = Seat { visitor, calls_left: calls };
+            is_new = true;
+        }
+        let seat = &mut self.seats[seat as usize];
+        seat.calls_left -= u32::from(seat.calls_left < u32::MAX);
+        self.under_way[seat.visitor as usize] += 1;
+        (seat.visitor, is_new)
+    }
+
+    /// A call of this visitor has ended.
+    pub fn end(&mut self, visitor: u32) {
+        let under_way = &mut self.under_way[visitor as usize];
+        *under_way -= 1;
+        if *under_way == 0 && self.gone[visitor as usize] {
+            self.free.push(visitor);
+        }
+    }
+
+    fn leave(&mut self, visitor: u32) {
+        self.gone[visitor as usize] = true;
+        if self.under_way[visitor as usize] == 0 {
+            self.free.push(visitor);
+        }
+    }
+
+    fn come(&mut self) -> u32 {
+        if let Some(visitor) = self.free.pop() {
+            self.gone[visitor as usize] = false;
+            return visitor;
+        }
+        self.gone.push(false);
+        self.under_way.push(0);
+        self.gone.len() as u32 - 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_visitor_makes_its_calls_and_another_one_comes() {
+        let mut visitors = Visitors::new(Visits::Calls(2), &[1]);
+        assert_eq!(visitors.call(0), (0, false), "one of its two calls was in the past");
+        assert_eq!(visitors.call(0), (1, true), "the first one is still waiting for an answer");
+        assert_eq!(visitors.call(0), (1, false));
+        visitors.end(0);
+        assert_eq!(visitors.call(0), (0, true), "a number is used again, for somebody else");
+    }
+
+    #[test]
+    fn some_stay_for_ever() {
+        let mut visitors = Visitors::new(Visits::Endless { past: 7 }, &[7, 7]);
+        for _ in 0..1000 {
+            assert_eq!(visitors.call(1), (1, false));
+            visitors.end(1);
+        }
+    }
+}
