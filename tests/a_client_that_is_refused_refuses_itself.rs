@@ -72,9 +72,7 @@ fn a_retry_is_refused_like_any_other() {
     call.give(Input::Start);
     let step = call.answer(503);
     let throttle = call.commons.throttle.clone().unwrap();
-    (0..9).for_each(|_| {
-        throttle.borrow_mut().admit(call.clock.now().monotonic, 1.0);
-    });
+    (0..9).for_each(|_| throttle.borrow_mut().settle(call.clock.now().monotonic, false));
     assert_eq!(call.wait(step), Step::Finish(StopReason::Throttled));
     assert_eq!(call.call.report(call.clock.now()).attempts.len(), 1);
 }

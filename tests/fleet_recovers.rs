@@ -2,6 +2,7 @@
 //! `docs/fleet.md` has the figures of a large one.
 #![cfg(not(target_arch = "wasm32"))]
 
+use holdfast_fetch::core::preset::NAMES;
 use holdfast_fetch::core::value::Value;
 use holdfast_fetch::fleet::catalogue::{find, map, ours};
 use holdfast_fetch::fleet::clients::Strategy;
@@ -43,13 +44,22 @@ fn the_default_lets_it_get_up() {
 }
 
 #[test]
-fn every_preset_does() {
-    for policy in
-        ["fleet", "livePerson", "copyleaks", "statusCodes", "resilientIntegrations", "zDirect", "standard"]
-    {
-        let summary = named(2, policy);
-        assert!(summary.recovery.is_some_and(|seconds| seconds <= 70), "{policy}: {summary:?}");
+fn every_preset_does_that_retries_only_timeouts_somebody_vouches_for() {
+    for name in NAMES {
+        let name = Value::Text(name.into());
+        let vouched = ours(&[("preset", name.clone()), ("timeouts", Value::Text("vouched".into()))]);
+        let summary = run(old(2), &vouched);
+        assert!(summary.recovery.is_some_and(|seconds| seconds <= 70), "{name:?}: {summary:?}");
     }
+}
+
+#[test]
+fn guides_that_retry_every_timeout_take_longer() {
+    let seconds = |name| named(2, name).recovery.unwrap_or(u32::MAX);
+    for guide in ["livePerson", "copyleaks", "statusCodes"] {
+        assert!(seconds(guide) > 2 * seconds("standard"), "{guide}");
+    }
+    assert!(seconds("zDirect") <= 70, "its guide retries no timeouts");
 }
 
 #[test]

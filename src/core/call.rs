@@ -227,7 +227,7 @@ impl Call {
             return Err(StopReason::Deadline);
         }
         let shared = &mut situation.shared;
-        // Before the throttle, which counts as refused whatever it admits and nobody accepts.
+        // First: it can say when to come back, which the throttle cannot.
         if let Some(breaker) = &mut shared.breaker {
             match breaker.acquire(shared.now, self.policy.attempt_timeout.min(room) + LATE) {
                 Ok(permit) => self.permit = Some(permit),
