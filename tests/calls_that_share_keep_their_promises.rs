@@ -50,13 +50,13 @@ impl World for Seen {
                 self.retries += u32::from(std::mem::take(&mut self.paid[call]));
                 if let Some(breaker) = &self.policy.breaker {
                     let circuit = hand.circuit();
-                    let probes = match circuit.state {
-                        CircuitState::Closed => 0..=0,
-                        CircuitState::HalfOpen => 1..=breaker.probes,
-                        CircuitState::Open | CircuitState::Isolated => 1..=0,
+                    let may_be_sent = match circuit.state {
+                        CircuitState::Closed => circuit.probing == 0,
+                        CircuitState::HalfOpen => (1..=breaker.probes).contains(&circuit.probing),
+                        CircuitState::Open | CircuitState::Isolated => false,
                     };
                     self.probes += circuit.probing.min(1);
-                    if !probes.contains(&circuit.probing) {
+                    if !may_be_sent {
                         self.wrong.push(format!("{at}: call {call} sends in {circuit:?}"));
                     }
                 }
@@ -66,9 +66,8 @@ impl World for Seen {
                 self.paid[call] = self.policy.budget.is_some() && !poll && !is_free;
             }
             Event::Step(Step::Fallback(reason)) => {
-                if self.policy.fallback.is_none()
-                    || matches!(reason, StopReason::Success | StopReason::Status)
-                {
+                let is_no_failure = matches!(reason, StopReason::Success | StopReason::Status);
+                if is_no_failure || self.policy.fallback.is_none() {
                     self.wrong.push(format!("{at}: call {call} falls back for {reason:?}"));
                 }
             }

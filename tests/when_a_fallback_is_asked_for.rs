@@ -59,29 +59,26 @@ fn for_a_failure_that_the_policy_leaves_alone() {
 
 #[test]
 fn for_a_request_that_was_never_sent() {
-    let mut hand = Hand::new(policy(json!({
-        "retries": 0,
-        "breaker": { "consecutive": 1 },
-        "throttle": { "k": 1, "cap": 1 },
-        "fallback": "<function>",
-    })));
-    let begin = |hand: &Hand| {
-        let mut call = hand.beside();
-        (call.give(Input::Start), call)
-    };
-    hand.give(Input::Start);
-    hand.answer(503);
-    let (step, mut refused) = begin(&hand);
-    assert_eq!(step, Step::Fallback(CircuitOpen));
-    assert_eq!(refused.give(Input::Fallback(true)), Step::Finish(CircuitOpen));
-    let report = refused.call.report(refused.clock.now());
-    assert!(report.fallback && report.probe_in.is_some() && report.attempts.is_empty());
-
-    let throttle = hand.commons.throttle.clone().unwrap();
-    while throttle.borrow_mut().chance(hand.clock.now().monotonic) <= 0.5 {
-        throttle.borrow_mut().admit(hand.clock.now().monotonic, 1.0);
+    let refusals = [
+        (json!({ "breaker": { "consecutive": 1 } }), CircuitOpen),
+        (json!({ "throttle": { "k": 1, "cap": 1 } }), Throttled),
+    ];
+    for (mut options, reason) in refusals {
+        options["retries"] = json!(0);
+        options["fallback"] = json!("<function>");
+        let mut first = Hand::new(policy(options));
+        for _ in 0..2 {
+            first = first.beside();
+            first.give(Input::Start);
+            first.answer(503);
+        }
+        let mut refused = first.beside();
+        assert_eq!(refused.give(Input::Start), Step::Fallback(reason));
+        assert_eq!(refused.give(Input::Fallback(true)), Step::Finish(reason));
+        let report = refused.call.report(refused.clock.now());
+        assert!(report.fallback && report.attempts.is_empty(), "{reason:?}");
+        assert_eq!(report.probe_in.is_some(), reason == CircuitOpen);
     }
-    assert_eq!(begin(&hand).0, Step::Fallback(Throttled));
 }
 
 #[test]
