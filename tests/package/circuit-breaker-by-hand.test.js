@@ -49,7 +49,17 @@ test("snapshot() tells all of a circuit, state the worst of them", async (t) => 
   const counted = { calls: 3, failures: 2, slow: 1, consecutive: 2, opened: 1, probing: 0, probeIn: 4000 };
   assert.deepEqual(breaker.snapshot(), [
     { key: origin, state: "open", ...counted },
-    { key: "http://other.test", state: "closed", calls: 2, failures: 0, slow: 0, consecutive: 0, opened: 0, probing: 0, probeIn: 0 },
+    {
+      key: "http://other.test",
+      state: "closed",
+      calls: 2,
+      failures: 0,
+      slow: 0,
+      consecutive: 0,
+      opened: 0,
+      probing: 0,
+      probeIn: 0,
+    },
   ]);
   assert.equal(breaker.state, "open");
   time.passed += 4000;
@@ -104,7 +114,9 @@ test("reset() forgets what was counted", async () => {
 /** What a listener of `breaker` hears, in short. */
 function listened(breaker) {
   const heard = [];
-  const stop = breaker.onChange(({ key, from, to, probeIn }) => heard.push([from, to, ...(probeIn === undefined ? [] : [probeIn])].join(" ")) && key);
+  const stop = breaker.onChange(
+    ({ key, from, to, probeIn }) => heard.push([from, to, ...(probeIn === undefined ? [] : [probeIn])].join(" ")) && key,
+  );
   return { heard, stop };
 }
 

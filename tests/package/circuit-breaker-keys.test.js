@@ -13,7 +13,12 @@ const keysOf = ({ breaker }) => breaker.snapshot().map(({ key, state }) => `${ke
 test("an origin, unless something else is said", async () => {
   const policy = guarded({ minimum: 2 }, byHost);
   assert.deepEqual(await calls(policy, 3, "http://bad.test/a?x=1#y"), [503, 503, "circuit-open"]);
-  const same = ["http://bad.test/b", new URL("http://user:secret@bad.test/"), new Request("http://bad.test/c"), "HTTP://BAD.test"];
+  const same = [
+    "http://bad.test/b",
+    new URL("http://user:secret@bad.test/"),
+    new Request("http://bad.test/c"),
+    "HTTP://BAD.test",
+  ];
   for (const input of same) assert.deepEqual(await calls(policy, 1, input), ["circuit-open"], `${input}`);
   assert.deepEqual(await calls(policy, 2, "http://bad.test:81/"), [503, 503], "another port");
   assert.deepEqual(await calls(policy, 2, "https://bad.test/"), [503, 503], "another scheme");
@@ -66,7 +71,8 @@ test("a key function that throws, or says no text: the call ends with that, and 
 });
 
 test("literals that say the same share circuits, yet each is asked its own key function", async () => {
-  const send = (tenant) => fetchWithRetry(url, { ...QUICK, retries: 0, breaker: { minimum: 2, key: () => tenant }, fetch: scripted(503) });
+  const send = (tenant) =>
+    fetchWithRetry(url, { ...QUICK, retries: 0, breaker: { minimum: 2, key: () => tenant }, fetch: scripted(503) });
   await send("one");
   await send("one");
   await assert.rejects(send("one"), { reason: "circuit-open" });

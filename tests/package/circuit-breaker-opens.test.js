@@ -171,7 +171,8 @@ test("a retry that comes when the circuit lets a probe through is that probe", a
 test("the calls that meet a change tell of it", async (t) => {
   const time = virtualTime(t);
   const told = [];
-  const onEvent = ({ type, key, from, to, probeIn, attempt }) => told.push(type === "circuit" ? [key, from, to, probeIn, attempt] : type);
+  const onEvent = ({ type, key, from, to, probeIn, attempt }) =>
+    told.push(type === "circuit" ? [key, from, to, probeIn, attempt] : type);
   const policy = guarded({ minimum: 2 }, scripted(503, 503, 200), { onEvent });
   await calls(policy, 3);
   time.passed += 5000;

@@ -17,7 +17,10 @@ beforeEach(() => {
 });
 
 /** One call that succeeds, and one that fails after so many milliseconds: what it came to. */
-async function later(t, { first = good(), policy = {}, init, elapsed = 0, second = 503, input = url, again = input, initAgain = init } = {}) {
+async function later(
+  t,
+  { first = good(), policy = {}, init, elapsed = 0, second = 503, input = url, again = input, initAgain = init } = {},
+) {
   const time = virtualTime(t);
   const given = { ...QUICK, retries: 0, fallback: "cache", ...policy, fetch: scripted(first, second) };
   const response = await time.until(fetchWithRetry(input, given, init));
@@ -65,7 +68,11 @@ test("there may be none: the call ends as it would have without it", async () =>
 });
 
 test("the newest counts, of the same address, whatever its fragment", async (t) => {
-  const fetch = scripted(() => answer(200, {}, "old"), () => answer(200, {}, "new"), 503);
+  const fetch = scripted(
+    () => answer(200, {}, "old"),
+    () => answer(200, {}, "new"),
+    503,
+  );
   const policy = { ...QUICK, retries: 0, fallback: "cache", fetch };
   await fetchWithRetry(url, policy);
   await fetchWithRetry(`${url}#x`, policy);
@@ -160,7 +167,13 @@ test("a platform without caches, or with ones that fail, is no reason to fail", 
   const throwing = () => {
     throw new Error("broken");
   };
-  const kinds = [undefined, {}, { open: failing }, { open: throwing }, { open: async () => ({ put: throwing, match: throwing }) }];
+  const kinds = [
+    undefined,
+    {},
+    { open: failing },
+    { open: throwing },
+    { open: async () => ({ put: throwing, match: throwing }) },
+  ];
   const rejections = [];
   const onRejection = (error) => rejections.push(error);
   process.on("unhandledRejection", onRejection);

@@ -16,7 +16,9 @@ async function asked(policy, init) {
     contexts.push(context);
     return second();
   };
-  const result = await outcome(fetchWithRetry(url, policy instanceof RetryPolicy ? policy.with({ fallback }) : { ...QUICK, fallback, ...policy }, init));
+  const result = await outcome(
+    fetchWithRetry(url, policy instanceof RetryPolicy ? policy.with({ fallback }) : { ...QUICK, fallback, ...policy }, init),
+  );
   return { contexts, context: contexts[0], ...result };
 }
 
@@ -246,7 +248,8 @@ test("an operation's may be any value", async () => {
 });
 
 test("a literal's is asked on its own call only", async () => {
-  const send = (text) => fetchWithRetry(url, { ...QUICK, retries: 0, fallback: () => answer(200, {}, text), fetch: scripted(503) });
+  const send = (text) =>
+    fetchWithRetry(url, { ...QUICK, retries: 0, fallback: () => answer(200, {}, text), fetch: scripted(503) });
   const [one, other] = await Promise.all([send("one"), send("other")]);
   assert.deepEqual([await one.text(), await other.text()], ["one", "other"]);
 });

@@ -19,7 +19,7 @@ test("Retry-After: 60 with a deadline of 10 s ends at once, with the readable re
   await fetchWithRetry((await stage.play("200")).url);
   const { url, journal } = await stage.play([{ status: 503, retryAfter: { seconds: 60 }, body: "come back in a minute" }]);
   const { result, took } = await timed(() => fetchWithRetry(url, { deadline: "10s" }));
-  assert.ok(took < 50, `it took ${took} ms`);
+  assert.ok(took < 500, `it took ${took} ms`);
   assert.equal(result.status, 503);
   assert.equal(result.bodyUsed, false);
   assert.equal(await result.text(), "come back in a minute");
@@ -35,7 +35,7 @@ test("a backoff that would pass the deadline is not begun", async () => {
   const transport = scripted(503);
   const policy = { backoff: { type: "constant", base: "2s" }, jitter: "none", deadline: "1s", fetch: transport };
   const { result, took } = await timed(() => fetchWithRetry("http://server.test/", policy));
-  assert.ok(took < 50, `it took ${took} ms`);
+  assert.ok(took < 500, `it took ${took} ms`);
   assert.equal(reportOf(result).reason, "deadline");
   assert.equal(transport.sent.length, 1);
 });

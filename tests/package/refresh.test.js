@@ -128,7 +128,9 @@ test("a hundred calls that meet 401 together renew once", async () => {
     return { authorization: "new" };
   };
   const policy = new RetryPolicy({ ...QUICK, refresh, fetch: server.fetch });
-  const responses = await Promise.all(Array.from({ length: 100 }, () => fetchWithRetry(url, policy, { headers: { authorization: "old" } })));
+  const responses = await Promise.all(
+    Array.from({ length: 100 }, () => fetchWithRetry(url, policy, { headers: { authorization: "old" } })),
+  );
   assert.ok(responses.every(({ status }) => status === 200));
   assert.deepEqual([asked, server.sent], [1, 200]);
 });
@@ -186,7 +188,8 @@ test("what it throws ends all calls that wait for it, and the next one asks anew
   };
   const policy = new RetryPolicy({ ...QUICK, refresh, fetch: scripted(401, 401, 401, 401, 200) });
   const ends = await Promise.all(Array.from({ length: 3 }, () => outcome(fetchWithRetry(url, policy))));
-  for (const { error } of ends) assert.deepEqual([error.name, error.reason, error.cause, error.response.status], ["RetryError", "error", broken, 401]);
+  for (const { error } of ends)
+    assert.deepEqual([error.name, error.reason, error.cause, error.response.status], ["RetryError", "error", broken, 401]);
   assert.equal(asked, 1);
   assert.equal((await fetchWithRetry(url, policy)).status, 200);
   assert.equal(asked, 2);

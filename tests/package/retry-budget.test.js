@@ -69,8 +69,10 @@ test("what earns and what does not", async () => {
     await outcome(fetchWithRetry(url, policy));
     return policy.budgets()[0].earned;
   };
-  for (const good of [200, 204, 404, 401]) assert.equal(await earned(good === 204 ? () => new Response(null, { status: 204 }) : good), 0.5, `${good}`);
-  for (const bad of [408, 429, 500, 503, networkError(), new TypeError("x is not a function")]) assert.equal(await earned(bad), 0, `${bad}`);
+  for (const good of [200, 204, 404, 401])
+    assert.equal(await earned(good === 204 ? () => new Response(null, { status: 204 }) : good), 0.5, `${good}`);
+  for (const bad of [408, 429, 500, 503, networkError(), new TypeError("x is not a function")])
+    assert.equal(await earned(bad), 0, `${bad}`);
 });
 
 test("each origin has tokens of its own", async () => {
@@ -133,7 +135,12 @@ test("many calls at once spend no more than there is", async () => {
 });
 
 test("a retry that is aborted while it waits gives its token back", async () => {
-  const policy = paying(scripted(503), { retries: 1, budget: { initial: 1 }, backoff: { type: "constant", base: "1h" }, deadline: false });
+  const policy = paying(scripted(503), {
+    retries: 1,
+    budget: { initial: 1 },
+    backoff: { type: "constant", base: "1h" },
+    deadline: false,
+  });
   const controller = new AbortController();
   const aborted = outcome(fetchWithRetry(url, policy, { signal: controller.signal }));
   while (policy.budgets()[0]?.credit !== 0) await turnOfTheLoop();

@@ -59,7 +59,12 @@ test("one that throws before it makes a promise has failed like one that rejects
 });
 
 test("bugs end the call at once", async () => {
-  for (const bug of [new TypeError("x is not a function"), new ReferenceError("x is not defined"), new RangeError("x"), new SyntaxError("x")]) {
+  for (const bug of [
+    new TypeError("x is not a function"),
+    new ReferenceError("x is not defined"),
+    new RangeError("x"),
+    new SyntaxError("x"),
+  ]) {
     const error = await rejection(retry(operation(bug), QUICK));
     assert.deepEqual([error.reason, error.cause, error.attempts.length], ["error", bug, 1], `${bug}`);
   }
@@ -109,18 +114,32 @@ test("the Retry-After of an error's response is a floor", async (t) => {
 
 test("a Response that it returns is judged like one of fetch", async () => {
   const bad = answer(503);
-  const response = await retry(operation(() => bad, answer(200, {}, "fine")), QUICK);
+  const response = await retry(
+    operation(() => bad, answer(200, {}, "fine")),
+    QUICK,
+  );
   assert.equal(await response.text(), "fine");
   assert.equal(bad.bodyUsed, true);
   assert.deepEqual(
     reportOf(response).attempts.map(({ status }) => status),
     [503, 200],
   );
-  const last = await retry(operation(() => answer(503)), QUICK);
+  const last = await retry(
+    operation(() => answer(503)),
+    QUICK,
+  );
   assert.deepEqual([reportOf(last).reason, await last.text()], ["attempts", "status 503"]);
-  const missing = await retry(operation(() => answer(404)), QUICK);
+  const missing = await retry(
+    operation(() => answer(404)),
+    QUICK,
+  );
   assert.equal(reportOf(missing).reason, "status");
-  const error = await rejection(retry(operation(() => answer(404)), { ...QUICK, throwOnStatus: true }));
+  const error = await rejection(
+    retry(
+      operation(() => answer(404)),
+      { ...QUICK, throwOnStatus: true },
+    ),
+  );
   assert.deepEqual([error.reason, error.response.status], ["status", 404]);
 });
 
@@ -247,9 +266,14 @@ test("events: the method is operation, the address the function's name", async (
   const names = [];
   await retry(() => 7, { ...QUICK, onEvent: ({ url }) => names.push(url) });
   assert.deepEqual(new Set(names), new Set(["anonymous"]));
-  const error = await rejection(retry(async function openSocket() {
-    throw failure({ code: "ECONNRESET" });
-  }, { ...QUICK, retries: 1 }));
+  const error = await rejection(
+    retry(
+      async function openSocket() {
+        throw failure({ code: "ECONNRESET" });
+      },
+      { ...QUICK, retries: 1 },
+    ),
+  );
   assert.match(error.message, /^operation openSocket: failed \(2 attempts, the last ended with network ECONNRESET\)$/);
 });
 
@@ -260,7 +284,9 @@ test("callbacks have their say: shouldRetry, a backoff function, a fallback", as
     return error.message !== "for good";
   };
   const good = failure({}, "for good");
-  const error = await rejection(retry(operation(failure({}, "a while"), new TypeError("a bug"), good), { ...QUICK, shouldRetry, backoff: () => 1 }));
+  const error = await rejection(
+    retry(operation(failure({}, "a while"), new TypeError("a bug"), good), { ...QUICK, shouldRetry, backoff: () => 1 }),
+  );
   assert.deepEqual([error.reason, error.cause], ["veto", good]);
   assert.deepEqual(outcomes, [
     ["a while", true],

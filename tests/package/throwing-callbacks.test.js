@@ -157,13 +157,24 @@ test("that call may share all that there is with the one that it is made in", as
       return name === "fallback" ? answer(200) : results[name];
     };
     const breaker = { minimum: 100, ...(name === "key" && { key: callback }) };
-    const policy = new RetryPolicy({ ...QUICK, budget: {}, throttle: true, breaker, fetch: transport, refresh() {}, [name]: callback, key: undefined, onChange: undefined });
+    const policy = new RetryPolicy({
+      ...QUICK,
+      budget: {},
+      throttle: true,
+      breaker,
+      fetch: transport,
+      refresh() {},
+      [name]: callback,
+      key: undefined,
+      onChange: undefined,
+    });
     if (name === "onChange") policy.breaker.onChange(callback);
     const call = outcome(fetchWithRetry(url, policy));
     if (name === "onChange") policy.breaker.isolate("http://any.test");
     const { value, error } = await call;
     assert.ok(value instanceof Response || error instanceof RetryError, `${name}: ${error}`);
-    for (const { value, error } of await Promise.all(calls)) assert.ok(value instanceof Response || error instanceof RetryError, `${name}: ${error}`);
+    for (const { value, error } of await Promise.all(calls))
+      assert.ok(value instanceof Response || error instanceof RetryError, `${name}: ${error}`);
     assert.equal((await fetchWithRetry(url, { ...QUICK, fetch: scripted(200) })).status, 200, name);
   }
 });

@@ -22,7 +22,9 @@ test('"found" asks again while 404', async (t) => {
   assert.deepEqual(history(response), [404, 404, 404, 404, 404, 200], "polls are no retries");
   assert.equal(reason(response), "success");
   // 1 s, and half as much again each time, a quarter more or less.
-  const waits = reportOf(response).attempts.slice(0, -1).map(({ wait }) => wait);
+  const waits = reportOf(response)
+    .attempts.slice(0, -1)
+    .map(({ wait }) => wait);
   for (const [index, wait] of waits.entries()) {
     const middle = 1000 * 1.5 ** index;
     assert.ok(wait >= middle * 0.75 && wait <= middle * 1.25, `${waits}`);
@@ -125,7 +127,11 @@ test("a stream that is accepted without a Location cannot be; with one, it need 
   const init = () => ({ method: "PUT", body: new Blob(["x"]).stream() });
   const response = await fetchWithRetry(url, { ...QUICK, until: "done", fetch: scripted(202) }, init());
   assert.equal(reason(response), "body");
-  const followed = await fetchWithRetry(url, { ...QUICK, until: { not: 202, ...PACE }, fetch: scripted(accepted("/a"), 200) }, init());
+  const followed = await fetchWithRetry(
+    url,
+    { ...QUICK, until: { not: 202, ...PACE }, fetch: scripted(accepted("/a"), 200) },
+    init(),
+  );
   assert.equal(followed.status, 200);
 });
 
@@ -133,14 +139,22 @@ test("a Location that is none, or leads elsewhere than to HTTP, ends the call", 
   for (const location of ["http://[", "ftp://server.test/", "data:,x", "javascript:alert(1)"]) {
     const transport = scripted(accepted(location), 200);
     const { error } = await outcome(fetchWithRetry(url, { ...QUICK, until: "done", fetch: transport }));
-    assert.deepEqual([error.name, error.reason, error.cause.name, error.response.status], ["RetryError", "error", "TypeError", 202]);
+    assert.deepEqual(
+      [error.name, error.reason, error.cause.name, error.response.status],
+      ["RetryError", "error", "TypeError", 202],
+    );
     assert.equal(transport.sent.length, 1);
   }
 });
 
 test("a hint is a floor for polls as well", async (t) => {
   const time = virtualTime(t);
-  const policy = { ...QUICK, until: "done", retryAfter: { jitter: "none" }, fetch: scripted(accepted(undefined, { "retry-after": "30" }), 200) };
+  const policy = {
+    ...QUICK,
+    until: "done",
+    retryAfter: { jitter: "none" },
+    fetch: scripted(accepted(undefined, { "retry-after": "30" }), 200),
+  };
   const response = await time.until(fetchWithRetry(url, policy));
   const [first] = reportOf(response).attempts;
   assert.deepEqual([first.retryAfter, first.wait], [30_000, 30_000]);
@@ -212,7 +226,13 @@ test("a failure between polls is retried, each time with fresh retries and waits
 });
 
 test("polls take no tokens", async () => {
-  const policy = new RetryPolicy({ ...QUICK, budget: { initial: 1 }, retries: 1, until: { not: 404, ...PACE }, fetch: scripted(404, 404, 404, 200) });
+  const policy = new RetryPolicy({
+    ...QUICK,
+    budget: { initial: 1 },
+    retries: 1,
+    until: { not: 404, ...PACE },
+    fetch: scripted(404, 404, 404, 200),
+  });
   assert.equal((await fetchWithRetry(url, policy)).status, 200);
   assert.equal(policy.budgets()[0].credit, 1);
 });
@@ -242,9 +262,16 @@ test("an abort between polls ends it at once", async (t) => {
 
 test("the bodies of answers that were not there yet are let go", async () => {
   const early = [answer(404), answer(404)];
-  const fetch = scripted(() => early[0], () => early[1], 200);
+  const fetch = scripted(
+    () => early[0],
+    () => early[1],
+    200,
+  );
   await fetchWithRetry(url, { ...QUICK, until: { not: 404, ...PACE }, fetch });
-  assert.deepEqual(early.map(({ bodyUsed }) => bodyUsed), [true, true]);
+  assert.deepEqual(
+    early.map(({ bodyUsed }) => bodyUsed),
+    [true, true],
+  );
 });
 
 test("polls are told as waits, at the address that they go to", async () => {

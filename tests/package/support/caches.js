@@ -41,7 +41,10 @@ export function newCaches() {
 }
 
 function fits({ request, kept }, other) {
-  const names = kept().headers.get("vary")?.split(/\s*,\s*/) ?? [];
+  const names =
+    kept()
+      .headers.get("vary")
+      ?.split(/\s*,\s*/) ?? [];
   return names.every((name) => request.headers.get(name) === other.headers.get(name));
 }
 
