@@ -148,6 +148,46 @@ test("what a listener throws or rejects with is printed, and changes nothing", a
   assert.equal(messages.join(" "), "thrown thrown thrown rejected rejected rejected");
 });
 
+/** A response whose body is endless, and how often that was cancelled. */
+function endless() {
+  const seen = { cancelled: 0 };
+  const pull = (controller) => controller.enqueue(new Uint8Array(8));
+  const cancel = () => {
+    seen.cancelled++;
+  };
+  return { seen, response: new Response(new ReadableStream({ pull, cancel })) };
+}
+
+test("a body that a listener has begun to read is left to it", async (t) => {
+  const time = virtualTime(t);
+  const { seen, response } = endless();
+  const onEvent = async ({ type, response }) => {
+    if (type !== "beat") return;
+    const reader = response.body.getReader();
+    await reader.read();
+    reader.releaseLock();
+  };
+  const { kept, told } = session(t, url, { onEvent, policy: { fetch: scripted(() => response) } });
+  await time.until(told("beat"));
+  kept.stop();
+  await idle();
+  assert.equal(seen.cancelled, 0);
+});
+
+test("no body stays open, however shortly after its answer the stop comes", async (t) => {
+  let told = 0;
+  for (let steps = 0; steps < 40; steps++) {
+    const { seen, response } = endless();
+    const { kept, types } = session(t, url, { immediately: true, policy: { fetch: async () => response } });
+    for (let step = 0; step < steps; step++) await undefined;
+    kept.stop();
+    await idle();
+    assert.equal(seen.cancelled, 1, `${steps}: ${types()}`);
+    told += types() === "beat stopped" ? 1 : 0;
+  }
+  assert.ok(told > 0 && told < 40, `${told} of 40 were told of their answer`);
+});
+
 test("fake timers without fake clocks are believed", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const { events } = session(t, url, { policy: { fetch: scripted(200) } });
