@@ -163,7 +163,7 @@ fn tokens() {
     };
     assert_eq!(
         tokens(json!("fleet")),
-        "0 to 1 at first, too few for all retries of one call; 0.1 more for a good answer, up to 10"
+        "0 to 1 at first, too few for all retries of one call; 0.1 more for a good answer, up to 1"
     );
     assert_eq!(
         tokens(json!({ "retries": 5, "budget": { "initial": 4, "ratio": 0.25, "cap": 0.5 } })),

@@ -111,10 +111,10 @@ fn nothing_else_is_shared_polled_or_replaced() {
 }
 
 #[test]
-fn fleet_is_the_same_with_no_more_than_one_token_at_first() {
+fn fleet_is_the_same_with_no_more_than_one_token_at_first_and_one_more() {
     let mut fleet = preset::find("fleet").unwrap();
     let budget = fleet.budget.as_mut().unwrap();
-    assert_eq!(budget.initial, (0.0, 1.0));
-    budget.initial = (3.0, 3.0);
+    assert_eq!((budget.initial, budget.cap), ((0.0, 1.0), 1.0));
+    (budget.initial, budget.cap) = ((3.0, 3.0), 10.0);
     assert_eq!(fleet, preset::standard());
 }

@@ -28,7 +28,9 @@ impl Estimate {
     }
 
     pub fn print(&self, digits: usize) -> String {
-        if self.within.is_infinite() {
+        // Less than the last digit says nothing.
+        let least = 0.5 * 10f64.powi(-(digits as i32));
+        if self.within.is_infinite() || self.within < least {
             return format!("{:.digits$}", self.mean);
         }
         format!("{:.digits$} ± {:.digits$}", self.mean, self.within)

@@ -30,6 +30,8 @@ struct Preset {
     deadline: f64,
     /// The range of the retry budget's initial credit.
     credit: (f64, f64),
+    /// The most of it that is earned and kept.
+    cap: f64,
     /// How long a circuit stays open, with the last good answer as the fallback; `None`: there is no breaker.
     open: Option<f64>,
     /// Print faults.
@@ -71,6 +73,7 @@ const STANDARD: Preset = Preset {
     keyed: &[],
     deadline: 3.0 * MINUTE,
     credit: defaults::BUDGET.initial,
+    cap: defaults::BUDGET.cap,
     open: None,
     logs: false,
 };
@@ -79,8 +82,8 @@ const STANDARD: Preset = Preset {
 static PRESETS: [Preset; 7] = [
     STANDARD,
     // For those who run 100,000 clients of one server: in an outage most of them make no retry at all
-    // before the server has answered them again.
-    Preset { credit: (0.0, 1.0), ..STANDARD },
+    // before the server has answered them again, and those who have been there for long make one.
+    Preset { credit: (0.0, 1.0), cap: 1.0, ..STANDARD },
     // LivePerson, "Retry and KeepAlive Best Practices": 5, 10, 15 s, and after an outage of minutes
     // another series of 2, 4, 8 min. The guide's waits are floors, so jitter only lengthens them. Faults
     // and failing operations are logged.
@@ -99,6 +102,7 @@ static PRESETS: [Preset; 7] = [
         keyed: &[],
         deadline: 20.0 * MINUTE,
         credit: (6.0, 6.0),
+        cap: defaults::BUDGET.cap,
         open: None,
         logs: true,
     },
@@ -113,6 +117,7 @@ static PRESETS: [Preset; 7] = [
         keyed: &[],
         deadline: 10.0 * MINUTE,
         credit: (8.0, 8.0),
+        cap: defaults::BUDGET.cap,
         open: None,
         logs: false,
     },
@@ -135,6 +140,7 @@ static PRESETS: [Preset; 7] = [
         keyed: &["POST", "PUT", "PATCH", "DELETE"],
         deadline: 3.0 * MINUTE,
         credit: (4.0, 4.0),
+        cap: defaults::BUDGET.cap,
         open: Some(30.0 * SECOND),
         logs: false,
     },
@@ -149,6 +155,7 @@ static PRESETS: [Preset; 7] = [
         keyed: &[],
         deadline: 15.0 * MINUTE,
         credit: (8.0, 8.0),
+        cap: defaults::BUDGET.cap,
         open: None,
         logs: false,
     },
@@ -183,7 +190,7 @@ pub fn numbered(position: usize) -> Policy {
         hints: Some(defaults::hints()),
         attempt_timeout: 30.0 * SECOND,
         deadline: preset.deadline,
-        budget: Some(BudgetPolicy { initial: preset.credit, ..defaults::BUDGET }),
+        budget: Some(BudgetPolicy { initial: preset.credit, cap: preset.cap, ..defaults::BUDGET }),
         breaker: preset.open.map(breaker),
         throttle: None,
         fallback: preset.open.map(|_| {

@@ -41,7 +41,7 @@ enum Event {
 /// One run.
 pub fn contend(clients: u32, waiting: Waiting, seed: u64) -> Contention {
     let mut random = Random::new(seed, 0);
-    let mut events = Timers::new();
+    let mut events = Timers::default();
     // Retries of each client, and its last wait.
     let mut losers = vec![(0i32, None); clients as usize];
     let (mut version, mut calls, mut now) = (0, 0u32, 0.0);

@@ -21,6 +21,8 @@ struct Ticket {
 pub struct Simulation {
     scenario: Scenario,
     now: f64,
+    second: usize,
+    second_ends: f64,
     traffic: Traffic,
     clients: Clients,
     server: Server<Ticket>,
@@ -62,10 +64,12 @@ impl Simulation {
         }
         Simulation {
             now: 0.0,
+            second: 0,
+            second_ends: 0.0,
             traffic: Traffic::new(&scenario, &mut of_traffic),
             clients,
             server: Server::new(&scenario),
-            timers: Timers::new(),
+            timers: Timers::default(),
             stamps: Vec::new(),
             free: Vec::new(),
             visitors: Visitors::new(scenario.visits, &pasts),
@@ -129,9 +133,10 @@ impl Simulation {
 
     /// Time passes; the queue is noted at the end of each second.
     fn pass(&mut self, to: f64) {
-        let second = self.series.second(to);
-        while self.series.queue.len() < second {
-            self.series.queue.push(self.server.held() as u32);
+        if to >= self.second_ends {
+            self.second = self.series.second(to);
+            self.second_ends = (self.second + 1) as f64 * 1000.0;
+            self.series.queue.resize(self.second, self.server.held() as u32);
         }
         self.now = to;
     }
@@ -149,8 +154,7 @@ impl Simulation {
         });
         self.owners[call as usize] = client;
         self.ledger.calls += 1;
-        let second = self.series.second(self.now);
-        self.series.offered[second] += 1;
+        self.series.offered[self.second] += 1;
         let next = self.clients.begin(call as usize, client, self.now, &mut self.of_clients);
         self.carry_out(call, next);
     }
@@ -168,8 +172,7 @@ impl Simulation {
             }
         } else {
             self.ledger.stale += 1;
-            let second = self.series.second(self.now);
-            self.series.wasted[second] += 1;
+            self.series.wasted[self.second] += 1;
         }
     }
 
@@ -213,8 +216,7 @@ impl Simulation {
                 self.visitors.end(self.owners[call as usize]);
                 if good {
                     self.ledger.good += 1;
-                    let second = self.series.second(self.now);
-                    self.series.goodput[second] += 1;
+                    self.series.goodput[self.second] += 1;
                 } else {
                     self.ledger.bad += 1;
                 }
@@ -224,7 +226,7 @@ impl Simulation {
 
     fn send(&mut self, ticket: Ticket, limit: f64) {
         self.ledger.attempts += 1;
-        let second = self.series.second(self.now);
+        let second = self.second;
         self.series.arrivals[second] += 1;
         let ServerSettings { flaky, silent, .. } = self.scenario.server;
         let spared = flaky > 0.0 && self.of_server.chance(flaky);
@@ -236,7 +238,7 @@ impl Simulation {
             self.series.rejected[second] += 1;
         }
         if taken || (silent > 0.0 && self.of_server.chance(silent)) {
-            self.timers.set(self.now + limit, (ticket, Due::Timeout));
+            self.timers.set_in_order(self.now + limit, (ticket, Due::Timeout));
         } else {
             self.on_reply(ticket.call, Reply::Rejected);
         }
