@@ -14,6 +14,7 @@ mod npm;
 mod package;
 mod packing;
 mod page;
+mod panics;
 mod project;
 mod server;
 mod sizes;
