@@ -558,24 +558,28 @@ export type NamedInterval =
   | "serverChatApi.retrieveChatInformation";
 
 export interface KeepAliveOptions {
-  /** From one beat to the next. Jitter only shortens it, since a session that is touched too late is lost. */
+  /** From the start of one beat to the start of the next: 1 s or more. Jitter only shortens it, since a session that is touched too late is lost. */
   interval: Duration | NamedInterval;
   /** The part of the interval that may be cut off at random, 0 to 0.5. @default 0.1 */
   jitter?: number;
-  /** How each beat is retried; its deadline is at most the interval. @default "standard" */
+  /** How each beat is retried; it is given up at nine tenths of the shortest interval, before the next is due. @default "standard" */
   policy?: PolicyInput;
-  /** For a beat to an address. */
-  init?: RequestInit;
+  /** For a beat to an address. Its signal stops it too. */
+  init?: RetryRequestInit;
   /** In a page that is hidden: go on, or pause and beat at once when it is seen again. @default "continue" */
   hidden?: "continue" | "pause";
   /** Send the first beat now, not after an interval. @default false */
   immediately?: boolean;
-  /** Told of every beat and of every one that was missed. */
+  /**
+   * Told of every beat and of every one that was missed. A response's body is let go when the listener, and the promise that it may return, have left it
+   * unread. What it throws is printed, and changes nothing.
+   */
   onEvent?: (event: KeepAliveEvent) => void;
   /** Stops it. */
   signal?: AbortSignal;
 }
 
+/** `beat` is the number of the last beat sent, `elapsed` milliseconds since the start, time asleep included. */
 export type KeepAliveEvent =
   /** A beat was answered. */
   | { type: "beat"; beat: number; elapsed: number; response?: Response }
@@ -597,6 +601,9 @@ export interface KeepAlive {
 
 /**
  * Keeps a session alive: a request (or a function's call) at an interval, each beat retried by a policy. A beat that is late is sent once, never made up for in a burst.
+ * Like `setInterval`, it keeps a Node process alive until it is stopped.
+ *
+ * @throws TypeError as for policies
  */
 export function keepAlive(target: string | URL | ((signal: AbortSignal) => unknown), options: KeepAliveOptions): KeepAlive;
 
