@@ -66,3 +66,9 @@ export function answers(...statuses) {
   let sent = 0;
   return async () => new Response(null, { status: statuses[Math.min(sent++, statuses.length - 1)] });
 }
+
+/** Defines a script on the server. */
+export async function defineScript(url, script) {
+  const response = await fetch(url, { method: "PUT", headers: { "content-type": "application/json" }, body: script });
+  if (!response.ok) throw new Error(await response.text());
+}

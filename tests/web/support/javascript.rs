@@ -23,6 +23,10 @@ extern "C" {
     #[wasm_bindgen(js_name = countListeners)]
     pub fn count_listeners(signal: &AbortSignal) -> Function;
 
+    /// Defines a script on the server.
+    #[wasm_bindgen(js_name = defineScript)]
+    pub fn define_script(url: &str, script: &str) -> Promise;
+
     /// A transport that answers with one status after the other, the last one again and again.
     #[wasm_bindgen(variadic)]
     pub fn answers(statuses: &[u16]) -> JsValue;

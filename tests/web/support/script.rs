@@ -1,8 +1,9 @@
 //! A script on the misbehaving server, and the server's journal of how it was played.
 
-use super::javascript::platform_fetch;
+use super::javascript::{define_script, platform_fetch};
 use js_sys::Math;
 use serde::Deserialize;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -49,8 +50,15 @@ impl Script {
 
     /// The same with another CORS mode.
     pub fn with_cors(steps: &str, cors: &str) -> Script {
-        let id = format!("{:x}{:x}", (Math::random() * 1e15) as u64, (Math::random() * 1e15) as u64);
-        Script { id, query: format!("?script={steps}&cors={cors}") }
+        Script { id: new_id(), query: format!("?script={steps}&cors={cors}") }
+    }
+
+    /// Steps in the server's JSON form, which has room for headers.
+    pub async fn of_json(steps: Value) -> Script {
+        let id = new_id();
+        let url = format!("{}/scripts/{id}", address());
+        JsFuture::from(define_script(&url, &json!({ "steps": steps }).to_string())).await.unwrap();
+        Script { id, query: String::new() }
     }
 
     pub fn url(&self) -> String {
@@ -77,6 +85,10 @@ impl Script {
         let journal = JsFuture::from(response.json().unwrap()).await.unwrap();
         serde_wasm_bindgen::from_value(journal).unwrap()
     }
+}
+
+fn new_id() -> String {
+    format!("{:x}{:x}", (Math::random() * 1e15) as u64, (Math::random() * 1e15) as u64)
 }
 
 /// Where the server listens, such as `http://127.0.0.1:7504`.
