@@ -1,25 +1,39 @@
-// The core travels inside the JavaScript as text, by the code that xtask/src/packing.rs writes.
-//
-// Base64 would hide the byte boundaries from gzip and brotli and cost a third more on the wire. Here a byte is one
-// character, or two: those below 86 are a character from "#" on ("!" stands for the backslash); for the others "{" or
-// "|" goes before it and adds 86 or 172.
+// The core travels inside the JavaScript as text, by the code that xtask/src/packing.rs writes and explains: a byte is one
+// character, or two for those that are rare. The characters are those from the space on, without the quotation mark and the
+// backslash.
+
+// "}" or "~" goes before the second character of a rare byte.
+const FIRST_PREFIX = 125;
 
 /**
+ * @param {number[]} singles the bytes that are one character, in the order of these
  * @param {string} text
  * @param {number} length of the result
  */
-export function unpack(text, length) {
+export function unpack(singles, text, length) {
+  const byteOf = byCharacter(singles);
   const bytes = new Uint8Array(length);
   let at = 0;
-  let add = 0;
+  let row = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code > 122) {
-      add = (code - 122) * 86;
-    } else {
-      bytes[at++] = add + (code === 33 ? 92 : code) - 35;
-      add = 0;
-    }
+    if (code < FIRST_PREFIX) {
+      bytes[at++] = byteOf[row + code];
+      row = 0;
+    } else row = (code - FIRST_PREFIX + 1) * FIRST_PREFIX;
   }
   return bytes;
+}
+
+// Three rows: characters by themselves, after the one prefix, after the other one.
+function byCharacter(singles) {
+  const bytes = new Set(singles);
+  for (let byte = 0; byte < 256; byte++) bytes.add(byte);
+  const table = new Uint8Array(3 * FIRST_PREFIX);
+  let at = 0;
+  for (const byte of bytes) {
+    while (at % FIRST_PREFIX < 32 || at % FIRST_PREFIX === 34 || at % FIRST_PREFIX === 92) at++;
+    table[at++] = byte;
+  }
+  return table;
 }

@@ -33,7 +33,7 @@ struct Draft {
     list: Vec<f64>,
 }
 
-const OPTIONS: Options<Draft> = options! {
+const OPTIONS: Options<Draft> = options! { Draft:
     "type" => |_, _| Ok(()),
     "base" => |field, draft| field.duration(&mut draft.base),
     "factor" => |field, draft| field.number(&mut draft.factor, 1, 1000),

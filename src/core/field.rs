@@ -29,20 +29,30 @@ enum Name<'a> {
 pub type Read<T = ()> = Result<T, Box<PolicyError>>;
 
 /// The options of a map: their names, and how each is read into a `T`. Made by [`options!`].
-pub struct Options<T: 'static> {
+pub struct Options<T> {
     /// In the order they are read.
     pub names: &'static [&'static str],
-    /// Of the same order.
-    pub readers: &'static [Reader<T>],
+    /// Reads the option of this number.
+    pub read: fn(usize, &Field, &mut T) -> Read,
 }
 
 /// Reads one option.
 pub type Reader<T> = fn(&Field, &mut T) -> Read;
 
-/// [`Options`], each option as `name => reader`.
+/// [`Options`] of a type, each option as `name => reader`. All readers become one function: many small ones cost more.
 macro_rules! options {
-    ($($name:literal => $reader:expr,)*) => {
-        $crate::core::field::Options { names: &[$($name),*], readers: &[$($reader),*] }
+    ($into:ty: $($name:literal => $reader:expr,)*) => {
+        $crate::core::field::Options {
+            names: &[$($name),*],
+            read: |number, field, into| {
+                let mut readers = 0..;
+                $(if readers.next() == Some(number) {
+                    let read: $crate::core::field::Reader<$into> = $reader;
+                    return read(field, into);
+                })*
+                Ok(())
+            },
+        }
     };
 }
 pub(super) use options;
@@ -86,11 +96,8 @@ impl<'a> Field<'a> {
     }
 
     /// Reads a map whose names must all be `options`, in the order of these.
-    pub fn options<T: 'static>(&self, into: &mut T, allowed: &str, options: &Options<T>) -> Read {
-        self.entries(options.names, allowed, &mut |index, field| match options.readers.get(index) {
-            Some(read) => read(field, into),
-            None => Ok(()),
-        })
+    pub fn options<T>(&self, into: &mut T, allowed: &str, options: &Options<T>) -> Read {
+        self.entries(options.names, allowed, &mut |number, field| (options.read)(number, field, into))
     }
 
     fn entries(&self, names: &[&str], allowed: &str, read: &mut dyn FnMut(usize, &Field) -> Read) -> Read {

@@ -13,7 +13,7 @@ use super::status::{StatusRange, StatusSet};
 use super::value::Value;
 
 /// In the order they are read: the preset first, and what depends on another option after it.
-const OPTIONS: Options<Policy> = options! {
+const OPTIONS: Options<Policy> = options! { Policy:
     "preset" => |field, policy| {
         let mut index = 0;
         field.one_of(&mut index, &preset::NAMES)?;
@@ -112,7 +112,7 @@ fn in_first_tier(policy: &mut Policy, read: impl FnOnce(&mut Tier) -> Read) -> R
 /// Later tiers replace the preset's later tiers; each starts from minutes and the first tier's jitter.
 fn read_tiers(field: &Field, policy: &mut Policy) -> Read {
     const ALLOWED: &str = "an array of { retries, backoff, jitter }";
-    const TIER: Options<Tier> = options! {
+    const TIER: Options<Tier> = options! { Tier:
         "retries" => |field, tier| field.whole(&mut tier.retries, 1, 1000),
         "backoff" => read_backoff,
         "jitter" => read_jitter,
@@ -140,7 +140,7 @@ pub fn read_jitter(field: &Field, tier: &mut Tier) -> Read {
     ];
     const PAIR: &str = "[from, to]: two durations, from not above to";
     const ALLOWED: &str = "none, full, equal, decorrelated, { proportional: 0 to 1 }, { upward: 0 to 10 } or { add: [from, to] }";
-    const DRAWN: Options<Jitter> = options! {
+    const DRAWN: Options<Jitter> = options! { Jitter:
         "proportional" => |field, jitter| {
             let mut part = 0.0;
             field.number(&mut part, 0, 1)?;
@@ -178,7 +178,7 @@ pub fn read_jitter(field: &Field, tier: &mut Tier) -> Read {
 
 fn read_statuses(field: &Field, set: &mut StatusSet) -> Read {
     const ALLOWED: &str = r#"an array such as [429, "5xx"], or { include, except }"#;
-    const SET: Options<StatusSet> = options! {
+    const SET: Options<StatusSet> = options! { StatusSet:
         "include" => |field, set| read_ranges(field, &mut set.include),
         "except" => |field, set| read_ranges(field, &mut set.except),
     };
@@ -200,7 +200,7 @@ fn read_statuses(field: &Field, set: &mut StatusSet) -> Read {
 
 fn read_key(field: &Field, into: &mut Option<KeyPolicy>) -> Read {
     const ALLOWED: &str = "true, false, a text, a function, or { key, header, format, methods, horizon }";
-    const KEY: Options<KeyPolicy> = options! {
+    const KEY: Options<KeyPolicy> = options! { KeyPolicy:
         "key" => |field, key| read_key_source(field, &mut key.source),
         "header" => |field, key| field.token(&mut key.header),
         "format" => |field, key| field.either(&mut key.quoted, ["raw", "quoted"]),
@@ -233,7 +233,7 @@ fn read_key_source(field: &Field, source: &mut KeySource) -> Read {
 }
 
 fn read_hints(field: &Field, into: &mut Option<Hints>) -> Read {
-    const HINTS: Options<Hints> = options! {
+    const HINTS: Options<Hints> = options! { Hints:
         "cap" => |field, hints| field.duration(&mut hints.cap),
         "jitter" => |field, hints| field.either(&mut hints.spread, ["none", "upward"]),
         "headers" => |field, hints| {

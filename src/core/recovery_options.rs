@@ -10,7 +10,7 @@ use super::value::Value;
 
 /// Reads a `fallback`.
 pub fn read_fallback(field: &Field, into: &mut Option<Fallback>) -> Read {
-    const CACHE: Options<(String, f64)> = options! {
+    const CACHE: Options<(String, f64)> = options! { (String, f64):
         "cache" => |field, (name, _)| match field.value {
             Value::Text(text) if !text.is_empty() => {
                 name.clone_from(text);
@@ -41,7 +41,7 @@ pub fn read_fallback(field: &Field, into: &mut Option<Fallback>) -> Read {
 /// Reads an `until`.
 pub fn read_until(field: &Field, into: &mut Option<Until>) -> Read {
     const ALLOWED: &str = r#""found", "done", a function, { not, done, backoff, jitter } or false"#;
-    const UNTIL: Options<Until> = options! {
+    const UNTIL: Options<Until> = options! { Until:
         "not" => read_not,
         "done" => |field, until| {
             until.asks_caller = true;

@@ -9,7 +9,7 @@ use super::value::Value;
 
 /// Reads a `budget` over the preset's.
 pub fn read_budget(field: &Field, into: &mut Option<BudgetPolicy>) -> Read {
-    const BUDGET: Options<BudgetPolicy> = options! {
+    const BUDGET: Options<BudgetPolicy> = options! { BudgetPolicy:
         "ratio" => |field, budget| field.number(&mut budget.ratio, 0, 1),
         "initial" => |field, budget| read_credit(field, &mut budget.initial),
         "cap" => |field, budget| field.number(&mut budget.cap, 0, 10_000),
@@ -51,7 +51,7 @@ fn read_credit(field: &Field, credit: &mut (f64, f64)) -> Read {
 
 /// Those of a breaker that several policies share. The last two, its clock and its chance, are not for
 /// the breaker of one policy, which has the policy's.
-const CIRCUIT_BREAKER: Options<BreakerPolicy> = options! {
+const CIRCUIT_BREAKER: Options<BreakerPolicy> = options! { BreakerPolicy:
     "failureRate" => |field, breaker| read_rate(field, &mut breaker.failure_rate),
     "slowRate" => |field, breaker| read_rate(field, &mut breaker.slow_rate),
     "slowCall" => |field, breaker| positive(field, &mut breaker.slow_call),
@@ -81,7 +81,7 @@ const CIRCUIT_BREAKER: Options<BreakerPolicy> = options! {
 };
 
 const BREAKER: Options<BreakerPolicy> =
-    Options { names: CIRCUIT_BREAKER.names.split_at(9).0, readers: CIRCUIT_BREAKER.readers.split_at(9).0 };
+    Options { names: CIRCUIT_BREAKER.names.split_at(9).0, read: CIRCUIT_BREAKER.read };
 
 /// Reads a `breaker` over the preset's.
 pub fn read_breaker(field: &Field, into: &mut Option<BreakerPolicy>) -> Read {
@@ -152,7 +152,7 @@ fn read_open(field: &Field, breaker: &mut BreakerPolicy) -> Read {
 
 /// Reads a `throttle`.
 pub fn read_throttle(field: &Field, into: &mut Option<ThrottlePolicy>) -> Read {
-    const THROTTLE: Options<ThrottlePolicy> = options! {
+    const THROTTLE: Options<ThrottlePolicy> = options! { ThrottlePolicy:
         "k" => |field, throttle| field.number(&mut throttle.k, 1, 10),
         "window" => |field, throttle| positive(field, &mut throttle.window),
         "cap" => |field, throttle| field.number(&mut throttle.cap, 0, 1),

@@ -19,7 +19,7 @@ use duct::cmd;
 
 use crate::glue::{Names, without_queue_microtask};
 use crate::npm;
-use crate::packing::pack;
+use crate::packing::{Packed, pack};
 use crate::panics::without_wording;
 use crate::project::{LIB, Metadata, NAME, WASM, cargo, root};
 use crate::step::step;
@@ -191,8 +191,11 @@ fn connect(stage: &Path, names: &Names) -> Result<()> {
     fs::write(stage.join("imports.js"), names.imports_js())?;
 
     let wasm = fs::read(stage.join("core.wasm"))?;
-    let core =
-        format!("export const length = {};\nexport const text =\n  \"{}\";\n", wasm.len(), pack(&wasm));
+    let Packed { singles, text } = pack(&wasm);
+    let core = format!(
+        "export const length = {};\nexport const singles = {singles:?};\nexport const text =\n  \"{text}\";\n",
+        wasm.len()
+    );
     fs::write(stage.join("core.js"), core)?;
     Ok(())
 }

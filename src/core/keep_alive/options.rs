@@ -43,7 +43,7 @@ impl KeepAliveOptions {
     /// # Errors
     /// The first option that is unknown or out of range.
     pub fn read(value: &Value) -> Result<Self, Box<PolicyError>> {
-        const OPTIONS: Options<KeepAliveOptions> = options! {
+        const OPTIONS: Options<KeepAliveOptions> = options! { KeepAliveOptions:
             "interval" => read_interval,
             "jitter" => |field, options| match field.value {
                 Value::Number(part) if (0.0..=0.5).contains(part) => {
