@@ -2,7 +2,7 @@
 
 /** A circuit at a moment, from a row of the core's. */
 export function snapshots(rows) {
-  return rows.map(([key, state, calls, failures, slow, consecutive, opened, probing, probeIn]) => ({
+  return rows.map(([key, state, [calls, failures, slow, consecutive, opened, probing, probeIn]]) => ({
     key,
     state,
     calls,
@@ -22,7 +22,7 @@ export function change(key, from, to, probeIn) {
 
 /** A circuit breaker as data: what `toJSON` gives. */
 export function breakerData(options, rows, wall) {
-  const circuits = rows.map(([key, state, , , , , opened, , probeIn]) => {
+  const circuits = rows.map(([key, state, [, , , , opened, , probeIn]]) => {
     const circuit = { key, state, opened };
     // An isolated circuit waits for nobody but its owner.
     if (state === "open") circuit.probeAt = wall + probeIn;

@@ -4,7 +4,7 @@ use crate::core::breaker::{Breaker, Change, CircuitState, Snapshot};
 use crate::core::policy::BreakerPolicy;
 use crate::web::listeners::Listeners;
 use crate::web::policy::Bound;
-use crate::web::{clock, entry};
+use crate::web::{clock, entry, rows};
 use js_sys::{Array, Function};
 use slab::Slab;
 use std::cell::{Cell, RefCell};
@@ -152,12 +152,14 @@ impl Circuits {
     }
 
     fn rows(&self) -> JsValue {
-        let row = |(key, it): (String, Snapshot)| {
-            let state = it.state.as_str();
-            (key, state, it.calls, it.failures, it.slow, it.consecutive, it.opened, it.probing, it.probe_in)
-        };
-        let rows: Vec<_> = self.snapshots().into_iter().map(row).collect();
-        serde_wasm_bindgen::to_value(&rows).unwrap_or_default()
+        let mut rows = Vec::new();
+        for (key, it) in self.snapshots() {
+            let counts = [it.calls, it.failures, it.slow, it.consecutive, it.opened, it.probing];
+            let mut numbers = counts.map(f64::from).to_vec();
+            numbers.push(it.probe_in);
+            rows.push((key, it.state.as_str(), numbers));
+        }
+        rows::to_js(&rows)
     }
 }
 

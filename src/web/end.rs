@@ -4,7 +4,7 @@ use crate::core::network_error::Failure;
 use crate::core::report::{Attempt, CallReport, StopReason};
 use crate::core::text;
 use crate::web::request::Request;
-use crate::web::response;
+use crate::web::{response, rows};
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
@@ -64,35 +64,34 @@ pub enum Outcome {
     Fallback(JsValue),
 }
 
-/// Attempts in rows, from which JavaScript makes objects.
-fn rows(attempts: &[Attempt]) -> JsValue {
-    let row = |attempt: &Attempt| {
-        (
-            attempt.number,
-            attempt.tier,
+fn table(attempts: &[Attempt]) -> JsValue {
+    let mut rows = Vec::new();
+    for attempt in attempts {
+        let numbers = vec![
+            attempt.number.into(),
+            attempt.tier.into(),
             attempt.started_at,
             attempt.duration,
-            attempt.status,
-            attempt.failure.map(Failure::as_str),
-            attempt.retry_after,
-            attempt.hint_hidden,
-            attempt.wait,
-        )
-    };
-    let rows: Vec<_> = attempts.iter().map(row).collect();
-    serde_wasm_bindgen::to_value(&rows).unwrap_or_default()
+            attempt.status.map_or(-1.0, f64::from),
+            attempt.retry_after.unwrap_or(-1.0),
+            attempt.hint_hidden.into(),
+            attempt.wait.unwrap_or(-1.0),
+        ];
+        rows.push((String::new(), attempt.failure.map_or("", Failure::as_str), numbers));
+    }
+    rows::to_js(&rows)
 }
 
 /// A report as JavaScript sees it, with the errors that the core does not know, by attempt.
 pub fn to_js(report: &CallReport, errors: &Array) -> JsValue {
     let CallReport { reason, attempts, elapsed, ambiguous, fallback, probe_in } = report;
     let probe_in = probe_in.unwrap_or(-1.0);
-    new_report(reason.as_str(), *elapsed, *ambiguous, *fallback, probe_in, &rows(attempts), errors)
+    new_report(reason.as_str(), *elapsed, *ambiguous, *fallback, probe_in, &table(attempts), errors)
 }
 
 /// The attempts so far, as JavaScript sees them.
 pub fn attempts_to_js(attempts: &[Attempt], errors: &Array) -> JsValue {
-    new_attempts(&rows(attempts), errors)
+    new_attempts(&table(attempts), errors)
 }
 
 /// What the caller's promise settles with.

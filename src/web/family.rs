@@ -7,6 +7,7 @@ use crate::core::policy::{BreakerKey, Policy};
 use crate::core::throttle::Throttle;
 use crate::web::circuits::{Circuit, Circuits};
 use crate::web::random;
+use crate::web::rows::Row;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -84,13 +85,13 @@ impl Family {
     }
 
     /// The tokens left, by origin.
-    pub fn budgets(&self) -> Vec<(String, f64, f64)> {
+    pub fn budgets(&self) -> Vec<Row> {
         let mut budgets = Vec::new();
         for seat in self.seats.borrow().iter() {
             // What is lent to a call, in whose midst a function of the caller's asks this, is left out.
             if let Some(Ok(budget)) = seat.budget.as_ref().map(|budget| budget.try_borrow()) {
                 let (credit, earned) = budget.balance();
-                budgets.push((seat.origin.clone(), credit, earned));
+                budgets.push((seat.origin.clone(), "", vec![credit, earned]));
             }
         }
         budgets

@@ -152,5 +152,5 @@ export function makeKey({ idempotencyKey }) {
 
 /** Retry tokens, from rows of the core's. */
 export function balances(rows) {
-  return rows.map(([key, credit, earned]) => ({ key, credit, earned }));
+  return rows.map(([key, , [credit, earned]]) => ({ key, credit, earned }));
 }

@@ -6,7 +6,7 @@ use crate::core::policy::Policy;
 use crate::core::text;
 use crate::web::circuits::{self, CircuitBreaker, Circuits};
 use crate::web::family::Family;
-use crate::web::{clock, entry, failure, options, random};
+use crate::web::{clock, entry, failure, options, random, rows};
 use js_sys::{Array, Function};
 use slab::Slab;
 use std::cell::RefCell;
@@ -310,7 +310,7 @@ impl RetryPolicy {
 
     /// The retry tokens left, for each origin that was called.
     pub fn budgets(&self) -> Result<JsValue, JsValue> {
-        let rows = serde_wasm_bindgen::to_value(&self.bound()?.family.budgets()).unwrap_or_default();
+        let rows = rows::to_js(&self.bound()?.family.budgets());
         Ok(balances(&rows))
     }
 

@@ -28,13 +28,13 @@ export function newReport(reason, elapsed, ambiguous, fallback, probeIn, rows, e
 
 /** The attempts of a report. */
 export function newAttempts(rows, errors) {
-  return rows.map(([number, tier, startedAt, duration, status, failure, retryAfter, hintHidden, wait]) => {
+  return rows.map(([, failure, [number, tier, startedAt, duration, status, retryAfter, hintHidden, wait]]) => {
     const attempt = { number, tier, startedAt, duration };
-    if (status !== undefined) attempt.status = status;
-    if (failure !== undefined) Object.assign(attempt, { failure, error: errors[number] });
-    if (retryAfter !== undefined) attempt.retryAfter = retryAfter;
+    if (status >= 0) attempt.status = status;
+    if (failure) Object.assign(attempt, { failure, error: errors[number] });
+    if (retryAfter >= 0) attempt.retryAfter = retryAfter;
     if (hintHidden) attempt.hintHidden = true;
-    if (wait !== undefined) attempt.wait = wait;
+    if (wait >= 0) attempt.wait = wait;
     return attempt;
   });
 }
