@@ -160,7 +160,7 @@ impl State {
         let fresh = self.good.iter().any(|at| *at >= self.now - FRESH);
         match self.budget.withdraw(cost, self.now) {
             Some(token) => {
-                self.unfounded |= cost == Cost::Timeout && !fresh;
+                self.unfounded |= cost == Cost::Timeout && !fresh && !self.good.is_empty();
                 self.paid.push((cost, token));
             }
             None if cost == Cost::Free => self.refused = Some("for nothing"),
@@ -175,8 +175,8 @@ struct Search(Fault);
 const NOT_NEGATIVE: &str = "no balance is below zero";
 const CAPPED: &str = "no more is kept than the cap, nor of the credit than was there at first";
 const BOUNDED: &str = "retries are no more than the credit and what good answers earned";
-const FOUNDED: &str = "a timeout is retried only after a good answer shortly before";
-const ONCE: &str = "a good answer answers for one timeout";
+const FOUNDED: &str = "a timeout is retried only after a good answer shortly before, or before there was any";
+const ONCE: &str = "a good answer answers for one timeout, and ignorance for another";
 const EXACT: &str = "a refund restores exactly what was there";
 const FREE: &str = "what was never sent is free";
 const GIVEN: &str = "who has a token may retry after a rejection";
@@ -233,7 +233,7 @@ impl Model for Search {
             }),
             Property::always(FOUNDED, |_, state: &State| !state.unfounded),
             Property::always(ONCE, |_, state: &State| {
-                state.retries(|cost| cost == Cost::Timeout) <= state.good.len() as f64
+                state.retries(|cost| cost == Cost::Timeout) <= state.good.len() as f64 + 1.0
             }),
             Property::always(EXACT, |_, state: &State| {
                 COSTS.into_iter().all(|cost| {

@@ -83,10 +83,12 @@ fn a_lone_call_has_three_tokens_and_later_ones_what_good_answers_earn() {
 }
 
 #[test]
-fn a_timeout_is_retried_if_the_server_was_well_shortly_before() {
+fn a_timeout_is_retried_once_and_again_if_others_went_well_shortly_before() {
     for reply in [silence(), status(408), status(504)] {
         let lone = call().replies([reply.clone(), status(200)]).run();
-        assert_eq!((lone.sends(), lone.reason), (1, StopReason::Budget), "{reply:?}");
+        assert_eq!((lone.sends(), lone.reason), (2, StopReason::Success), "{reply:?}");
+        let outage = call().replies([reply.clone()]).run();
+        assert_eq!((outage.sends(), outage.reason), (2, StopReason::Budget), "{reply:?}");
         let other = call().amid_good_answers(1).replies([reply.clone(), status(200)]).run();
         assert_eq!((other.sends(), other.reason), (2, StopReason::Success), "{reply:?}");
     }

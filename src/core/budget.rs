@@ -10,7 +10,8 @@
 //! server little. A timeout leaves work in its queue that nobody waits for any more, and a retry adds
 //! to it. So after a timeout a token is not enough: this server must have given a good answer shortly
 //! before, which answers for one retry. In an outage there are none, so a fleet of any size stops by
-//! itself; `docs/fleet.md` has the figures.
+//! itself. A client that has never heard of the server has nothing to go by, and may retry one timeout.
+//! `docs/fleet.md` has the figures.
 
 use super::policy::BudgetPolicy;
 
@@ -48,10 +49,15 @@ pub struct Budget {
     earned: f64,
     /// When the last good answer came, if it has not answered for a retry yet.
     vouched: f64,
+    /// Whether there ever was one.
+    heard: bool,
 }
 
 /// No such time.
 const NEVER: f64 = f64::NEG_INFINITY;
+
+/// The server has not answered yet, so nothing speaks against it.
+const UNKNOWN: f64 = f64::INFINITY;
 
 impl Budget {
     /// A budget whose credit is drawn by `random`, a number in [0, 1).
@@ -63,7 +69,8 @@ impl Budget {
             // A caller's own random number may be anything, even NaN.
             credit: ((from + (to - from) * random).max(from).min(to) * ONE).round(),
             earned: 0.0,
-            vouched: NEVER,
+            vouched: UNKNOWN,
+            heard: false,
         }
     }
 
@@ -94,11 +101,15 @@ impl Budget {
     /// Gives back what a retry took that was never sent.
     pub fn refund(&mut self, token: Token) {
         self.credit += token.credit;
-        self.earn(token.earned, token.vouched);
+        let is_stale = self.heard && token.vouched == UNKNOWN;
+        self.earn(token.earned, if is_stale { NEVER } else { token.vouched });
     }
 
     /// A good answer came at `now`, on the clock by which attempts are sent.
     pub fn deposit(&mut self, now: f64) {
+        if !self.heard {
+            (self.heard, self.vouched) = (true, NEVER);
+        }
         self.earn(self.ratio, now);
     }
 
@@ -150,7 +161,6 @@ mod tests {
     #[test]
     fn a_timeout_needs_a_good_answer_shortly_before_it_was_sent() {
         let mut budget = budget(3.0);
-        assert_eq!(budget.withdraw(Cost::Timeout, 0.0), None, "nothing is known of the server");
         budget.deposit(1000.0);
         assert_eq!(budget.withdraw(Cost::Timeout, 1000.1 + FRESH), None);
         assert!(budget.withdraw(Cost::Timeout, 1000.0 + FRESH).is_some());
@@ -165,6 +175,22 @@ mod tests {
         assert!(budget.withdraw(Cost::Timeout, 0.0).is_some());
         assert_eq!(budget.withdraw(Cost::Timeout, 0.0), None);
         assert!(budget.withdraw(Cost::Rejection, 0.0).is_some());
+    }
+
+    #[test]
+    fn a_client_that_knows_nothing_of_the_server_may_retry_one_timeout() {
+        let mut budget = budget(3.0);
+        let token = budget.withdraw(Cost::Timeout, 0.0).unwrap();
+        assert_eq!(budget.withdraw(Cost::Timeout, 0.0), None);
+        budget.refund(token);
+        assert!(budget.withdraw(Cost::Timeout, 0.0).is_some(), "the retry was never sent");
+    }
+
+    #[test]
+    fn one_that_has_heard_of_it_may_not() {
+        let mut budget = budget(3.0);
+        budget.deposit(0.0);
+        assert_eq!(budget.withdraw(Cost::Timeout, 1.0 + FRESH), None);
     }
 
     #[test]

@@ -26,9 +26,9 @@ pub fn budget(out: &mut String, policy: &Policy) {
     push(
         out,
         match policy.timeouts {
-            Timeouts::Always => ". A retry takes one.",
+            Timeouts::Always => ". A retry takes one; without one the call ends.",
             _ => {
-                ". A retry takes one; after a timeout, only if a good answer came up to 30 s before, and once for each."
+                ". A retry takes one; after a timeout, only if a good answer came up to 30 s before, and once for each; or once, if none came yet. Without one the call ends."
             }
         },
     );
