@@ -66,6 +66,17 @@ fn any_other_answer_accepts_the_request() {
 }
 
 #[test]
+fn a_caller_who_gives_up_has_not_been_refused() {
+    let hand = client();
+    for _ in 0..20 {
+        let mut call = hand.beside();
+        assert!(matches!(call.give(Input::Start), Step::Send { .. }));
+        call.give(Input::Aborted);
+    }
+    assert_eq!(chance(&hand), 0.0, "a search field that calls off its last request at every key");
+}
+
+#[test]
 fn a_retry_is_refused_like_any_other() {
     let policy = policy(json!({ "throttle": { "k": 1, "cap": 1 } }));
     let mut call = Hand::new(policy);
