@@ -74,7 +74,9 @@ async fn what_is_not_there_yet_is_asked_for_until_it_is() {
 #[wasm_bindgen_test]
 async fn the_last_good_answer_comes_from_the_platforms_cache() {
     let name = format!("holdfast-test-{}", js_sys::Math::random());
-    let script = Script::new("200,503");
+    // The server forbids it to be kept, unless it is told otherwise.
+    let good = json!({ "status": 200, "headers": { "cache-control": "max-age=0" } });
+    let script = Script::of_json(json!([good, "503"])).await;
     let policy = quick(json!({ "retries": 0, "fallback": { "cache": name } }));
     let fresh = fetch(script.url(), &policy, JsValue::UNDEFINED).await.unwrap();
     let body = body_of(&fresh).await.unwrap();
