@@ -235,17 +235,21 @@ impl CircuitBreaker {
 
     /// Of the circuit that is worst off.
     #[wasm_bindgen(getter)]
-    pub fn state(&self) -> String {
+    pub fn state(&self) -> JsValue {
         let rank = |state: CircuitState| match state {
             CircuitState::Closed => 0,
             CircuitState::HalfOpen => 1,
             CircuitState::Open => 2,
             CircuitState::Isolated => 3,
         };
-        let states = self.circuits.snapshots().into_iter().map(|(_, snapshot)| snapshot.state);
-        let isolated = self.circuits.isolated.get().then_some(CircuitState::Isolated);
-        let worst = states.chain(isolated).max_by_key(|state| rank(*state));
-        worst.unwrap_or(CircuitState::Closed).as_str().to_owned()
+        let mut worst =
+            if self.circuits.isolated.get() { CircuitState::Isolated } else { CircuitState::Closed };
+        for (_, Snapshot { state, .. }) in self.circuits.snapshots() {
+            if rank(state) > rank(worst) {
+                worst = state;
+            }
+        }
+        worst.as_str().into()
     }
 
     /// Every circuit that has seen a call.
