@@ -1,4 +1,8 @@
 // Circuit breakers as JavaScript sees them.
+import { tellOne } from "./caller.js";
+
+// From the best to the worst, as in circuits.rs.
+const STATES = ["closed", "half-open", "open", "isolated"];
 
 /** A circuit at a moment, from a row of the core's. */
 export function snapshots(rows) {
@@ -15,9 +19,9 @@ export function snapshots(rows) {
   }));
 }
 
-/** A change of a circuit. */
-export function change(key, from, to, probeIn) {
-  return probeIn >= 0 ? { key, from, to, probeIn } : { key, from, to };
+/** Tells all listeners of a change. Each has an object of its own, and may end its subscription. */
+export function tellChange(listeners, key, from, to, probeIn) {
+  for (const listener of [...listeners]) tellOne(listener, probeIn >= 0 ? { key, from, to, probeIn } : { key, from, to });
 }
 
 /** A circuit breaker as data: what `toJSON` gives. */
@@ -31,15 +35,16 @@ export function breakerData(options, rows, wall) {
   return { options: JSON.parse(JSON.stringify(options)), circuits };
 }
 
-/** The rows of such data: key, state, times opened, milliseconds until a probe. */
+/** The rows of such data: key, number of the state, times opened, milliseconds until a probe. */
 export function breakerRows(data, wall) {
   const circuits = data?.circuits;
   if (!Array.isArray(circuits)) throw new TypeError("circuit breaker: hydrate takes what toJSON gave: { options, circuits }");
   return circuits.map(({ key, state, opened = 0, probeAt = wall }) => {
-    if (typeof key !== "string" || !["closed", "open", "half-open", "isolated"].includes(state) || !Number.isFinite(probeAt)) {
+    const rank = STATES.indexOf(state);
+    if (typeof key !== "string" || rank < 0 || !Number.isFinite(probeAt)) {
       throw new TypeError("circuit breaker: a circuit has a key, a state, and times as numbers");
     }
-    return [key, state, opened >>> 0, Math.max(0, probeAt - wall)];
+    return [key, rank, opened >>> 0, Math.max(0, probeAt - wall)];
   });
 }
 

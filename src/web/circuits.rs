@@ -28,6 +28,10 @@ extern "C" {
     fn breaker_rows(data: &JsValue, wall: f64) -> Result<Array, JsValue>;
 }
 
+/// From the best to the worst, as in circuits.js.
+const RANKED: [CircuitState; 4] =
+    [CircuitState::Closed, CircuitState::HalfOpen, CircuitState::Open, CircuitState::Isolated];
+
 /// Not all the world's origins are remembered.
 const MOST: usize = 1000;
 
@@ -218,16 +222,11 @@ impl CircuitBreaker {
         let rows = breaker_rows(data, clock::now().wall)?;
         let breaker = CircuitBreaker::new(&js_sys::Reflect::get(data, &"options".into())?)?;
         let now = breaker.circuits.now();
-        for row in rows.iter() {
-            let row: Array = row.unchecked_into();
-            let state = match row.get(1).as_string().unwrap_or_default().as_str() {
-                "open" => CircuitState::Open,
-                "half-open" => CircuitState::HalfOpen,
-                "isolated" => CircuitState::Isolated,
-                _ => CircuitState::Closed,
-            };
+        for index in 0..rows.length() {
+            let row: Array = rows.get(index).unchecked_into();
             let number = |index| row.get(index).as_f64().unwrap_or_default();
             let circuit = breaker.circuits.circuit(&row.get(0).as_string().unwrap_or_default());
+            let state = RANKED.get(number(1) as usize).copied().unwrap_or(CircuitState::Closed);
             circuit.breaker.borrow_mut().restore(now, state, number(2) as u32, number(3));
         }
         Ok(breaker)
@@ -235,17 +234,16 @@ impl CircuitBreaker {
 
     /// Of the circuit that is worst off.
     #[wasm_bindgen(getter)]
-    pub fn state(&self) -> String {
-        let rank = |state: CircuitState| match state {
-            CircuitState::Closed => 0,
-            CircuitState::HalfOpen => 1,
-            CircuitState::Open => 2,
-            CircuitState::Isolated => 3,
-        };
-        let states = self.circuits.snapshots().into_iter().map(|(_, snapshot)| snapshot.state);
-        let isolated = self.circuits.isolated.get().then_some(CircuitState::Isolated);
-        let worst = states.chain(isolated).max_by_key(|state| rank(*state));
-        worst.unwrap_or(CircuitState::Closed).as_str().to_owned()
+    pub fn state(&self) -> JsValue {
+        let rank = |state| RANKED.iter().position(|ranked| *ranked == state);
+        let isolated = self.circuits.isolated.get();
+        let mut worst = if isolated { CircuitState::Isolated } else { CircuitState::Closed };
+        for (_, Snapshot { state, .. }) in self.circuits.snapshots() {
+            if rank(state) > rank(worst) {
+                worst = state;
+            }
+        }
+        worst.as_str().into()
     }
 
     /// Every circuit that has seen a call.

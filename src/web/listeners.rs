@@ -5,15 +5,10 @@ use js_sys::{Array, Function};
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen(module = "/src/web/caller.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = tellOne)]
-    fn tell_one(listener: &Function, event: &JsValue);
-}
-
 #[wasm_bindgen(module = "/src/web/circuits.js")]
 extern "C" {
-    fn change(key: &str, from: &str, to: &str, probe_in: f64) -> JsValue;
+    #[wasm_bindgen(js_name = tellChange)]
+    fn tell_change(listeners: &Array, key: &str, from: &str, to: &str, probe_in: f64);
 
     fn unsubscriber(listeners: &Array, listener: &Function) -> Function;
 }
@@ -55,9 +50,6 @@ impl Listeners {
 
     fn tell(&self, key: &str, Change { from, to, probe_in }: &Change) {
         let probe_in = if *to == CircuitState::Open { *probe_in } else { -1.0 };
-        // A listener may end its own subscription.
-        for listener in self.all.slice(0, u32::MAX).iter() {
-            tell_one(listener.unchecked_ref(), &change(key, from.as_str(), to.as_str(), probe_in));
-        }
+        tell_change(&self.all, key, from.as_str(), to.as_str(), probe_in);
     }
 }

@@ -33,12 +33,17 @@ fn read_within(value: &JsValue, depth: u32) -> Value {
         4 => Value::Null,
         5 if depth > 0 => {
             let array: &Array = value.unchecked_ref();
-            Value::List(array.iter().map(|member| read_within(&member, depth - 1)).collect())
+            let mut members = Vec::new();
+            for index in 0..array.length() {
+                members.push(read_within(&array.get(index), depth - 1));
+            }
+            Value::List(members)
         }
         6 if depth > 0 => {
             let mut entries = Vec::new();
-            for entry in Object::entries(value.unchecked_ref()).iter() {
-                let pair: Array = entry.unchecked_into();
+            let pairs = Object::entries(value.unchecked_ref());
+            for index in 0..pairs.length() {
+                let pair: Array = pairs.get(index).unchecked_into();
                 let name = pair.get(0).as_string().unwrap_or_default();
                 entries.push((name, read_within(&pair.get(1), depth - 1)));
             }

@@ -299,7 +299,11 @@ impl RetryPolicy {
         let bound = self.bound()?;
         let own = if options.is_object() { callback(options, "random") } else { None };
         let waits = explain::draw_waits(&bound.policy, &mut || call(&own).unwrap_or_else(|| bound.random()));
-        Ok(waits.into_iter().map(JsValue::from).collect())
+        let array = Array::new();
+        for wait in waits {
+            array.push(&wait.into());
+        }
+        Ok(array)
     }
 
     /// The circuits of its calls.

@@ -151,8 +151,12 @@ fn shrink(stage: &Path) -> Result<Names> {
 }
 
 /// Other passes move less than one part in a hundred.
-const PASSES: [&str; 7] = [
-    // What the first round inlines and merges leaves 600 bytes for another one.
+const PASSES: [&str; 10] = [
+    "-Oz",
+    // Blocks and branches are found anew, and fewer: LLVM's are those of another kind of machine.
+    "--flatten",
+    "--rereloop",
+    // What one round inlines and merges leaves something for another one.
     "-Oz",
     "-Oz",
     // Functions of one crate have more in common than functions of one size. Compresses better by 250 bytes.
