@@ -205,6 +205,8 @@ export class CircuitBreaker {
 export interface CircuitBreakerData {
   options: BreakerOptions;
   circuits: { key: string; state: CircuitState; opened: number; probeAt?: number }[];
+  /** All are isolated, those to come included. */
+  isolated?: true;
 }
 
 /**
@@ -343,7 +345,7 @@ export interface PolicyOptions {
     | CachedFallback
     | false;
   /**
-   * Called on 401 and 403, once for each call and at most once at a time for the policy; then the request is sent again with the headers that it returns. Return
+   * Called on 401 and 403, once for each call, and once at a time for all calls with this very function to one origin; then the request is sent again with the headers that it returns. Return
    * nothing to send the same request again, `false` to leave the answer as it is. What it throws ends the calls that wait for it.
    */
   refresh?:

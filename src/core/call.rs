@@ -300,10 +300,16 @@ impl Call {
 
     /// The end, but for a second-best answer.
     fn finish(&mut self, reason: StopReason) -> Step {
-        use StopReason::{Error, Status, Success};
+        use StopReason::{Body, Error, NotIdempotent, Status, Success};
         let failure = self.last_attempt().and_then(|attempt| attempt.failure);
         let wanted = match reason {
             Success | Status => false,
+            // A good answer that was not what was waited for is still the server's.
+            NotIdempotent | Body
+                if self.last_attempt().and_then(|last| last.status).is_some_and(|status| status < 400) =>
+            {
+                false
+            }
             // A bug is not papered over.
             Error => matches!(failure, Some(Failure::Network | Failure::Timeout | Failure::Offline)),
             _ => self.policy.fallback.is_some(),

@@ -12,10 +12,14 @@ pub fn health(policy: &Policy, attempt: &Attempt) -> Health {
     match (attempt.failure, attempt.status) {
         (Some(Failure::Network | Failure::Timeout), _) => Health::Failure,
         (None, Some(408 | 425 | 429)) => Health::Unknown,
-        (None, Some(status)) if status >= 500 && policy.statuses.contains(status) => Health::Failure,
+        (None, Some(status)) if status >= 500 && is_retried(policy, status) => Health::Failure,
         (None, Some(_)) => Health::Success,
         _ => Health::Unknown,
     }
+}
+
+fn is_retried(policy: &Policy, status: u16) -> bool {
+    policy.statuses.contains(status) || policy.unprocessed.contains(&status)
 }
 
 /// What a retry after this attempt draws from the budget. A timeout leaves work behind in the server,

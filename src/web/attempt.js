@@ -87,7 +87,12 @@ export function release(response) {
 
 /** Lets go of a response for the sake of another answer, which may have been made of it. */
 export function releaseFor(response, answer) {
-  if (response?.body !== answer.body) release(response);
+  try {
+    if (response?.body === answer.body) return;
+  } catch {
+    // An answer that does not let itself be looked at is another one.
+  }
+  release(response);
 }
 
 // A transport that throws has failed, like one that rejects; one that returns another kind of promise has not.

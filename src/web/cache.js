@@ -8,8 +8,7 @@ const KEPT = "holdfast-kept";
 export function keep(name, input, init, response) {
   try {
     const { headers, status, statusText } = response;
-    if (!mayBeKept(input, init) || status !== 200 || /no-store|private|must-revalidate/i.test(headers.get("cache-control") ?? ""))
-      return;
+    if (!mayBeKept(input, init) || status !== 200 || !isShareable(headers.get("cache-control") ?? "")) return;
     const kept = new Headers(headers);
     kept.set(KEPT, `${Date.now()}`);
     const copy = new Response(response.clone().body, { status, statusText, headers: kept });
@@ -17,6 +16,11 @@ export function keep(name, input, init, response) {
   } catch {
     // An imitation of a response, or a body that is read already.
   }
+}
+
+// The server has to say that the answer may be kept. An ambient cookie cannot be seen from here.
+function isShareable(told) {
+  return /public|max-?age|stale-if-error/i.test(told) && !/no-store|no-cache|private|must-revalidate/i.test(told);
 }
 
 async function put(name, input, init, response) {
@@ -46,8 +50,14 @@ function mayBeKept(input, init) {
   if (typeof input === "function") return false;
   const method = init?.method ?? input.method ?? "GET";
   const headers = new Headers(init?.headers ?? input.headers);
-  return globalThis.caches !== undefined && /^get$/i.test(method) && !headers.has("authorization");
+  const { credentials, cache } = { credentials: input.credentials, cache: input.cache, ...init };
+  const isPersonal =
+    credentials === "include" || cache === "no-store" || [...headers.keys()].some((name) => !IMPERSONAL.test(name));
+  return globalThis.caches !== undefined && /^get$/i.test(method) && !isPersonal;
 }
+
+// Any other header may be what a server knows its users by.
+const IMPERSONAL = /^(accept(-\w+)?|user-agent|if-none-match|if-modified-since)$/;
 
 // With its headers, by which answers may vary.
 function requestOf(input, init) {

@@ -71,43 +71,54 @@ export function askFallback(fallback, reason, probeIn, attempts, response, error
   return answer(() => fallback(context), limit, caller);
 }
 
-/** What the calls of a policy share to renew credentials. */
-export function newFlight() {
-  return { renewals: 0, headers: undefined, under: undefined };
+// One flight for each function and origin: nobody gets the credentials of another user, or of another server.
+const flights = new WeakMap();
+
+function flightOf(refresh, origin) {
+  let byOrigin = flights.get(refresh);
+  if (byOrigin === undefined) flights.set(refresh, (byOrigin = new Map()));
+  let flight = byOrigin.get(origin);
+  if (flight === undefined) byOrigin.set(origin, (flight = { renewals: 0, headers: undefined, under: undefined, waiting: 0 }));
+  return flight;
 }
 
-/** How often they were renewed. */
-export function renewals(flight) {
-  return flight.renewals;
+/** How often this function has renewed the credentials for an origin. */
+export function renewals(refresh, origin) {
+  return flightOf(refresh, origin).renewals;
 }
 
 /**
  * Renews credentials, one at a time: whoever comes meanwhile waits for the same answer, and whose request was sent before
- * the last renewal (`seen` of them) gets the answer of that.
+ * the last renewal (`seen` of them) gets the answer of that. Each waits as long as it may; a flight for which nobody waits any
+ * more is given up, since it may hang.
  */
-export function renew(flight, refresh, response, seen, limit, caller) {
-  if (flight.renewals > seen) return Promise.resolve(flight.headers);
-  flight.under ??= fly(flight, refresh, response, limit);
-  return answer(() => flight.under, limit, caller);
+export async function renew(refresh, origin, response, seen, limit, caller) {
+  const flight = flightOf(refresh, origin);
+  if (flight.renewals > seen) return flight.headers;
+  flight.under ??= fly(flight, refresh, response);
+  const { under } = flight;
+  flight.waiting++;
+  try {
+    return await answer(() => under, limit, caller);
+  } finally {
+    flight.waiting--;
+    if (flight.waiting === 0 && flight.under === under) flight.under = undefined;
+  }
 }
 
-// Bounded by the deadline of the call that began it, since others would wait for ever for one that hangs.
-async function fly(flight, refresh, response, limit) {
-  try {
-    const headers = await answer(() => refresh(response), limit, undefined, false);
-    if (headers !== false) {
-      flight.renewals++;
-      flight.headers = headers;
-    }
-    return headers;
-  } finally {
-    flight.under = undefined;
+async function fly(flight, refresh, response) {
+  const headers = await refresh(response);
+  if (headers !== false) {
+    flight.renewals++;
+    flight.headers = headers;
   }
+  return headers;
 }
 
 // A promise in any case, so that what a function throws arrives in one way. One that never answers must not hold the call:
 // it has answered nothing when the caller gives up or the time is over.
 export async function answer(question, limit, caller, nothing) {
+  if (caller?.aborted) return nothing;
   const stop = new AbortController();
   const onAbort = () => stop.abort();
   caller?.addEventListener("abort", onAbort);

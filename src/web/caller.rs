@@ -82,13 +82,13 @@ extern "C" {
         caller: Option<&AbortSignal>,
     ) -> Promise;
 
-    /// How often the calls of a policy have renewed their credentials.
-    pub fn renewals(flight: &JsValue) -> u32;
+    /// How often this function has renewed the credentials for an origin.
+    pub fn renewals(refresh: &Function, origin: &str) -> u32;
 
     /// Renews them.
     pub fn renew(
-        flight: &JsValue,
         refresh: &Function,
+        origin: &str,
         response: &JsValue,
         seen: u32,
         limit: f64,

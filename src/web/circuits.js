@@ -25,14 +25,16 @@ export function tellChange(listeners, key, from, to, probeIn) {
 }
 
 /** A circuit breaker as data: what `toJSON` gives. */
-export function breakerData(options, rows, wall) {
+export function breakerData(options, rows, wall, isolated) {
   const circuits = rows.map(([key, state, [, , , , opened, , probeIn]]) => {
     const circuit = { key, state, opened };
     // An isolated circuit waits for nobody but its owner.
     if (state === "open") circuit.probeAt = wall + probeIn;
     return circuit;
   });
-  return { options: JSON.parse(JSON.stringify(options)), circuits };
+  const data = { options: JSON.parse(JSON.stringify(options)), circuits };
+  if (isolated) data.isolated = true;
+  return data;
 }
 
 /** The rows of such data: key, number of the state, times opened, milliseconds until a probe. */

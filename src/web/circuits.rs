@@ -6,7 +6,6 @@ use crate::web::listeners::Listeners;
 use crate::web::policy::Bound;
 use crate::web::{clock, entry, rows};
 use js_sys::{Array, Function};
-use slab::Slab;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -22,7 +21,7 @@ extern "C" {
     fn snapshots(rows: &JsValue) -> JsValue;
 
     #[wasm_bindgen(js_name = breakerData)]
-    fn breaker_data(options: &JsValue, rows: &JsValue, wall: f64) -> JsValue;
+    fn breaker_data(options: &JsValue, rows: &JsValue, wall: f64, isolated: bool) -> JsValue;
 
     #[wasm_bindgen(catch, js_name = breakerRows)]
     fn breaker_rows(data: &JsValue, wall: f64) -> Result<Array, JsValue>;
@@ -94,7 +93,10 @@ impl Circuits {
         // Not by a clock of the caller's: it may make calls of its own, in the midst of this.
         let now = clock::now().monotonic;
         if all.len() >= MOST {
-            let is_idle = |circuit: &Rc<Circuit>| Rc::strong_count(circuit) == 1;
+            let is_isolated = |circuit: &Circuit| {
+                circuit.breaker.try_borrow_mut().is_ok_and(|mut it| it.state(now) == CircuitState::Isolated)
+            };
+            let is_idle = |circuit: &Rc<Circuit>| Rc::strong_count(circuit) == 1 && !is_isolated(circuit);
             let rests = |circuit: &Rc<Circuit>| {
                 self.now.is_none()
                     && is_idle(circuit)
@@ -168,13 +170,16 @@ impl Circuits {
 }
 
 thread_local! {
-    static LIVE: RefCell<Slab<Rc<Circuits>>> = const { RefCell::new(Slab::new()) };
+    /// By number; none is ever used again for another one.
+    static LIVE: RefCell<Vec<(u32, Rc<Circuits>)>> = const { RefCell::new(Vec::new()) };
+    static LATEST: Cell<u32> = const { Cell::new(0) };
 }
 
 /// The circuits of a `CircuitBreaker` that a policy was given.
 pub fn live(handle: u32) -> Option<Rc<Circuits>> {
-    let index = (handle as usize).checked_sub(1)?;
-    LIVE.with_borrow(|live| live.get(index).cloned())
+    LIVE.with_borrow(|live| {
+        live.iter().find(|(known, _)| *known == handle).map(|(_, circuits)| circuits.clone())
+    })
 }
 
 /// Circuits that several policies share, and that can be watched and worked by hand.
@@ -187,14 +192,15 @@ pub struct CircuitBreaker {
 impl CircuitBreaker {
     pub(crate) fn with(circuits: Rc<Circuits>) -> CircuitBreaker {
         // Zero means "not a circuit breaker" to JavaScript.
-        let handle = LIVE.with_borrow_mut(|live| live.insert(Rc::clone(&circuits))) as u32 + 1;
+        let handle = LATEST.replace(LATEST.get() + 1) + 1;
+        LIVE.with_borrow_mut(|live| live.push((handle, Rc::clone(&circuits))));
         CircuitBreaker { handle, circuits }
     }
 }
 
 impl Drop for CircuitBreaker {
     fn drop(&mut self) {
-        LIVE.with_borrow_mut(|live| live.try_remove(self.handle as usize - 1));
+        LIVE.with_borrow_mut(|live| live.retain(|(handle, _)| *handle != self.handle));
     }
 }
 
@@ -221,6 +227,7 @@ impl CircuitBreaker {
     pub fn hydrate(data: &JsValue) -> Result<CircuitBreaker, JsValue> {
         let rows = breaker_rows(data, clock::now().wall)?;
         let breaker = CircuitBreaker::new(&js_sys::Reflect::get(data, &"options".into())?)?;
+        breaker.circuits.isolated.set(js_sys::Reflect::get(data, &"isolated".into())?.is_truthy());
         let now = breaker.circuits.now();
         for index in 0..rows.length() {
             let row: Array = rows.get(index).unchecked_into();
@@ -270,7 +277,7 @@ impl CircuitBreaker {
     /// Options and circuits as data.
     #[wasm_bindgen(js_name = toJSON)]
     pub fn to_json(&self) -> JsValue {
-        breaker_data(&self.options(), &self.circuits.rows(), clock::now().wall)
+        breaker_data(&self.options(), &self.circuits.rows(), clock::now().wall, self.circuits.isolated.get())
     }
 
     /// The options that were written.

@@ -13,7 +13,7 @@ use crate::web::family::Seat;
 use crate::web::policy::Bound;
 use crate::web::request::Request;
 use crate::web::{failure, response};
-use js_sys::{Array, Promise};
+use js_sys::{Array, Function, Promise};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -122,7 +122,8 @@ impl Driver {
                 // Whoever shares a circuit goes by its clock, not by one of his own.
                 let time = match &bound.family.circuits {
                     Some(circuits) if circuits.has_own_clock() || bound.has_own_clock() => circuits.now(),
-                    _ => now.monotonic,
+                    // Not the time at which the call began: others have looked at the clock since.
+                    _ => bound.now().monotonic,
                 };
                 seat.lend(time, go)
             }
@@ -177,20 +178,25 @@ impl Driver {
             Step::Send { limit } => {
                 self.tell(Event::Attempt);
                 self.release();
-                self.renewals = caller::renewals(&self.bound.family.flight);
+                if let Some(refresh) = self.refresh() {
+                    self.renewals = caller::renewals(&refresh, &self.request.origin());
+                }
                 let transport = self.bound.fetch.as_ref().map(JsValue::from).unwrap_or_default();
                 self.request.send(&transport, limit, self.call.may_repeat(), attempt, elapsed)
             }
             Step::Wait { milliseconds, tier, poll } => {
-                if let (true, Outcome::Response(response)) = (poll, &self.outcome)
-                    && let Err(error) = self.request.follow(response)
-                {
-                    return Promise::reject(&error);
-                }
-                self.release();
                 if !self.is_aborted() {
                     self.tell(Event::Wait { delay: milliseconds, tier });
                 }
+                if let (true, false, Outcome::Response(response)) =
+                    (poll, self.request.is_operation, &self.outcome)
+                {
+                    let moved = self.request.follow(response);
+                    if let Err(error) = moved.and_then(|()| self.sit_down()) {
+                        return Promise::reject(&error);
+                    }
+                }
+                self.release();
                 if milliseconds > 0.0 {
                     return sleep(milliseconds, self.request.signal.as_ref());
                 }
@@ -222,11 +228,11 @@ impl Driver {
                     _ => Promise::resolve(&JsValue::TRUE),
                 }
             }
-            Step::Refresh => match (self.bound.callback("refresh"), &self.outcome) {
+            Step::Refresh => match (self.refresh(), &self.outcome) {
                 (Some(refresh), Outcome::Response(response)) => {
                     self.tell(Event::Refresh(response::status(response)));
-                    let flight = &self.bound.family.flight;
-                    caller::renew(flight, &refresh, response, self.renewals, rest, signal)
+                    let origin = self.request.origin();
+                    caller::renew(&refresh, &origin, response, self.renewals, rest, signal)
                 }
                 _ => Promise::resolve(&JsValue::FALSE),
             },
@@ -298,6 +304,15 @@ impl Driver {
             }
             (Step::Wait { .. } | Step::Finish(_), Ok(_)) => self.advance(Input::Woke),
             (_, Err(error)) => self.broken(error),
+        }
+    }
+
+    /// What renews credentials; nothing for a server that the caller has not chosen.
+    fn refresh(&self) -> Option<Function> {
+        if self.bound.policy.refreshes && !self.request.is_abroad {
+            self.bound.callback("refresh")
+        } else {
+            None
         }
     }
 

@@ -10,13 +10,6 @@ use crate::web::random;
 use crate::web::rows::Row;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use wasm_bindgen::prelude::*;
-
-#[wasm_bindgen(module = "/src/web/caller.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = newFlight)]
-    fn new_flight() -> JsValue;
-}
 
 /// Not all the world's origins are remembered.
 const MOST: usize = 1000;
@@ -25,8 +18,6 @@ const MOST: usize = 1000;
 pub struct Family {
     policy: Rc<Policy>,
     pub circuits: Option<Rc<Circuits>>,
-    /// The renewal of credentials under way, as `caller.js` has it.
-    pub flight: JsValue,
     seats: RefCell<Vec<Rc<Seat>>>,
 }
 
@@ -49,7 +40,7 @@ thread_local! {
 impl Family {
     /// A family of one.
     pub fn new(policy: Rc<Policy>, circuits: Option<Rc<Circuits>>) -> Self {
-        Family { policy, circuits, flight: new_flight(), seats: RefCell::default() }
+        Family { policy, circuits, seats: RefCell::default() }
     }
 
     /// Is there anything to share?

@@ -6,7 +6,7 @@
 import { attempt, FIRST } from "./attempt.js";
 import { isWatched } from "./channel.js";
 import { Origins } from "./origin.js";
-import { adopt, handleOf } from "./policy.js";
+import { adopt, contentOf, handleOf } from "./policy.js";
 import { remember } from "./report.js";
 import { initNow, inputNow, needsCare, survey } from "./request.js";
 
@@ -16,6 +16,7 @@ const ANSWERED = 1;
 const FAILED = 2;
 
 const NO_LANE = null;
+const MOST_DERIVED = 100;
 const lanesByName = new Map();
 const lanesOfPolicies = new WeakMap();
 
@@ -105,10 +106,11 @@ function laneOf(policy) {
 
 /** A fetch with a policy built in: `own`, a RetryPolicy. */
 export function fetchWith(own) {
+  const derived = new Map();
   return (input, init) => {
     try {
       const { retry, ...rest } = initNow(init) ?? {};
-      return fetchWithRetry(input, changed(own, retry), init && rest);
+      return fetchWithRetry(input, changed(own, retry, derived), init && rest);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -116,9 +118,19 @@ export function fetchWith(own) {
 }
 
 // A whole policy stands in for the built-in one; options change it. Other clients pass a number of retries of their own here.
-function changed(own, retry) {
+// The same changes make the same policy, which shares with itself; not where there are functions, which no text tells apart.
+function changed(own, retry, derived) {
   if (retry === undefined || typeof retry === "number" || typeof retry === "boolean") return own;
-  return typeof retry === "string" || handleOf(retry) > 0 ? retry : own.with(retry);
+  if (typeof retry === "string" || handleOf(retry) > 0) return retry;
+  const content = contentOf(retry);
+  if (content === undefined || content.includes("null")) return own.with(retry);
+  let policy = derived.get(content);
+  if (policy === undefined) {
+    policy = own.with(retry);
+    if (derived.size >= MOST_DERIVED) derived.clear();
+    derived.set(content, policy);
+  }
+  return policy;
 }
 
 /** Retries any operation. */

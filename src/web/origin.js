@@ -17,7 +17,7 @@ export function originOf(input) {
 
 /** The address of a request as its caller gave it. */
 export function wholeAddress(input) {
-  return typeof input === "function" ? input.name : String(input.url ?? input);
+  return typeof input === "function" ? `${String(input.name)}` : String(input.url ?? input);
 }
 
 /** Numbers by origin, found by what addresses begin with. `numberOf` is asked once for each beginning. */

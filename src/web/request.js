@@ -100,7 +100,7 @@ function method(input, init) {
 
 /** The address without what may be secret: credentials, query, fragment. */
 export function address(input) {
-  if (typeof input === "function") return input.name || "anonymous";
+  if (typeof input === "function") return typeof input.name === "string" && input.name ? input.name : "anonymous";
   const given = String(input.url ?? input);
   try {
     const url = new URL(given, globalThis.location?.href);
@@ -126,9 +126,11 @@ export function withHeaders(input, init, changes) {
   return { ...init, headers };
 }
 
-// They describe a body, or are for the eyes of one origin only.
-const OF_BODY = ["content-type", "content-length", "content-encoding", "content-language", "content-location"];
-const PRIVATE = ["authorization", "cookie", "proxy-authorization", "idempotency-key"];
+// They speak of a body, or of what the first address had to offer.
+const OF_REQUEST = /^(content-|if-|range$)/;
+
+// What another origin may know.
+const HARMLESS = /^accept(-language)?$/;
 
 /** The address at which a 202 says that more will be known, and how to ask there; nothing where it does not say. */
 export function whereNext(input, init, response) {
@@ -138,9 +140,11 @@ export function whereNext(input, init, response) {
   const to = new URL(location, from);
   if (!/^https?:$/.test(to.protocol)) throw new TypeError("until: the Location of a 202 is not an HTTP address");
   const headers = headersOf(input, init);
-  for (const name of to.origin === from.origin ? OF_BODY : [...OF_BODY, ...PRIVATE]) headers.delete(name);
+  const isAbroad = to.origin !== from.origin;
+  for (const name of [...headers.keys()]) if (isAbroad ? !HARMLESS.test(name) : OF_REQUEST.test(name)) headers.delete(name);
   const { credentials, cache, redirect } = input; // a Request's
   const { method, body, duplex, ...rest } = { credentials, cache, redirect, ...init };
+  if (isAbroad) rest.credentials = "omit";
   const signal = signalOf(input, init);
-  return [to.href, signal ? { ...rest, headers, signal } : { ...rest, headers }];
+  return [to.href, signal ? { ...rest, headers, signal } : { ...rest, headers }, isAbroad];
 }

@@ -84,6 +84,8 @@ pub struct Request {
     pub signal: Option<AbortSignal>,
     /// A function of the caller's stands in for it.
     pub is_operation: bool,
+    /// It has followed a server's word to another origin.
+    pub is_abroad: bool,
     input: JsValue,
     init: JsValue,
     /// A `Request` that holds a body.
@@ -104,6 +106,7 @@ impl Request {
         Request {
             signal: signal_of(&input, &init),
             is_operation: flags & OPERATION != 0,
+            is_abroad: false,
             facts: verdict::Request {
                 // Who asks for an operation to be retried says that it may be.
                 idempotent: flags & OPERATION != 0 || is_idempotent(&method),
@@ -164,6 +167,7 @@ impl Request {
         self.release();
         let next: Array = next.unchecked_into();
         (self.input, self.init) = (next.get(0), next.get(1));
+        self.is_abroad |= next.get(2).is_truthy();
         self.method = "GET".into();
         self.holds_body = false;
         self.facts = verdict::Request::GET;

@@ -10,7 +10,7 @@ import { virtualTime } from "./support/virtual-time.js";
 
 const url = "http://server.test/prices";
 const DAY = 86_400_000;
-const good = (headers) => () => answer(200, headers, "fresh");
+const good = (headers) => () => answer(200, { "cache-control": "max-age=60", ...headers }, "fresh");
 
 beforeEach(() => {
   globalThis.caches = newCaches();
@@ -105,12 +105,20 @@ test("stale-if-error may allow less, counted from when it became stale", async (
 });
 
 test("what says that it is private is not kept", async (t) => {
-  for (const directive of ["no-store", "private", "max-age=60, Private", "must-revalidate"]) {
+  for (const directive of [
+    "no-store",
+    "private",
+    "max-age=60, Private",
+    "public, must-revalidate",
+    "public, no-cache",
+    "",
+    "immutable",
+  ]) {
     globalThis.caches = newCaches();
     assert.equal(await word(t, { first: good({ "cache-control": directive }) }), 503, directive);
     assert.equal(globalThis.caches.puts, 0);
   }
-  assert.equal(await word(t, { first: good({ "cache-control": "no-cache" }) }), "kept: fresh");
+  assert.equal(await word(t, { first: good({ "cache-control": "public" }) }), "kept: fresh");
 });
 
 test("what somebody signed in for is neither kept nor given", async (t) => {
@@ -119,6 +127,16 @@ test("what somebody signed in for is neither kept nor given", async (t) => {
   assert.equal(await word(t, { input: new Request(url, signed) }), 503);
   assert.equal(globalThis.caches.puts, 0);
   assert.equal(await word(t, { initAgain: signed }), 503, "nor is the answer to somebody else");
+  globalThis.caches = newCaches();
+  for (const init of [
+    { headers: { cookie: "alice" } },
+    { headers: { "x-api-key": "7" } },
+    { credentials: "include" },
+    { cache: "no-store" },
+  ]) {
+    assert.equal(await word(t, { init }), 503, JSON.stringify(init));
+  }
+  assert.equal(globalThis.caches.puts, 0);
 });
 
 test("only good answers to GET are", async (t) => {

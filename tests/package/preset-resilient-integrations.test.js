@@ -22,7 +22,7 @@ async function fiveMinutes(t, { method = "GET", ...more } = {}) {
     sent.push(hit);
     await pass(50);
     hit.isDown = time.passed >= DOWN && time.passed < UP;
-    return answer(hit.isDown ? 503 : 200, {}, hit.isDown ? "down" : "fresh");
+    return hit.isDown ? answer(503, {}, "down") : answer(200, { "cache-control": "max-age=60" }, "fresh");
   };
   const policy = new RetryPolicy({ preset: "resilientIntegrations", fetch, ...more });
   const changes = [];

@@ -11,7 +11,7 @@ export interface Preset {
 
 const limits = { attemptTimeout: "30s" } as const;
 
-const budget = (initial: number | [number, number]) => ({ budget: { ratio: 0.1, initial, cap: 10 } });
+const budget = (initial: number | [number, number], cap = 10) => ({ budget: { ratio: 0.1, initial, cap } });
 
 export const PRESETS: readonly Preset[] = [
   {
@@ -39,7 +39,7 @@ export const PRESETS: readonly Preset[] = [
       jitter: "full",
       statuses: [408, 425, 429, 500, 502, 503, 504],
       unprocessed: [425, 429],
-      ...budget([0, 1]),
+      ...budget([0, 1], 1),
       ...limits,
       deadline: "3m",
     },
@@ -55,6 +55,7 @@ export const PRESETS: readonly Preset[] = [
       tiers: [{ retries: 3, backoff: { type: "exponential", base: "2m", factor: 2 }, jitter: { upward: 0.1 } }],
       statuses: ["5xx"],
       unprocessed: [],
+      timeouts: true,
       ...budget(6),
       ...limits,
       deadline: "20m",
@@ -70,6 +71,7 @@ export const PRESETS: readonly Preset[] = [
       jitter: { add: ["1s", "10s"] },
       statuses: ["5xx", 429],
       unprocessed: [429],
+      timeouts: true,
       ...budget(8),
       ...limits,
       deadline: "10m",
@@ -85,6 +87,7 @@ export const PRESETS: readonly Preset[] = [
       jitter: "full",
       statuses: [408, 429, 500, 502, 503, 504],
       unprocessed: [429],
+      timeouts: true,
       ...budget(3),
       ...limits,
       deadline: "3m",
@@ -101,7 +104,9 @@ export const PRESETS: readonly Preset[] = [
       statuses: ["5xx"],
       unprocessed: [],
       idempotencyKey: { methods: ["POST", "PUT", "PATCH", "DELETE"], horizon: "24h" },
-      breaker: { failureRate: 0.5, window: "30s", minimum: 10, open: "30s", probes: 1 },
+      breaker: { failureRate: 0.5, minimum: 10, open: "30s", probes: 1 },
+      fallback: { cache: "holdfast-fetch", maxAge: "1d" },
+      timeouts: true,
       ...budget(4),
       ...limits,
       deadline: "3m",
