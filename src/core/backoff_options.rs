@@ -62,7 +62,7 @@ pub fn read_backoff(field: &Field, tier: &mut Tier) -> Read {
 /// would be a storm.
 pub fn read_pace(field: &Field, backoff: &mut Backoff) -> Read {
     read_computed(field, backoff, "an object such as { type, base, factor, cap }")?;
-    if never_zero(backoff) { Ok(()) } else { field.refuse(&["an object whose waits are above 0"]) }
+    if never_zero(backoff) { Ok(()) } else { field.refuse("an object whose waits are above 0") }
 }
 
 fn never_zero(backoff: &Backoff) -> bool {
@@ -85,15 +85,15 @@ fn read_computed(field: &Field, backoff: &mut Backoff, allowed: &str) -> Read {
     field.options(&mut draft, allowed, &OPTIONS)?;
     for (name, types, owner) in &OWNERS {
         if let (false, Some(field)) = (types.contains(&kind), field.entry(name)) {
-            return field.refuse(&["nothing: it belongs to ", owner]);
+            return field.refuse_with(&["nothing: it belongs to ", owner]);
         }
     }
     if kind == LIST && draft.list.is_empty() {
-        return field.refuse(&["an object with list, since its type is list"]);
+        return field.refuse("an object with list, since its type is list");
     }
     match field.entry("cap") {
         Some(cap) if draft.cap < draft.base && field.has("base") => {
-            return cap.refuse(&["no less than base, ", &text::duration(draft.base)]);
+            return cap.refuse_with(&["no less than base, ", &text::duration(draft.base)]);
         }
         Some(_) => {}
         None => draft.cap = draft.cap.max(draft.base),

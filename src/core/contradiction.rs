@@ -15,18 +15,18 @@ pub fn check(policy: &Policy, written: &Field) -> Read {
         && written.has("deadline")
         && let Some(field) = written.entry("attemptTimeout")
     {
-        return field.refuse(&["no more than the deadline, ", &text::duration(policy.deadline)]);
+        return field.refuse_with(&["no more than the deadline, ", &text::duration(policy.deadline)]);
     }
     if policy.idempotent == Idempotent::Never
         && policy.idempotency_key.is_some()
         && let Some(field) = written.entry("idempotencyKey")
     {
-        return field.refuse(&["false, since idempotent: false forbids what a key is for"]);
+        return field.refuse("false, since idempotent: false forbids what a key is for");
     }
     if policy.unprocessed.iter().any(|status| status::covers(&policy.statuses.except, *status))
         && let Some(field) = written.entry("unprocessed")
     {
-        return field.refuse(&["statuses that statuses.except does not exclude"]);
+        return field.refuse("statuses that statuses.except does not exclude");
     }
     if let Some(breaker) = written.entry("breaker") {
         opens_for_others(policy, written, &breaker)?;
@@ -50,10 +50,10 @@ fn opens_for_others(policy: &Policy, written: &Field, field: &Field) -> Read {
         let count = text::whole(requests.into());
         match (field.entry("minimum"), field.entry("consecutive")) {
             (Some(field), _) if has_rate && breaker.minimum <= requests => {
-                return field.refuse(&["more than the requests of one call, ", &count]);
+                return field.refuse_with(&["more than the requests of one call, ", &count]);
             }
             (_, Some(field)) if (1..requests).contains(&breaker.consecutive) => {
-                return field.refuse(&["no less than the requests of one call, ", &count]);
+                return field.refuse_with(&["no less than the requests of one call, ", &count]);
             }
             _ => {}
         }
@@ -64,10 +64,10 @@ fn opens_for_others(policy: &Policy, written: &Field, field: &Field) -> Read {
     }
     match (field.entry("window"), field.entry("slowCall")) {
         (Some(window), _) if has_rate && breaker.window < 2.0 * timeout => {
-            window.refuse(&["no less than twice the attemptTimeout, ", &text::duration(2.0 * timeout)])
+            window.refuse_with(&["no less than twice the attemptTimeout, ", &text::duration(2.0 * timeout)])
         }
         (_, Some(call)) if breaker.slow_rate.is_finite() && breaker.slow_call >= timeout => {
-            call.refuse(&["less than the attemptTimeout, ", &text::duration(timeout)])
+            call.refuse_with(&["less than the attemptTimeout, ", &text::duration(timeout)])
         }
         _ => Ok(()),
     }
@@ -82,15 +82,17 @@ fn polled(policy: &Policy, written: &Field, field: &Field) -> Read {
             || written.has("unprocessed") && policy.unprocessed.contains(status)
         {
             let allowed = ["statuses that are not retried, unlike ", &text::whole((*status).into())];
-            return field.entry("not").as_ref().unwrap_or(field).refuse(&allowed);
+            return field.entry("not").as_ref().unwrap_or(field).refuse_with(&allowed);
         }
     }
     match (&until.pace.delay, field.entry("backoff")) {
         (Delay::Backoff(pace), Some(backoff))
             if written.has("deadline") && pace.first() >= policy.deadline =>
         {
-            backoff
-                .refuse(&["a first wait that ends before the deadline, ", &text::duration(policy.deadline)])
+            backoff.refuse_with(&[
+                "a first wait that ends before the deadline, ",
+                &text::duration(policy.deadline),
+            ])
         }
         _ => Ok(()),
     }
@@ -109,7 +111,7 @@ fn reachable(policy: &Policy, tiers: &Field) -> Read {
             // The first tier is not one of `tiers`.
             let written = index.checked_sub(1).and_then(|index| tiers.member(index));
             if let (true, Some(member)) = (first && waits >= policy.deadline, written) {
-                return member.refuse(&[
+                return member.refuse_with(&[
                     "a tier that can be reached: its first retry comes after waits of ",
                     &text::duration(waits),
                     ", the deadline is ",

@@ -88,10 +88,17 @@ impl<'a> Field<'a> {
         path
     }
 
-    /// The refusal of this field.
+    /// The refusal of this field, with what is allowed.
     #[cold]
     #[inline(never)]
-    pub fn refuse(&self, allowed: &[&str]) -> Read {
+    pub fn refuse(&self, allowed: &str) -> Read {
+        self.refuse_with(&[allowed])
+    }
+
+    /// The same, with what is allowed in parts.
+    #[cold]
+    #[inline(never)]
+    pub fn refuse_with(&self, allowed: &[&str]) -> Read {
         Err(PolicyError::new(self.path(), self.value, allowed))
     }
 
@@ -101,7 +108,7 @@ impl<'a> Field<'a> {
     }
 
     fn entries(&self, names: &[&str], allowed: &str, read: &mut dyn FnMut(usize, &Field) -> Read) -> Read {
-        let Value::Map(entries) = self.value else { return self.refuse(&[allowed]) };
+        let Value::Map(entries) = self.value else { return self.refuse(allowed) };
         for (name, value) in entries {
             if !names.contains(&name.as_str()) {
                 let field = Field { value, name: Name::Key(name), parent: Some(self) };
@@ -128,7 +135,7 @@ impl<'a> Field<'a> {
 
     /// Shows each member of a list to `read`.
     pub fn members(&self, allowed: &str, read: &mut dyn FnMut(&Field) -> Read) -> Read {
-        let Value::List(values) = self.value else { return self.refuse(&[allowed]) };
+        let Value::List(values) = self.value else { return self.refuse(allowed) };
         for (index, value) in values.iter().enumerate() {
             read(&Field { value, name: Name::Index(index), parent: Some(self) })?;
         }
@@ -150,7 +157,7 @@ impl<'a> Field<'a> {
             into.push(duration);
             Ok(())
         })?;
-        if into.is_empty() { self.refuse(&[allowed]) } else { Ok(()) }
+        if into.is_empty() { self.refuse(allowed) } else { Ok(()) }
     }
 
     /// Names of headers or methods, at least one.
@@ -162,14 +169,14 @@ impl<'a> Field<'a> {
             into.push(token);
             Ok(())
         })?;
-        if into.is_empty() { self.refuse(&[allowed]) } else { Ok(()) }
+        if into.is_empty() { self.refuse(allowed) } else { Ok(()) }
     }
 
     /// Milliseconds.
     pub fn duration(&self, into: &mut f64) -> Read {
         match duration::read(self.value) {
             Some(milliseconds) => *into = milliseconds,
-            None => return self.refuse(&[duration::ALLOWED]),
+            None => return self.refuse(duration::ALLOWED),
         }
         Ok(())
     }
@@ -179,9 +186,7 @@ impl<'a> Field<'a> {
         match duration::read(self.value) {
             Some(milliseconds) if milliseconds > 0.0 => *into = milliseconds,
             None if matches!(self.value, Value::Bool(false)) => *into = f64::INFINITY,
-            _ => return self.refuse(&[
-                r#"a duration above 0 and up to 100 years: milliseconds, or a string such as "250ms", "5s", "2m"; or false for no limit"#,
-            ]),
+            _ => return self.refuse(r#"a duration above 0 and up to 100 years: milliseconds, or a string such as "250ms", "5s", "2m"; or false for no limit"#),
         }
         Ok(())
     }
@@ -212,14 +217,14 @@ impl<'a> Field<'a> {
     }
 
     fn refuse_range(&self, kind: &str, least: u32, most: u32) -> Read {
-        self.refuse(&[kind, &text::whole(least.into()), " to ", &text::whole(most.into())])
+        self.refuse_with(&[kind, &text::whole(least.into()), " to ", &text::whole(most.into())])
     }
 
     /// `true` or `false`.
     pub fn boolean(&self, into: &mut bool) -> Read {
         match self.value {
             Value::Bool(value) => *into = *value,
-            _ => return self.refuse(&["true or false"]),
+            _ => return self.refuse("true or false"),
         }
         Ok(())
     }
@@ -234,7 +239,7 @@ impl<'a> Field<'a> {
                 }
             }
         }
-        self.refuse(&[&alternatives(names)])
+        self.refuse(&alternatives(names))
     }
 
     /// One of two names: the one that means `false`, or the one that means `true`.
@@ -249,7 +254,7 @@ impl<'a> Field<'a> {
     pub fn token(&self, into: &mut String) -> Read {
         match self.value {
             Value::Text(text) if !text.is_empty() && consists_of(text, is_token) => *into = text.clone(),
-            _ => return self.refuse(&["a name of letters, digits and !#$%&'*+-.^_`|~"]),
+            _ => return self.refuse("a name of letters, digits and !#$%&'*+-.^_`|~"),
         }
         Ok(())
     }
@@ -260,7 +265,7 @@ impl<'a> Field<'a> {
         match (class, self.within(100, 599)) {
             ([digit @ b'1'..=b'5', b'x', b'x'], _) => *into = StatusRange::class(u16::from(*digit & 15)),
             (_, Some(status)) if status.fract() == 0.0 => *into = StatusRange::one(status as u16),
-            _ => return self.refuse(&[r#"a status from 100 to 599, or a class such as "5xx""#]),
+            _ => return self.refuse(r#"a status from 100 to 599, or a class such as "5xx""#),
         }
         Ok(())
     }
@@ -277,7 +282,7 @@ impl<'a> Field<'a> {
 
     /// A callback, and nothing else. It stays with the shell.
     pub fn function(&self) -> Read {
-        if self.is_function() { Ok(()) } else { self.refuse(&["a function"]) }
+        if self.is_function() { Ok(()) } else { self.refuse("a function") }
     }
 }
 

@@ -36,7 +36,7 @@ const OPTIONS: Options<Policy> = options! { Policy:
             Value::Bool(true) => Timeouts::Always,
             Value::Bool(false) => Timeouts::Never,
             Value::Text(text) if text == "vouched" => Timeouts::Vouched,
-            _ => return field.refuse(&[r#""vouched", true or false"#]),
+            _ => return field.refuse(r#""vouched", true or false"#),
         };
         Ok(())
     },
@@ -45,7 +45,7 @@ const OPTIONS: Options<Policy> = options! { Policy:
             Value::Bool(true) => Idempotent::Always,
             Value::Bool(false) => Idempotent::Never,
             Value::Text(text) if text == "auto" => Idempotent::Auto,
-            _ => return field.refuse(&[r#""auto", true or false"#]),
+            _ => return field.refuse(r#""auto", true or false"#),
         };
         Ok(())
     },
@@ -72,7 +72,7 @@ const OPTIONS: Options<Policy> = options! { Policy:
     "fallback" => |field, policy| recovery_options::read_fallback(field, &mut policy.fallback),
     "refresh" => |field, policy| {
         policy.refreshes = field.is_function();
-        if field.is_function() || field.is_false() { Ok(()) } else { field.refuse(&["a function, or false"]) }
+        if field.is_function() || field.is_false() { Ok(()) } else { field.refuse("a function, or false") }
     },
     "until" => |field, policy| recovery_options::read_until(field, &mut policy.until),
     "throwOnStatus" => |field, policy| field.boolean(&mut policy.throw_on_status),
@@ -83,7 +83,7 @@ const OPTIONS: Options<Policy> = options! { Policy:
         if field.is_function() || field.is_false() {
             return Ok(());
         }
-        field.refuse(&["an object with the methods debug, info, warn and error, such as console; or false"])
+        field.refuse("an object with the methods debug, info, warn and error, such as console; or false")
     },
     "fetch" => |field, _| field.function(),
     "random" => |field, _| field.function(),
@@ -123,7 +123,7 @@ fn read_tiers(field: &Field, policy: &mut Policy) -> Read {
         let mut tier = Tier { retries: 0, delay: Delay::Backoff(defaults::later_backoff()), jitter };
         member.options(&mut tier, ALLOWED, &TIER)?;
         if tier.retries == 0 {
-            return member.refuse(&["an object with retries, 1 or more"]);
+            return member.refuse("an object with retries, 1 or more");
         }
         policy.tiers.push(tier);
         Ok(())
@@ -158,7 +158,7 @@ pub fn read_jitter(field: &Field, tier: &mut Tier) -> Read {
             field.durations(&mut pair, PAIR)?;
             match *pair {
                 [from, to] if from <= to => *jitter = Jitter::Add { from, to },
-                _ => return field.refuse(&[PAIR]),
+                _ => return field.refuse(PAIR),
             }
             Ok(())
         },
@@ -170,9 +170,9 @@ pub fn read_jitter(field: &Field, tier: &mut Tier) -> Read {
                 tier.jitter = *jitter;
                 Ok(())
             }
-            None => field.refuse(&[ALLOWED]),
+            None => field.refuse(ALLOWED),
         },
-        _ => field.refuse(&[ALLOWED]),
+        _ => field.refuse(ALLOWED),
     }
 }
 
@@ -195,7 +195,7 @@ fn read_statuses(field: &Field, set: &mut StatusSet) -> Read {
         return read_ranges(field, &mut set.include);
     }
     field.options(set, ALLOWED, &SET)?;
-    if field.has("include") { Ok(()) } else { field.refuse(&["an object with include"]) }
+    if field.has("include") { Ok(()) } else { field.refuse("an object with include") }
 }
 
 fn read_key(field: &Field, into: &mut Option<KeyPolicy>) -> Read {
@@ -227,7 +227,7 @@ fn read_key_source(field: &Field, source: &mut KeySource) -> Read {
         {
             KeySource::Fixed(text.clone())
         }
-        _ => return field.refuse(&["a text of 1 to 255 printable ASCII characters, or a function"]),
+        _ => return field.refuse("a text of 1 to 255 printable ASCII characters, or a function"),
     };
     Ok(())
 }

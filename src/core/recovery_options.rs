@@ -16,7 +16,7 @@ pub fn read_fallback(field: &Field, into: &mut Option<Fallback>) -> Read {
                 name.clone_from(text);
                 Ok(())
             }
-            _ => field.refuse(&["a text, the name of a cache"]),
+            _ => field.refuse("a text, the name of a cache"),
         },
         "maxAge" => |field, (_, max_age)| positive(field, max_age),
     };
@@ -63,12 +63,12 @@ pub fn read_until(field: &Field, into: &mut Option<Until>) -> Read {
         Value::Text(text) => match text.as_str() {
             "found" => until.not.push(404),
             "done" => until.not.push(202),
-            _ => return field.refuse(&[ALLOWED]),
+            _ => return field.refuse(ALLOWED),
         },
         _ => field.options(&mut until, ALLOWED, &UNTIL)?,
     }
     if until.not.is_empty() && !until.asks_caller {
-        return field.refuse(&["an object with not or done: what is waited for"]);
+        return field.refuse("an object with not or done: what is waited for");
     }
     *into = Some(until);
     Ok(())

@@ -22,7 +22,7 @@ pub fn read_budget(field: &Field, into: &mut Option<BudgetPolicy>) -> Read {
     field.options(budget, "false, or { ratio, initial, cap }", &BUDGET)?;
     let earned = if budget.ratio > 0.0 { budget.cap } else { 0.0 };
     if budget.initial.1 + earned < 1.0 {
-        return field.refuse(&["numbers that ever make a whole token: of initial, or of ratio and cap"]);
+        return field.refuse("numbers that ever make a whole token: of initial, or of ratio and cap");
     }
     Ok(())
 }
@@ -44,7 +44,7 @@ fn read_credit(field: &Field, credit: &mut (f64, f64)) -> Read {
     })?;
     match *pair {
         [from, to] if from <= to => *credit = (from, to),
-        _ => return field.refuse(&[ALLOWED]),
+        _ => return field.refuse(ALLOWED),
     }
     Ok(())
 }
@@ -61,7 +61,7 @@ const CIRCUIT_BREAKER: Options<BreakerPolicy> = options! { BreakerPolicy:
             Ok(())
         }
         Value::Number(_) => field.whole(&mut breaker.consecutive, 1, 1000),
-        _ => field.refuse(&["a whole number from 1 to 1000, or false"]),
+        _ => field.refuse("a whole number from 1 to 1000, or false"),
     },
     "window" => |field, breaker| positive(field, &mut breaker.window),
     "minimum" => |field, breaker| field.whole(&mut breaker.minimum, 1, 100_000),
@@ -72,7 +72,7 @@ const CIRCUIT_BREAKER: Options<BreakerPolicy> = options! { BreakerPolicy:
             Value::Function => BreakerKey::Caller,
             Value::Text(text) if text == "origin" => BreakerKey::Origin,
             Value::Text(text) if text == "policy" => BreakerKey::Policy,
-            _ => return field.refuse(&[r#""origin", "policy" or a function"#]),
+            _ => return field.refuse(r#""origin", "policy" or a function"#),
         };
         Ok(())
     },
@@ -121,11 +121,11 @@ pub fn read_circuit_breaker(options: Value) -> Read<BreakerPolicy> {
 fn check_breaker(field: &Field, breaker: &BreakerPolicy) -> Read {
     match (breaker.slow_rate.is_finite(), field.entry("failureRate"), field.entry("slowCall")) {
         (false, Some(rate), _) if breaker.failure_rate.is_infinite() && breaker.consecutive == 0 => rate
-            .refuse(&[
+            .refuse(
                 "a number above 0 and up to 1, unless slowRate or consecutive has one: it would never open",
-            ]),
+            ),
         (false, _, Some(call)) if !field.has("slowRate") => {
-            call.refuse(&["nothing without slowRate, the share of slow calls at which it opens"])
+            call.refuse("nothing without slowRate, the share of slow calls at which it opens")
         }
         _ => Ok(()),
     }
@@ -135,7 +135,7 @@ fn read_rate(field: &Field, rate: &mut f64) -> Read {
     *rate = match field.value {
         Value::Number(number) if *number > 0.0 && *number <= 1.0 => *number,
         Value::Bool(false) => f64::INFINITY,
-        _ => return field.refuse(&["a number above 0 and up to 1, or false"]),
+        _ => return field.refuse("a number above 0 and up to 1, or false"),
     };
     Ok(())
 }
@@ -170,9 +170,7 @@ pub fn read_throttle(field: &Field, into: &mut Option<ThrottlePolicy>) -> Read {
 pub fn positive(field: &Field, into: &mut f64) -> Read {
     match duration::read(field.value) {
         Some(milliseconds) if milliseconds > 0.0 => *into = milliseconds,
-        _ => return field.refuse(&[
-            r#"a duration above 0 and up to 100 years: milliseconds, or a string such as "250ms", "5s", "2m""#,
-        ]),
+        _ => return field.refuse(r#"a duration above 0 and up to 100 years: milliseconds, or a string such as "250ms", "5s", "2m""#),
     }
     Ok(())
 }

@@ -50,19 +50,19 @@ impl KeepAliveOptions {
                     options.jitter = *part;
                     Ok(())
                 }
-                _ => field.refuse(&["a number from 0 to 0.5"]),
+                _ => field.refuse("a number from 0 to 0.5"),
             },
             "policy" => |_, _| Ok(()),
-            "init" => |field, _| field.refuse(&["an object: what fetch takes as its second argument"]),
+            "init" => |field, _| field.refuse("an object: what fetch takes as its second argument"),
             "hidden" => |field, options| field.either(&mut options.pauses, ["continue", "pause"]),
             "immediately" => |field, options| field.boolean(&mut options.immediately),
             "onEvent" => |field, _| field.function(),
-            "signal" => |field, _| field.refuse(&["an AbortSignal"]),
+            "signal" => |field, _| field.refuse("an AbortSignal"),
         };
         let mut options = KeepAliveOptions { interval: 0.0, jitter: 0.1, pauses: false, immediately: false };
         let whole = Field::root(value);
         let read = whole.options(&mut options, "an object with interval", &OPTIONS).and_then(|()| {
-            if whole.has("interval") { Ok(()) } else { whole.refuse(&["an object with interval"]) }
+            if whole.has("interval") { Ok(()) } else { whole.refuse("an object with interval") }
         });
         match read {
             Ok(()) => Ok(options),
@@ -97,7 +97,7 @@ fn read_interval(field: &Field, options: &mut KeepAliveOptions) -> Read {
     match duration::read(field.value) {
         Some(milliseconds) if milliseconds >= SHORTEST => options.interval = milliseconds,
         _ => {
-            return field.refuse(&[
+            return field.refuse_with(&[
                 r#"a duration from 1 s to 100 years: milliseconds, or a string such as "30s", "5m"; or one of "#,
                 &alternatives(&NAMED),
             ]);
