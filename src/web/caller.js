@@ -75,10 +75,9 @@ export function askFallback(fallback, reason, probeIn, attempts, response, error
 const flights = new WeakMap();
 
 function flightOf(refresh, origin) {
-  let byOrigin = flights.get(refresh);
-  if (byOrigin === undefined) flights.set(refresh, (byOrigin = new Map()));
-  let flight = byOrigin.get(origin);
-  if (flight === undefined) byOrigin.set(origin, (flight = { renewals: 0, headers: undefined, under: undefined, waiting: 0 }));
+  const byOrigin = flights.get(refresh) ?? new Map();
+  const flight = byOrigin.get(origin) ?? { renewals: 0, headers: undefined, under: undefined, waiting: 0 };
+  flights.set(refresh, byOrigin.set(origin, flight));
   return flight;
 }
 

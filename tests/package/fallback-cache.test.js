@@ -69,8 +69,8 @@ test("there may be none: the call ends as it would have without it", async () =>
 
 test("the newest counts, of the same address, whatever its fragment", async (t) => {
   const fetch = scripted(
-    () => answer(200, {}, "old"),
-    () => answer(200, {}, "new"),
+    () => answer(200, { "cache-control": "public" }, "old"),
+    () => answer(200, { "cache-control": "public" }, "new"),
     503,
   );
   const policy = { ...QUICK, retries: 0, fallback: "cache", fetch };
@@ -214,7 +214,7 @@ test("a cache that hangs holds up neither a good answer nor, beyond the deadline
 });
 
 test("operations have no address, so nothing is kept of theirs", async () => {
-  const responses = [answer(200, {}, "fresh"), answer(503)];
+  const responses = [answer(200, { "cache-control": "public" }, "fresh"), answer(503)];
   const operation = () => responses.shift();
   const policy = { ...QUICK, retries: 0, fallback: "cache" };
   await retry(operation, policy);
