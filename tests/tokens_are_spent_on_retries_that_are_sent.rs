@@ -110,7 +110,7 @@ fn a_deadline_that_was_slept_through_gives_it_back() {
 fn a_refusal_by_the_throttle_gives_it_back() {
     let (mut call, step) = failed(json!({ "throttle": { "k": 1, "cap": 1 } }));
     for _ in 0..100 {
-        call.commons.throttle.as_ref().unwrap().borrow_mut().admit(call.clock.now().monotonic, 1.0);
+        call.commons.throttle.as_ref().unwrap().borrow_mut().settle(call.clock.now().monotonic, false);
     }
     assert_eq!(call.wait(step), Step::Finish(StopReason::Throttled));
     assert_eq!(call.tokens(), 2.0);
