@@ -2,7 +2,9 @@
 
 use crate::pool;
 use crate::stats::{long, short, summary};
-use holdfast_fetch::fleet::catalogue::{Contender, OURS, RIVALS, RULES};
+use holdfast_fetch::core::value::Value;
+use holdfast_fetch::fleet::catalogue::{Contender, OURS, RIVALS, RULES, ours};
+use holdfast_fetch::fleet::clients::Strategy;
 use holdfast_fetch::fleet::measure::Summary;
 use holdfast_fetch::fleet::scenario::{Scenario, Visits};
 
@@ -33,12 +35,11 @@ pub fn runs(what: &str, contenders: &[Contender], of: &[Named], seeds: usize) ->
     cells.chunks(of.len()).map(<[Vec<Summary>]>::to_vec).collect()
 }
 
-fn side_by_side(what: &str, contenders: &[Contender], seeds: usize) -> String {
-    let fleets = fleets();
+fn side_by_side(what: &str, contenders: &[Contender], fleets: &[Named], seeds: usize) -> String {
     let mut table = String::from("| policy |");
     fleets.iter().for_each(|(name, _)| table += &format!(" {name} |"));
-    table += "\n|---|---|---|---|\n";
-    for (contender, cells) in contenders.iter().zip(runs(what, contenders, &fleets, seeds)) {
+    table += &format!("\n|---{}|\n", "|---".repeat(fleets.len()));
+    for (contender, cells) in contenders.iter().zip(runs(what, contenders, fleets, seeds)) {
         table += &format!("| {} |", contender.name);
         cells.iter().for_each(|cell| table += &format!(" {} |", short(cell)));
         table += "\n";
@@ -47,27 +48,55 @@ fn side_by_side(what: &str, contenders: &[Contender], seeds: usize) -> String {
 }
 
 pub fn rivals(seeds: usize) -> String {
-    side_by_side("what others do", RIVALS, seeds)
+    let [few, new, _] = fleets();
+    side_by_side("what others do", RIVALS, &[few, new], seeds)
 }
 
 pub fn rules(seeds: usize) -> String {
-    side_by_side("rules for timeouts", RULES, seeds)
+    let [_, new, old] = fleets();
+    let balances = RIVALS.iter().filter(|one| one.name.contains("balance"));
+    let contenders: Vec<Contender> = balances.chain(RULES).copied().collect();
+    side_by_side("rules for timeouts", &contenders, &[new, old], seeds)
+}
+
+/// Presets whose guide retries every timeout, but asking that somebody vouches for it.
+const VOUCHED: [Contender; 3] = [
+    Contender { name: "livePerson, timeouts: \"vouched\"", strategy: || vouched("livePerson") },
+    Contender { name: "copyleaks, timeouts: \"vouched\"", strategy: || vouched("copyleaks") },
+    Contender {
+        name: "resilientIntegrations, timeouts: \"vouched\"",
+        strategy: || vouched("resilientIntegrations"),
+    },
+];
+
+fn vouched(preset: &str) -> Strategy {
+    let text = |text: &str| Value::Text(text.into());
+    ours(&[("preset", text(preset)), ("timeouts", text("vouched"))])
 }
 
 /// The presets, in full, with new clients and with old ones.
-pub fn ours(seeds: usize) -> String {
+pub fn presets(seeds: usize) -> String {
     let [_, new, old] = fleets();
+    let contenders = [OURS, &VOUCHED].concat();
     let fleets = [new, old];
-    let all = runs("presets", OURS, &fleets, seeds);
-    let mut table = String::new();
+    let all = runs("presets", &contenders, &fleets, seeds);
+    let mut tables = Vec::new();
     for (column, (name, _)) in fleets.iter().enumerate() {
-        table += &format!(
-            "| {name} | amplification | peak of arrivals, × offered | peak of work, × capacity | wasted work | recovery | calls that end well |\n|---|---|---|---|---|---|---|\n"
-        );
-        for (contender, cells) in OURS.iter().zip(&all) {
+        let mut table = format!("| {name} |");
+        let columns = [
+            "amplification",
+            "peak of arrivals, × offered",
+            "peak of work, × capacity",
+            "wasted work",
+            "recovery",
+            "calls that end well",
+        ];
+        columns.iter().for_each(|column| table += &format!(" {column} |"));
+        table += "\n|---|---|---|---|---|---|---|\n";
+        for (contender, cells) in contenders.iter().zip(&all) {
             table += &format!("| {} | {} |\n", contender.name, long(&cells[column]));
         }
-        table += "\n";
+        tables.push(table);
     }
-    table
+    tables.join("\n")
 }

@@ -31,11 +31,11 @@ fn main() -> std::io::Result<()> {
     let tables: [(&str, &dyn Fn() -> String); 7] = [
         ("speed", &speed::table),
         ("rivals", &|| compare::rivals(seeds)),
-        ("rules", &|| compare::rules(seeds.div_ceil(3))),
-        ("ours", &|| compare::ours(seeds)),
+        ("rules", &|| compare::rules(seeds.div_ceil(5))),
+        ("presets", &|| compare::presets(seeds.div_ceil(3))),
         ("price", &price::table),
         ("published", &|| published::tables(seeds)),
-        ("sweep", &|| sweep::tables(seeds.div_ceil(10))),
+        ("sweep", &|| sweep::tables(seeds.div_ceil(30))),
     ];
     let only = value("--only");
     for (name, table) in tables {

@@ -44,5 +44,5 @@ pub fn table() -> String {
         }
         tables += "\n";
     }
-    tables
+    tables.trim_end().to_owned() + "\n"
 }

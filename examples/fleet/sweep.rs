@@ -12,7 +12,6 @@ pub fn tables(seeds: usize) -> String {
     let pick = |from: &[Contender], name: &str| from.iter().find(|one| one.name == name).copied();
     let policies: Vec<Contender> = [
         pick(RIVALS, "no retry"),
-        pick(RIVALS, "and a balance of 3, cap 3"),
         pick(RULES, "a timeout from what was earned"),
         pick(OURS, "standard"),
         pick(OURS, "fleet"),
