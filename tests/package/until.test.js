@@ -274,7 +274,7 @@ test("the bodies of answers that were not there yet are let go", async () => {
   );
 });
 
-test("polls are told as waits, at the address that they go to", async () => {
+test("a wait is told of the address that asked for it, a poll of the one that it goes to", async () => {
   const told = [];
   const onEvent = ({ type, method, url, status }) => told.push([type, method, url, status].filter(Boolean).join(" "));
   const fetch = scripted(accepted("/status?secret=1"), 200);
@@ -283,7 +283,7 @@ test("polls are told as waits, at the address that they go to", async () => {
   assert.deepEqual(told, [
     `attempt POST ${url}`,
     `response POST ${url} 202`,
-    `wait ${status}`,
+    `wait POST ${url}`,
     `attempt ${status}`,
     `response ${status} 200`,
     `end ${status}`,
