@@ -11,7 +11,7 @@ before(async () => {
   const { outputFiles } = await build({
     stdin: {
       contents:
-        'export { PRESETS } from "./presets.ts"; export { scaled } from "./scale.ts"; export { concise } from "./policy.ts";',
+        'export { PRESETS } from "./shared/presets.ts"; export { scaled } from "./shared/scale.ts"; export { concise } from "./try/policy.ts";',
       resolveDir: new URL("../../www/src", import.meta.url).pathname,
     },
     alias: { "holdfast-fetch": new URL("../../pkg/dist/index.js", import.meta.url).pathname },

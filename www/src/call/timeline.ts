@@ -1,8 +1,8 @@
 // The drawing of a run: a lane for each attempt on a common time axis. Times are custom properties and the arithmetic is
 // in the style sheet, so that growing costs two writes a frame whatever the number of bars.
 
-import { el } from "./dom.js";
-import { count, ms } from "./format.js";
+import { el } from "../shared/dom.js";
+import { count, ms } from "../shared/format.js";
 import { type Lane, type Recording, toneOf } from "./recording.js";
 import { outcome, shortOutcome, shortWait } from "./words.js";
 

@@ -1,8 +1,8 @@
 // The run as a list of sentences: the same as the drawing, for those who read or listen.
 
 import type { RetryEvent } from "holdfast-fetch";
-import { el } from "./dom.js";
-import { at, ms } from "./format.js";
+import { el } from "../shared/dom.js";
+import { at, ms } from "../shared/format.js";
 import type { Recording } from "./recording.js";
 import { endOf, outcome, waitReason } from "./words.js";
 

@@ -1,10 +1,10 @@
 // A run on the page: events into the drawing, the list and the verdict, frame by frame while it lasts.
 
+import { Recording } from "../call/recording.js";
+import type { Story } from "../call/story.js";
+import type { Timeline } from "../call/timeline.js";
 import { showJournal, showPlaceholders, showVerdict } from "./ending.js";
-import { Recording } from "./recording.js";
 import { type Run, type RunRequest, startRun } from "./run.js";
-import type { Story } from "./story.js";
-import type { Timeline } from "./timeline.js";
 
 export interface Stage {
   timeline: Timeline;

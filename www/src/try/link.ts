@@ -1,7 +1,7 @@
 // The state of the page as a link, and back. A link is something that a stranger wrote: unknown values are dropped.
 
-import { toJson } from "./json.js";
-import { PRESETS, presetOf } from "./presets.js";
+import { toJson } from "../shared/json.js";
+import { PRESETS, presetOf } from "../shared/presets.js";
 import { SCENARIOS } from "./scenarios.js";
 
 export interface State {

@@ -1,6 +1,6 @@
 // The code to copy, in tabs (WAI-ARIA: arrow keys move between them, Tab goes on to the panel).
 
-import { copyFrom, el } from "./dom.js";
+import { copyFrom, el } from "../shared/dom.js";
 import type { Snippet } from "./snippets.js";
 
 export interface CodeTabs {

@@ -1,7 +1,7 @@
 // Outcomes, waits and ends of calls in words, the same in the drawing and in the list.
 
 import type { FailureKind, StopReason } from "holdfast-fetch";
-import { ms } from "./format.js";
+import { ms } from "../shared/format.js";
 import type { Lane, Wait } from "./recording.js";
 
 const STATUS_TEXT: Record<number, string> = {

@@ -1,8 +1,8 @@
 // What the policy says: its own explanation, and its waits as bars. The pale part of a bar is what jitter may choose from.
 
 import type { RetryPolicy } from "holdfast-fetch";
-import { el } from "./dom.js";
-import { ms, range } from "./format.js";
+import { el } from "../shared/dom.js";
+import { ms, range } from "../shared/format.js";
 
 const SHOWN = 10;
 // random() is below 1, so the longest wait is approached, not reached.

@@ -1,26 +1,27 @@
 // The page: what is written in one part is shown in the others, and Run sends it.
 
-import "./css/tokens.css";
+import "../shared/frame.js";
+import "../call/timeline.css";
 import "./css/layout.css";
-import "./css/controls.css";
+import "./css/server.css";
 import "./css/policy.css";
 import "./css/run.css";
 import "./css/code.css";
 
+import { createStory } from "../call/story.js";
+import { createTimeline } from "../call/timeline.js";
+import { byId, copyFrom, option } from "../shared/dom.js";
+import { toJson } from "../shared/json.js";
+import { PRESETS, presetOf } from "../shared/presets.js";
+import { scaled } from "../shared/scale.js";
 import { createCodeTabs } from "./code.js";
 import { createControls } from "./controls.js";
-import { byId, copyFrom, option } from "./dom.js";
 import { createEditor } from "./editor.js";
-import { toJson } from "./json.js";
 import { fromHash, type State, toHash } from "./link.js";
 import { createLive } from "./live.js";
 import { createMeaning } from "./meaning.js";
 import { concise, type ReadPolicy, readPolicy, sendsKey, withKey } from "./policy.js";
-import { PRESETS, presetOf } from "./presets.js";
-import { scaled } from "./scale.js";
 import { snippetsFor } from "./snippets.js";
-import { createStory } from "./story.js";
-import { createTimeline } from "./timeline.js";
 
 const preset = byId("preset", HTMLSelectElement);
 const timeline = byId("timeline", HTMLElement);

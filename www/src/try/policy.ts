@@ -1,8 +1,8 @@
 // The text of the editor, read by the package itself: what it refuses, this page refuses, in its words.
 
 import { type PolicyInput, type PolicyOptions, RetryPolicy } from "holdfast-fetch";
-import { same } from "./json.js";
-import { presetOf } from "./presets.js";
+import { same } from "../shared/json.js";
+import { presetOf } from "../shared/presets.js";
 
 export interface ValidPolicy {
   ok: true;

@@ -1,7 +1,7 @@
 // The code that does what the page does, for each way to load the package.
 
 import type { PolicyInput } from "holdfast-fetch";
-import { toLiteral } from "./json.js";
+import { toLiteral } from "../shared/json.js";
 
 export interface Snippet {
   id: "browser" | "esm" | "cjs" | "create";

@@ -1,6 +1,6 @@
 // The form beside the policy: how the server misbehaves, and how the run is bounded.
 
-import { byId, el, option, radios } from "./dom.js";
+import { byId, el, option, radios } from "../shared/dom.js";
 import { oneOfMethods, oneOfScales, type State } from "./link.js";
 import { SCENARIOS, SYNTAX, scenarioOf } from "./scenarios.js";
 

@@ -1,9 +1,9 @@
 // How a run ended, seen from both sides: the caller's report and the server's journal.
 
-import { el } from "./dom.js";
-import { at, count, ms } from "./format.js";
+import { endOf, statusText } from "../call/words.js";
+import { el } from "../shared/dom.js";
+import { at, count, ms } from "../shared/format.js";
 import type { CallOutcome, Hit, Journal } from "./run.js";
-import { endOf, statusText } from "./words.js";
 
 const ENDED: Record<string, string> = {
   completed: "completed",

@@ -1,0 +1,75 @@
+// The frame of every page: what its head must say, and the way from one page to the other. Written into the HTML at build
+// time, so that it is there before any script.
+
+import type { Plugin } from "vite";
+
+/** Folders below www, in the order of the navigation. */
+export const PAGES = [
+  { folder: "", name: "Try it" },
+  { folder: "break/", name: "Break it" },
+  { folder: "fleet/", name: "The fleet" },
+  { folder: "keep-alive/", name: "Keep-alive" },
+  { folder: "guides/", name: "Guides" },
+] as const;
+
+// The page's own server only. The core is WebAssembly; the editor adds style elements and draws its underlines as data: images.
+const SECURITY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
+const ICON =
+  "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'><rect width='16' height='16' rx='3' fill='#2b4fb8'/><path d='M3 4h3M3 8h5M3 12h10' stroke='#fff' stroke-width='2'/></svg>";
+
+export function frame(): Plugin {
+  return {
+    name: "frame",
+    transformIndexHtml: {
+      order: "pre",
+      handler(html, { path }) {
+        const folder = path.replace(/^\//, "").replace(/index\.html$/, "");
+        return {
+          html: html.replace("<!-- masthead -->", masthead(folder)),
+          tags: [
+            meta({ charset: "utf-8" }),
+            meta({ name: "viewport", content: "width=device-width, initial-scale=1" }),
+            meta({ name: "color-scheme", content: "light dark" }),
+            meta({ "http-equiv": "Content-Security-Policy", content: SECURITY }),
+            {
+              tag: "link",
+              attrs: { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(ICON)}` },
+              injectTo: "head-prepend",
+            },
+          ],
+        };
+      },
+    },
+  };
+}
+
+function meta(attrs: Record<string, string>) {
+  return { tag: "meta", attrs, injectTo: "head-prepend" as const };
+}
+
+// Relative addresses: the pages work from any folder of any server.
+function masthead(here: string): string {
+  const root = here === "" ? "./" : "../";
+  const links = PAGES.map(({ folder, name }) => {
+    const current = folder === here ? ' aria-current="page"' : "";
+    return `<li><a href="${root}${folder}"${current}>${name}</a></li>`;
+  });
+  return `<a class="skip" href="#main">Skip to the content</a>
+    <header class="masthead">
+      <div class="masthead-inner">
+        <a class="brand" href="${root}"><svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2 3h4M2 8h7M2 13h12" stroke="currentColor" stroke-width="2.5"/></svg>holdfast</a>
+        <nav aria-label="Pages"><ul class="pages">${links.join("")}</ul></nav>
+      </div>
+    </header>
+    <noscript><p class="noscript">These pages are experiments that run in the browser: they need JavaScript.</p></noscript>`;
+}

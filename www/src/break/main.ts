@@ -1,0 +1,3 @@
+// Break it
+
+import "../shared/frame.js";

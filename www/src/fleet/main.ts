@@ -1,0 +1,3 @@
+// The fleet
+
+import "../shared/frame.js";

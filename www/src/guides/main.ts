@@ -1,0 +1,3 @@
+// The five guides
+
+import "../shared/frame.js";

@@ -1,0 +1,3 @@
+// Keep-alive and the second tier
+
+import "../shared/frame.js";
