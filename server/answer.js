@@ -5,13 +5,13 @@ import { NO_BODY } from "./script.js";
 /** The content of a step's answer. It stays the same when an effect's answer is replayed. */
 export function answerOf(step, about) {
   const { status } = step;
-  if (NO_BODY.includes(status)) return { status, headers: {}, body: Buffer.alloc(0) };
+  if (NO_BODY.includes(status)) return { status, headers: {}, body: new Uint8Array(0) };
   const written = step.body === undefined ? about : step.body;
   const [type, text] =
     typeof written === "string"
       ? ["text/plain; charset=utf-8", written]
       : ["application/json; charset=utf-8", JSON.stringify(written)];
-  return { status, headers: { "content-type": type }, body: Buffer.from(text) };
+  return { status, headers: { "content-type": type }, body: new TextEncoder().encode(text) };
 }
 
 /** The headers that a step adds to whatever is answered. What the script writes out by hand wins. */

@@ -1,10 +1,10 @@
 // The server, put together.
 import Fastify from "fastify";
-import { controlRoutes } from "./control.js";
 import { Journal } from "./journal.js";
-import { playRoutes } from "./play.js";
-import { nothingHere, sendRefusal } from "./refusal.js";
-import { parseRoots, serveRoots } from "./static.js";
+import { controlRoutes } from "./node/control-routes.js";
+import { playRoutes } from "./node/play-routes.js";
+import { nothingHere, sendRefusal } from "./node/refusal-reply.js";
+import { parseRoots, serveRoots } from "./node/static.js";
 
 const HOST = "127.0.0.1";
 

@@ -1,31 +1,44 @@
-// One request and what became of it on the wire. Everything that a fault does to a connection goes through here, so that the
-// journal knows who ended it.
-import { createHash } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
+// One request and what became of it. Everything that a fault does to a connection goes through here, so that the journal knows
+// who ended it. How the bytes travel is the wire's affair: a socket in Node, a Response in a service worker.
+
+/**
+ * @typedef {object} Wire
+ * @property {string} method
+ * @property {string} url path and query
+ * @property {Record<string, string | string[]>} headers names in lower case
+ * @property {(closed: (completed: boolean) => void) => void} onClose tells once that all was sent, or that the client left before
+ * @property {(onBytes: (bytes: Uint8Array) => void) => Promise<string>} readBody gives the SHA-256 in hex; rejects if the client leaves
+ * @property {(status: number, headers: object, body: Uint8Array) => void} send sends all of an answer
+ * @property {(status: number, headers: object, deceptive: boolean) => void} head sends the headers now; deceptive: the body will not be complete
+ * @property {(bytes: Uint8Array) => Promise<void>} write resolves when the platform has taken them, or never will
+ * @property {() => void} end
+ * @property {() => void} close in good order (FIN)
+ * @property {() => void} reset (RST)
+ */
 
 export class Exchange {
-  #request;
-  #response;
+  #wire;
   #now;
   #ending = new AbortController();
 
-  constructor(request, response, { attempt, now }) {
-    this.#request = request;
-    this.#response = response;
+  /** @param {Wire} wire */
+  constructor(wire, { attempt, now }) {
+    this.#wire = wire;
     this.#now = now;
+    const { method, url, headers } = wire;
     this.hit = {
       attempt,
       at: now(),
-      method: request.method,
-      url: request.url,
-      headers: request.headers,
+      method,
+      url,
+      headers,
       bodyBytes: 0,
       bodySha256: null,
       status: null,
       ended: "open",
       endedAt: null,
     };
-    response.once("close", () => this.#end(response.writableFinished ? "completed" : "client-closed"));
+    wire.onClose((completed) => this.#end(completed ? "completed" : "client-closed"));
   }
 
   /** Aborted when the exchange is over, however it ended. */
@@ -35,66 +48,66 @@ export class Exchange {
 
   /** Reads the request to its end. Rejects if the client leaves before that. */
   async readBody() {
-    const hash = createHash("sha256");
-    for await (const chunk of this.#request) {
-      this.hit.bodyBytes += chunk.length;
-      hash.update(chunk);
-    }
-    this.hit.bodySha256 = hash.digest("hex");
+    this.hit.bodySha256 = await this.#wire.readBody((bytes) => {
+      this.hit.bodyBytes += bytes.length;
+    });
   }
 
   /** Rejects if the exchange ends first: a fault waits for nobody. */
   wait(ms) {
-    return sleep(ms, undefined, { signal: this.signal });
+    return new Promise((resolve, reject) => {
+      const ended = () => {
+        clearTimeout(timer);
+        reject(this.signal.reason);
+      };
+      const timer = setTimeout(() => {
+        this.signal.removeEventListener("abort", ended);
+        resolve();
+      }, ms);
+      if (this.signal.aborted) ended();
+      else this.signal.addEventListener("abort", ended, { once: true });
+    });
   }
 
   /** Sends status and headers now. Without a length the body is chunked. */
   head({ status, headers }, length) {
-    this.#writeHead(status, length === undefined ? headers : { "content-length": length, ...headers });
-    this.#response.flushHeaders();
+    this.hit.status = status;
+    this.#wire.head(status, withLength(headers, length), false);
   }
 
-  /** The same for a body that will not be complete. After `connection: close`, Node's fetch would take a reset for its end. */
-  deceptiveHead(answer, length) {
-    this.#response.shouldKeepAlive = true;
-    this.head(answer, length);
+  /** The same for a body that will not be complete. */
+  deceptiveHead({ status, headers }, length) {
+    this.hit.status = status;
+    this.#wire.head(status, withLength(headers, length), true);
   }
 
-  /**
-   * Resolves once the platform has taken the bytes, so a client that reads slowly holds the writer up.
-   * Resolves after a failure too: that is the end of the exchange, which the next wait reports.
-   */
+  /** A client that reads slowly holds the writer up. Resolves after a failure too: that is the end of the exchange, which the next wait reports. */
   write(bytes) {
-    return new Promise((resolve) => this.#response.write(bytes, () => resolve()));
+    return this.#wire.write(bytes);
   }
 
   /** Sends all of an answer. */
   send({ status, headers, body }) {
     // A length means nothing with 204, and with 304 it would be that of another answer.
-    this.#writeHead(status, status === 204 || status === 304 ? headers : { "content-length": body.length, ...headers });
-    this.#response.end(body);
+    const length = status === 204 || status === 304 ? undefined : body.length;
+    this.hit.status = status;
+    this.#wire.send(status, withLength(headers, length), body);
   }
 
   finish() {
-    this.#response.end();
+    this.#wire.end();
   }
 
   /** Closes the connection in good order (FIN). */
   close() {
     this.#end("server-closed");
-    this.#response.destroy();
+    this.#wire.close();
   }
 
   /** Breaks the connection (RST). */
   reset() {
-    const { socket } = this.#response;
     this.#end("server-closed");
-    socket?.resetAndDestroy();
-  }
-
-  #writeHead(status, headers) {
-    this.hit.status = status;
-    this.#response.writeHead(status, headers);
+    this.#wire.reset();
   }
 
   #end(how) {
@@ -103,4 +116,8 @@ export class Exchange {
     this.hit.endedAt = this.#now();
     this.#ending.abort();
   }
+}
+
+function withLength(headers, length) {
+  return length === undefined ? headers : { "content-length": length, ...headers };
 }

@@ -18,6 +18,8 @@ export async function playOnWire(exchange, step, { answer, bodiless }) {
   else connectionFaults[fault](exchange);
 }
 
+const dots = (count) => new Uint8Array(count).fill(".".charCodeAt(0));
+
 const connectionFaults = {
   hang() {},
   reset: (exchange) => exchange.reset(),
@@ -28,13 +30,13 @@ const bodyFaults = {
   async "reset-after-headers"(exchange, answer) {
     exchange.deceptiveHead(answer);
     // Firefox hands a response over only with the first byte of its body.
-    await exchange.write(Buffer.from("."));
+    await exchange.write(dots(1));
     await exchange.wait(SETTLE_MS);
     exchange.reset();
   },
   async truncate(exchange, answer) {
     exchange.deceptiveHead(answer, PROMISED_BYTES);
-    await exchange.write(Buffer.alloc(SENT_BYTES, "."));
+    await exchange.write(dots(SENT_BYTES));
     exchange.close();
   },
   async slow(exchange, answer, { bytes, every }) {
@@ -47,7 +49,7 @@ const bodyFaults = {
     exchange.finish();
   },
   async endless(exchange, answer, { bytes, every }) {
-    const piece = Buffer.alloc(bytes, ".");
+    const piece = dots(bytes);
     exchange.deceptiveHead(answer);
     for (;;) {
       await exchange.write(piece);

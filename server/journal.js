@@ -1,21 +1,15 @@
 // What happened, per script id: hits, effects, preflights. Memory is bounded: the id unused for longest goes first, and so do
 // the oldest hits of an id.
-import { EventEmitter, once } from "node:events";
-import { Exchange } from "./exchange.js";
 import { stepFor } from "./script.js";
 
 const MAX_IDS = 1000;
 const MAX_HITS = 1000;
 const MAX_KEYS = 1000;
 
-export class Journal extends EventEmitter {
+export class Journal {
   #records = new Map();
   #start = performance.now();
-
-  constructor() {
-    super();
-    this.setMaxListeners(0);
-  }
+  #watchers = new Set();
 
   /** Starts an id afresh. */
   define(id, script) {
@@ -23,7 +17,9 @@ export class Journal extends EventEmitter {
     if (this.#records.size >= MAX_IDS) this.forget(this.#records.keys().next().value);
     const record = new Record(id, script, {
       now: () => Math.round((performance.now() - this.#start) * 1000) / 1000,
-      changed: () => this.emit("change"),
+      changed: () => {
+        for (const watch of [...this.#watchers]) watch();
+      },
     });
     this.#records.set(id, record);
     return record;
@@ -49,8 +45,18 @@ export class Journal extends EventEmitter {
   }
 
   /** Resolves when the predicate holds or the signal aborts, whichever is first. */
-  async until(predicate, signal) {
-    while (!predicate() && !signal.aborted) await once(this, "change", { signal }).catch(() => {});
+  until(predicate, signal) {
+    return new Promise((resolve) => {
+      const watch = () => {
+        if (!predicate() && !signal.aborted) return;
+        this.#watchers.delete(watch);
+        signal.removeEventListener("abort", watch);
+        resolve();
+      };
+      this.#watchers.add(watch);
+      signal.addEventListener("abort", watch);
+      watch();
+    });
   }
 }
 
@@ -79,9 +85,9 @@ class Record {
   }
 
   /** Notes a request that has just arrived, and says which step it gets. */
-  begin(request, response) {
+  begin(exchangeOf) {
     const attempt = ++this.attempts;
-    const exchange = new Exchange(request, response, { attempt, now: this.#journal.now });
+    const exchange = exchangeOf({ attempt, now: this.#journal.now });
     this.#hits.push(exchange.hit);
     if (this.#hits.length > MAX_HITS) this.#hits.shift();
     this.#open.add(exchange);
@@ -113,8 +119,10 @@ class Record {
     for (const exchange of this.#open) exchange.close();
   }
 
-  toJSON() {
-    const { preflights, effects, openConnections } = this;
-    return { hits: this.#hits, effects, preflights, openConnections };
+  /** All that is known, with the hits from this attempt on. */
+  since(attempt) {
+    const { attempts, preflights, effects, openConnections } = this;
+    const hits = this.#hits.filter((hit) => hit.attempt >= attempt);
+    return { attempts, hits, effects, preflights, openConnections };
   }
 }

@@ -12,13 +12,11 @@ export function checkId(id) {
   throw new Refusal(400, `The id must be 1 to 64 letters, digits, "_" or "-", but is ${JSON.stringify(id)}.`);
 }
 
-export function sendRefusal(error, _request, reply) {
-  reply
-    .code(error.statusCode ?? 500)
-    .type("text/plain; charset=utf-8")
-    .send(`${error.message}\n`);
+export function noScript(id) {
+  return new Refusal(404, `There is no script for ${id}: PUT one to /scripts/${id}, or add ?script=503,200 to this address.`);
 }
 
-export function nothingHere({ url }, reply) {
-  sendRefusal(new Refusal(404, `Nothing is served at ${url}.`), undefined, reply);
+/** What is said of an error: its own words if it is a refusal. */
+export function refusalOf(error) {
+  return { status: error.statusCode ?? 500, type: "text/plain; charset=utf-8", text: `${error.message}\n` };
 }

@@ -1,10 +1,7 @@
-// PUT /scripts/:id, GET and DELETE /journal: for whoever runs a test or looks at one.
-import { setTimeout as sleep } from "node:timers/promises";
-import { corsHeaders, isPreflight, preflightHeaders } from "./cors.js";
-import { checkId, Refusal } from "./refusal.js";
-import { parseScript } from "./script.js";
-
-const MAX_WAIT_MS = 60_000;
+// PUT /scripts/:id, GET and DELETE /journal in Node.
+import { defineScript, readJournal, readJson } from "../control.js";
+import { corsHeaders, isPreflight, preflightHeaders } from "../cors.js";
+import { checkId } from "../refusal.js";
 
 export function controlRoutes(app, journal) {
   app.register(async (control) => {
@@ -16,10 +13,14 @@ export function controlRoutes(app, journal) {
     control.addContentTypeParser("*", { parseAs: "string" }, async (_request, text) => readJson(text));
 
     control.put("/scripts/:id", async ({ params, body }, reply) => {
-      journal.define(checkId(params.id), parseScript(body));
+      defineScript(journal, params.id, body);
       return reply.code(204).send();
     });
-    control.get("/journal/:id", async (request, reply) => readJournal(journal, request, reply));
+    control.get("/journal/:id", async ({ params, query }, reply) => {
+      const left = new AbortController();
+      reply.raw.once("close", () => left.abort());
+      return readJournal(journal, params.id, query, left.signal);
+    });
     control.delete("/journal", async (_request, reply) => {
       journal.clear();
       return reply.code(204).send();
@@ -35,44 +36,4 @@ export function controlRoutes(app, journal) {
       });
     }
   });
-}
-
-/** With ?wait=MS the answer comes when there is as much as the query says, or after that time. */
-async function readJournal(journal, { params, query }, reply) {
-  const id = checkId(params.id);
-  const wait = count(query, "wait") ?? 0;
-  const hits = count(query, "hits") ?? 0;
-  const effects = count(query, "effects") ?? 0;
-  const open = count(query, "open") ?? Number.POSITIVE_INFINITY;
-  if (wait > 0) {
-    const reached = () => {
-      const record = journal.find(id);
-      return record?.attempts >= hits && record.effects >= effects && record.openConnections <= open;
-    };
-    const limit = new AbortController();
-    reply.raw.once("close", () => limit.abort());
-    await Promise.race([
-      journal.until(reached, limit.signal),
-      sleep(Math.min(wait, MAX_WAIT_MS), undefined, { signal: limit.signal }).catch(() => {}),
-    ]);
-    limit.abort();
-  }
-  const record = journal.find(id);
-  if (record === undefined) throw new Refusal(404, `There is no journal for ${id}: nothing has defined a script for it.`);
-  return record.toJSON();
-}
-
-function count(query, name) {
-  const text = query[name];
-  if (text === undefined) return undefined;
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new Refusal(400, `${name} must be a whole number, but is ${JSON.stringify(text)}.`);
-}
-
-function readJson(text) {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Refusal(400, `The script is not JSON: ${error.message}.`);
-  }
 }

@@ -35,6 +35,8 @@ export function serveRoots(app, roots) {
 }
 
 function setHeaders(response) {
+  // By this a page knows that the server it came from also plays.
+  response.setHeader("server", "misbehaving");
   response.setHeader("cache-control", "no-store");
   // A page from another origin may import a module from here.
   response.setHeader("access-control-allow-origin", "*");

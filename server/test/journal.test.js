@@ -9,7 +9,7 @@ test("a hit tells what came and how it ended", async (t) => {
   const { play, journal } = await startFor(t);
   await drain(play("a/b?script=503&x=1", { method: "POST", body: "hällo", headers: { "X-Mine": "1" } }));
   const { hits, ...rest } = await journal("a", { open: 0 });
-  assert.deepEqual(rest, { effects: 0, preflights: 0, openConnections: 0 });
+  assert.deepEqual(rest, { attempts: 1, effects: 0, preflights: 0, openConnections: 0 });
   const [{ at, endedAt, headers, ...hit }] = hits;
   assert.deepEqual(hit, {
     attempt: 1,
@@ -81,6 +81,8 @@ test("memory is bounded: the id unused for longest is dropped", async (t) => {
 test("memory is bounded: of many hits the last 1000 are kept", async (t) => {
   const { play, journal } = await startFor(t, { keepAlive: true });
   for (let n = 0; n < 1100; n++) await drain(play("a?script=503,200"));
-  const { hits } = await journal("a", { open: 0 });
-  assert.deepEqual([hits.length, hits[0].attempt, hits.at(-1).attempt], [1000, 101, 1100]);
+  const { attempts, hits } = await journal("a", { open: 0 });
+  assert.deepEqual([attempts, hits.length, hits[0].attempt, hits.at(-1).attempt], [1100, 1000, 101, 1100]);
+  const late = await journal("a", { open: 0, from: 1099 });
+  assert.deepEqual([late.attempts, late.hits.map(({ attempt }) => attempt)], [1100, [1099, 1100]]);
 });
