@@ -9,7 +9,7 @@ use duct::{Expression, cmd};
 use crate::idle::IdleConnections;
 use crate::project::{WASM, cargo, root};
 use crate::server::{Server, free_port};
-use crate::{browsers, npm, package, page, tools};
+use crate::{browsers, consumers, npm, package, page, tools};
 
 /// In the order in which they run: what is quick and near the heart comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -26,6 +26,8 @@ pub enum Group {
     Server,
     /// The packed tarball, installed as a user would
     Package,
+    /// The packed tarball in every runtime, bundler and framework of tests/consumers
+    Consumers,
     /// The demo page, in Chromium
     Page,
     /// This program itself
@@ -38,9 +40,11 @@ const PORT: u16 = 7504;
 /// What must live while a group runs.
 type Alive = Option<(Server, IdleConnections)>;
 
-/// Built at most once for all groups of a run.
-#[derive(Default)]
+/// What the groups of a run have in common.
 pub struct Shared {
+    /// Only these of tests/consumers; all of them if this is empty.
+    tools: Vec<String>,
+    /// Built at most once.
     tarball: Option<PathBuf>,
 }
 
@@ -67,15 +71,20 @@ impl Group {
                     ("GECKODRIVER_ARGS", binary.into()),
                 ])
             }
-            Group::Server => Ok((node_tests(&root().join("server/test"))?, None)),
+            Group::Server => Ok((node_tests(&test_files(&root().join("server/test"))?)?, None)),
             Group::Package => {
-                let command = node_tests(&root().join("tests/package"))?;
+                let command = node_tests(&test_files(&root().join("tests/package"))?)?;
                 let tarball = shared.tarball()?;
                 let installed = package::install(&tarball)?;
                 Ok((command.env("HOLDFAST_TARBALL", tarball).env("HOLDFAST_INSTALLED", installed), None))
             }
+            Group::Consumers => {
+                let command = node_tests(&consumers::test_files(&shared.tools)?)?;
+                let command = command.env("HOLDFAST_TARBALL", shared.tarball()?);
+                Ok((command.env("CHROME", browsers::chrome()?).env("FIREFOX", browsers::firefox()?), None))
+            }
             Group::Page => {
-                let command = node_tests(&root().join("tests/page"))?;
+                let command = node_tests(&test_files(&root().join("tests/page"))?)?;
                 shared.tarball()?;
                 page::build()?;
                 Ok((command.env("CHROME", browsers::chrome()?), None))
@@ -85,6 +94,10 @@ impl Group {
 }
 
 impl Shared {
+    pub fn new(tools: Vec<String>) -> Shared {
+        Shared { tools, tarball: None }
+    }
+
     fn tarball(&mut self) -> Result<PathBuf> {
         if let Some(tarball) = &self.tarball {
             return Ok(tarball.clone());
@@ -134,11 +147,10 @@ fn wasm(variables: &[(&str, PathBuf)]) -> Result<(Expression, Alive)> {
     Ok((command, Some((server, idle))))
 }
 
-fn node_tests(dir: &Path) -> Result<Expression> {
+fn node_tests(files: &[PathBuf]) -> Result<Expression> {
     npm::ensure_packages()?;
-    let files = test_files(dir)?;
     let mut arguments: Vec<PathBuf> = vec!["--test".into(), "--test-reporter=spec".into()];
-    arguments.extend(files);
+    arguments.extend_from_slice(files);
     Ok(cmd(npm::node22()?, arguments).dir(root()))
 }
 
@@ -161,7 +173,17 @@ mod tests {
         let names: Vec<String> = Group::value_variants().iter().map(|group| group.name()).collect();
         assert_eq!(
             names,
-            ["core", "wasm-node", "wasm-chromium", "wasm-firefox", "server", "package", "page", "xtask"]
+            [
+                "core",
+                "wasm-node",
+                "wasm-chromium",
+                "wasm-firefox",
+                "server",
+                "package",
+                "consumers",
+                "page",
+                "xtask"
+            ]
         );
     }
 

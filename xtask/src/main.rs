@@ -4,6 +4,7 @@ mod bench;
 mod browsers;
 mod bundle;
 mod check;
+mod consumers;
 mod counts;
 mod demo;
 mod glue;
@@ -15,6 +16,7 @@ mod package;
 mod packing;
 mod page;
 mod panics;
+mod platforms;
 mod project;
 mod server;
 mod sizes;
@@ -50,6 +52,12 @@ enum Task {
         /// Only these groups, separated by commas
         #[arg(long, value_delimiter = ',')]
         only: Vec<Group>,
+        /// Of the group `consumers`, only these folders of tests/consumers, separated by commas
+        #[arg(long, value_delimiter = ',')]
+        tool: Vec<String>,
+        /// Write docs/platforms.md from what the engines and consumers of this run reported
+        #[arg(long)]
+        write_platforms: bool,
     },
     /// Formatting, lints, documentation, types and the package's shape
     Check,
@@ -63,16 +71,23 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().task {
         Task::Demo { port } => demo::run(port),
         // Its last line is the count of tests, so it must not be followed by a message.
-        Task::Test { only } => return test::run(&only),
+        Task::Test { only, tool, write_platforms } => {
+            let forgotten = if write_platforms { platforms::forget() } else { Ok(()) };
+            let tests = test::run(&only, tool);
+            let written = forgotten.and_then(|()| if write_platforms { platforms::write() } else { Ok(()) });
+            return written.map_or_else(|error| fail(&error), |()| tests);
+        }
         Task::Check => check::run(),
         Task::Package => package::run().map(drop),
         Task::Bench => bench::run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
+        Err(error) => fail(&error),
     }
+}
+
+fn fail(error: &anyhow::Error) -> ExitCode {
+    eprintln!("error: {error:#}");
+    ExitCode::FAILURE
 }

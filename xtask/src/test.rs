@@ -20,9 +20,10 @@ struct Row {
     fault: Option<String>,
 }
 
-/// Runs `only` these groups, or all. A failure does not stop the later groups: one run shows everything.
-pub fn run(only: &[Group]) -> ExitCode {
-    let mut shared = Shared::default();
+/// Runs `only` these groups, or all, and of tests/consumers only these `tools`, or all. A failure does not stop the later
+/// groups: one run shows everything.
+pub fn run(only: &[Group], tools: Vec<String>) -> ExitCode {
+    let mut shared = Shared::new(tools);
     let mut rows = Vec::new();
     for &group in Group::value_variants().iter().filter(|group| only.is_empty() || only.contains(group)) {
         headline(&format!("tests: {}", group.name()));
