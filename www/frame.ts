@@ -67,7 +67,7 @@ function masthead(here: string): string {
   return `<a class="skip" href="#main">Skip to the content</a>
     <header class="masthead">
       <div class="masthead-inner">
-        <a class="brand" href="${root}"><svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2 3h4M2 8h7M2 13h12" stroke="currentColor" stroke-width="2.5"/></svg>holdfast</a>
+        <a class="brand" id="home" href="${root}"><svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2 3h4M2 8h7M2 13h12" stroke="currentColor" stroke-width="2.5"/></svg>holdfast</a>
         <nav aria-label="Pages"><ul class="pages">${links.join("")}</ul></nav>
       </div>
     </header>

@@ -20,6 +20,10 @@ export default defineConfig({
     // A data: module or font would be stopped by the pages' own content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: PAGES.map(({ folder }) => here(`${folder}index.html`)) },
+    rollupOptions: {
+      input: [...PAGES.map(({ folder }) => here(`${folder}index.html`)), here("../server/browser/service-worker.js")],
+      // A service worker is known by its address, and may govern only what is beside or below it.
+      output: { entryFileNames: ({ name }) => (name === "service-worker" ? "[name].js" : "assets/[name]-[hash].js") },
+    },
   },
 });

@@ -18,7 +18,9 @@ export function at(value: number): string {
 }
 
 export function range(low: number, high: number): string {
-  const [from, to] = [low === 0 ? "0" : ms(low), ms(high)];
+  // Side by side, 64 and 65 s are easier to compare than a minute and four or five seconds.
+  const write = high > 59_950 && high < 120_000 ? (value: number) => `${Math.round(value / 1_000)} s` : ms;
+  const [from, to] = [low === 0 ? "0" : write(low), write(high)];
   if (from === to) return to;
   // "2–11 s" reads better than "2 s–11 s"; "5 min 1 s" has no unit to leave out.
   const [number, unit, ...more] = from.split(" ");

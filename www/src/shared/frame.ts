@@ -1,6 +1,3 @@
-// What every page looks like. A page imports this first, so that its own styles come after.
+// What every page looks like.
 
-import "./css/tokens.css";
-import "./css/base.css";
-import "./css/controls.css";
-import "./css/frame.css";
+import "./css/shared.css";

@@ -14,6 +14,7 @@ import { byId, copyFrom, option } from "../shared/dom.js";
 import { toJson } from "../shared/json.js";
 import { PRESETS, presetOf } from "../shared/presets.js";
 import { scaled } from "../shared/scale.js";
+import { sayWhichServer, server } from "../shared/server.js";
 import { createCodeTabs } from "./code.js";
 import { createControls } from "./controls.js";
 import { createEditor } from "./editor.js";
@@ -103,7 +104,7 @@ function setKey(on: boolean): void {
 }
 
 async function run(): Promise<void> {
-  if (live.running || !policy.ok) return;
+  if ((await server) === "none" || live.running || !policy.ok) return;
   const { script, method, scale, limit } = controls.read();
   const options = scaled(policy.options, Number(scale));
   const finished = live.run({ options, script, method, limit: Number(limit) * 1_000 }, policy.policy.delays().length + 1);
@@ -147,3 +148,4 @@ copyLink.addEventListener("click", async () => {
 });
 window.addEventListener("hashchange", load);
 load();
+void sayWhichServer();

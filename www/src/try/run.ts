@@ -1,6 +1,8 @@
 // One run: a real call to the misbehaving server, watched. It knows nothing of how it is shown.
 
 import { type CallReport, fetchWithRetry, type PolicyOptions, type RetryEvent, RetryPolicy, reportOf } from "holdfast-fetch";
+import { randomId } from "../shared/id.js";
+import { ROOT } from "../shared/server.js";
 
 export interface Hit {
   attempt: number;
@@ -56,8 +58,6 @@ export interface Watcher {
   onSettled(outcome: CallOutcome): void;
 }
 
-const SERVER = new URL(".", document.baseURI);
-
 export function startRun(request: RunRequest, watcher: Watcher): Run {
   const policy = new RetryPolicy({ ...request.options, onEvent: (event) => watcher.onEvent(event) });
   const controller = new AbortController();
@@ -68,7 +68,7 @@ export function startRun(request: RunRequest, watcher: Watcher): Run {
   };
 
   const id = randomId();
-  const address = new URL(`play/${id}`, SERVER);
+  const address = new URL(`play/${id}`, ROOT);
   address.searchParams.set("script", request.script);
 
   const began = performance.now();
@@ -95,9 +95,7 @@ export function startRun(request: RunRequest, watcher: Watcher): Run {
       const refusal = (await outcome.response?.text()) ?? "";
       return { ...outcome, refusal, journal: new Error("the script was not played") };
     }
-    const journal = await readJournal(SERVER, id).catch((error: unknown) =>
-      error instanceof Error ? error : new Error(String(error)),
-    );
+    const journal = await readJournal(id).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
     return { ...outcome, journal };
   };
 
@@ -110,8 +108,8 @@ export function startRun(request: RunRequest, watcher: Watcher): Run {
   };
 }
 
-async function readJournal(base: URL, id: string): Promise<Journal> {
-  const response = await fetch(new URL(`journal/${id}`, base), { signal: AbortSignal.timeout(5_000) });
+async function readJournal(id: string): Promise<Journal> {
+  const response = await fetch(new URL(`journal/${id}`, ROOT), { signal: AbortSignal.timeout(5_000) });
   if (!response.ok) throw new Error(`the journal answered ${response.status}`);
   return (await response.json()) as Journal;
 }
@@ -124,10 +122,4 @@ function isRefusal(response: Response | undefined): boolean {
 function initFor(method: string, signal: AbortSignal): RequestInit {
   if (method !== "POST") return { method, signal };
   return { method, signal, headers: { "content-type": "application/json" }, body: JSON.stringify({ item: "rope", metres: 20 }) };
-}
-
-// crypto.randomUUID is absent where the page is served by plain HTTP from another machine.
-function randomId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(12));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
