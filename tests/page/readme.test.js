@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { start } from "../../server/app.js";
+import { launch } from "../engines/launch.js";
 import { codeBlocks } from "../package/support/readme.js";
-import { launch } from "./support/page.js";
 
 const PACKAGE = fileURLToPath(new URL("../../pkg", import.meta.url));
 
@@ -34,8 +34,7 @@ test("the page of the README loads the package by an import map and survives a 5
   assert.notEqual(html, examples[0].code, "it calls no https://api.example.com/orders");
   await writeFile(join(folder, "index.html"), `<!doctype html><meta charset="utf-8"><body>${html}</body>`);
 
-  const page = await browser.newPage();
-  await page.goto(`${server.url}/`);
+  const page = await browser.open(`${server.url}/`);
   await page.waitForFunction(() => document.body.textContent.trim() === "200", { timeout: 20_000 });
   const { hits } = await (await fetch(`${server.url}/journal/orders`)).json();
   assert.deepEqual(

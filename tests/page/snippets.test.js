@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { clipboard } from "../engines/clipboard.js";
 import { pageTests, write } from "./support/page.js";
 
 const open = pageTests();
@@ -12,13 +13,12 @@ const folder = mkdtempSync(join(tmpdir(), "snippets-"));
 after(() => rmSync(folder, { recursive: true }));
 
 const TABS = ["browser", "esm", "cjs", "create"];
-const permissions = ["clipboard-read", "clipboard-sanitized-write"];
 
 async function copied(page, tab) {
   await page.click(`#tab-${tab}`);
   await page.click(`#panel-${tab} .copy`);
   await page.waitForFunction((panel) => document.querySelector(`${panel} .copy`).textContent === "Copied", {}, `#panel-${tab}`);
-  return page.evaluate(() => navigator.clipboard.readText());
+  return clipboard(page);
 }
 
 function check(code, tab) {
@@ -28,7 +28,7 @@ function check(code, tab) {
 }
 
 test("the code for a preset names it, and parses", async () => {
-  const page = await open({ permissions });
+  const page = await open();
   await page.select("#preset", "copyleaks");
   for (const tab of TABS) {
     const code = await copied(page, tab);
@@ -38,7 +38,7 @@ test("the code for a preset names it, and parses", async () => {
 });
 
 test("the code for a changed policy and a POST holds both, and parses", async () => {
-  const page = await open({ permissions });
+  const page = await open();
   await write(page, '{ "preset": "zDirect", "retries": 2, "statuses": { "include": ["5xx"], "except": [501] } }');
   await page.click('input[name=method][value="POST"]');
   for (const tab of TABS) {

@@ -1,34 +1,19 @@
-// The built page in Chromium, served by the misbehaving server: one server and one browser for each file of tests.
+// The built page in the engine that ENGINE names, served by the misbehaving server: one server and one browser for each
+// file of tests. What a page can be asked is in tests/engines/README.md.
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { after, afterEach, before } from "node:test";
 import { fileURLToPath } from "node:url";
-import puppeteer from "puppeteer-core";
 import { start } from "../../../server/app.js";
+import { chosenEngine, launch } from "../../engines/launch.js";
 
 const ROOT = fileURLToPath(new URL("../../../www/dist", import.meta.url));
-const FLAGS = [
-  "--headless=new",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-/** Chromium, from where the environment or Debian says. */
-export function launch() {
-  return puppeteer.launch({ executablePath: process.env.CHROME ?? "/usr/bin/chromium", args: FLAGS });
-}
 
 /** Registers the hooks, and gives a function that opens the page. Whatever the page complains of fails the test. */
 export function pageTests() {
   let server;
   let browser;
-  let problems = [];
   const pages = [];
 
   before(async () => {
@@ -41,32 +26,31 @@ export function pageTests() {
     await server?.close();
   });
   afterEach(async () => {
-    for (const page of pages.splice(0)) await page.close();
-    const found = problems;
-    problems = [];
-    assert.deepEqual(found, [], "the page complained");
+    const problems = [];
+    for (const page of pages.splice(0)) {
+      problems.push(...(await page.problems()).filter((problem) => !isExpected(problem)));
+      await page.close();
+    }
+    assert.deepEqual(problems, [], "the page complained");
   });
 
-  return async function open({ hash = "", width = 1280, height = 900, scheme = "light", permissions = [] } = {}) {
-    const context = await browser.createBrowserContext();
-    if (permissions.length > 0) await context.overridePermissions(server.url, permissions);
-    const page = await context.newPage();
-    pages.push({ close: () => context.close() });
-    page.on("pageerror", (error) => problems.push(error.message));
-    page.on("console", (message) => {
-      if (message.type() === "error" && !isExpected(message)) problems.push(message.text());
-    });
-    await page.setViewport({ width, height });
-    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
-    await page.goto(`${server.url}/${hash}`);
-    await page.waitForSelector(".cm-content");
+  /** `path` is that of one of the pages, such as `fleet/`; the page is there when it has what `ready` selects. */
+  return async function open({ path = "", hash = "", ready = ".cm-content", ...looks } = {}) {
+    const page = await browser.open(`${server.url}/${path}${hash}`, looks);
+    pages.push(page);
+    await page.waitForSelector(ready);
     return page;
   };
 }
 
-// The browser reports the failures that the scripts ask for. Anything else is the page's own doing.
-function isExpected(message) {
-  return message.text().startsWith("Failed to load resource") && message.location().url?.includes("/play/");
+/** For a test's `skip`: the reason why this engine cannot do it, or false. `test(name, { skip: unless("chromium", "…") }, …)` */
+export function unless(engine, reason) {
+  return chosenEngine() === engine ? false : reason;
+}
+
+// Chromium reports the failures that the scripts ask for. Anything else is the page's own doing.
+function isExpected({ text, url }) {
+  return text.startsWith("Failed to load resource") && url.includes("/play/");
 }
 
 /** Resolves when a run has ended and the server's journal is shown. */
