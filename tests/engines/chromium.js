@@ -2,6 +2,7 @@
 
 import puppeteer from "puppeteer-core";
 import { PuppeteerPage } from "./puppeteer-page.js";
+import { TIED, tied } from "./tied.js";
 
 const FLAGS = [
   "--headless=new",
@@ -16,7 +17,8 @@ const FLAGS = [
 
 export async function launchChromium() {
   const browser = await puppeteer.launch({
-    executablePath: process.env.CHROME ?? "/usr/bin/chromium",
+    executablePath: TIED,
+    env: tied(process.env.CHROME ?? "/usr/bin/chromium"),
     args: FLAGS,
     acceptInsecureCerts: true,
   });

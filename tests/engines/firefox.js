@@ -2,11 +2,13 @@
 
 import puppeteer from "puppeteer-core";
 import { PuppeteerPage } from "./puppeteer-page.js";
+import { TIED, tied } from "./tied.js";
 
 function start({ scheme, motion }) {
   return puppeteer.launch({
     browser: "firefox",
-    executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
+    executablePath: TIED,
+    env: tied(process.env.FIREFOX ?? "/usr/bin/firefox-esr"),
     acceptInsecureCerts: true,
     extraPrefsFirefox: {
       "layout.css.prefers-color-scheme.content-override": scheme === "dark" ? 0 : 1,

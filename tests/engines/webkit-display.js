@@ -3,14 +3,14 @@
 import { spawn } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-
-/** A command that the kernel ends with this process, however that ends; what it started loses its screen and follows. */
-export const tied = (...command) => ["/usr/bin/setpriv", "--pdeathsig", "TERM", "--", ...command];
+import { TIED, tied } from "./tied.js";
 
 /** An X server that draws into memory, large enough for every page. */
 export async function startDisplay() {
-  const [command, ...args] = tied("Xvfb", "-displayfd", "3", "-nolisten", "tcp", "-screen", "0", "400x400x24");
-  const child = spawn(command, args, { stdio: ["ignore", "ignore", "ignore", "pipe"] });
+  const child = spawn(TIED, ["-displayfd", "3", "-nolisten", "tcp", "-screen", "0", "400x400x24"], {
+    env: tied("Xvfb"),
+    stdio: ["ignore", "ignore", "ignore", "pipe"],
+  });
   const number = await new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code) => reject(new Error(`Xvfb ended with ${code} before it had a screen`)));

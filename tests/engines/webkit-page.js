@@ -70,14 +70,15 @@ export class WebkitPage {
        (${watch})(window);
        const drained = () => window[Symbol.for("problems")].splice(0);
        return (async () => {
-         const value = await work(...args);
-         return value === undefined ? { problems: drained() } : { value, problems: drained() };
+         const value = JSON.stringify(await work(...args));
+         return { value, problems: drained() };
        })().catch((error) => ({ error: String(error), problems: drained() }));`,
       ...args,
     );
     this.#problems.push(...problems);
-    if (error !== undefined) throw new Error(error);
-    return value;
+    if (error !== undefined && error !== null) throw new Error(error);
+    // WebDriver's own way to send a value loses what is undefined, and refuses what JSON can say.
+    return value === undefined || value === null ? undefined : JSON.parse(value);
   }
 
   $eval(selector, work, ...args) {
@@ -163,7 +164,7 @@ function keyOf(name) {
   if (name.length === 1) return name;
   const letter = /^(?:Key|Digit)(.)$/.exec(name);
   if (letter) return letter[1].toLowerCase();
-  const key = Key[name.replace(/(?<=[a-z])(?=[A-Z])/g, "_").toUpperCase()];
+  const key = name === "Backspace" ? Key.BACK_SPACE : Key[name.replace(/(?<=[a-z])(?=[A-Z])/g, "_").toUpperCase()];
   if (key === undefined) throw new Error(`WebDriver has no key ${name}`);
   return key;
 }

@@ -6,8 +6,11 @@ import { join } from "node:path";
 import { Capabilities, WebDriver } from "selenium-webdriver";
 import { Executor, HttpClient } from "selenium-webdriver/http/index.js";
 import { DriverService } from "selenium-webdriver/remote/index.js";
-import { configure, startDisplay, tied } from "./webkit-display.js";
+import { TIED, tied } from "./tied.js";
+import { configure, startDisplay } from "./webkit-display.js";
 import { WebkitPage } from "./webkit-page.js";
+
+const DRIVER = process.env.WEBKIT_DRIVER ?? "/usr/bin/WebKitWebDriver";
 
 export async function launchWebkit() {
   const folder = await mkdtemp(join(tmpdir(), "webkit-"));
@@ -18,18 +21,16 @@ export async function launchWebkit() {
   /** A driver with the one session that it can have. A session has a storage of its own, and ends with the browser. */
   async function openSession({ scheme, motion }) {
     const config = await configure(join(folder, motion), motion);
-    const [command, ...args] = tied(process.env.WEBKIT_DRIVER ?? "/usr/bin/WebKitWebDriver");
-    const service = new DriverService.Builder(command)
-      .addArguments(...args)
+    const service = new DriverService.Builder(TIED)
       .setHostname("127.0.0.1")
-      .setEnvironment({ ...process.env, DISPLAY: display.name, XDG_CONFIG_HOME: config, NO_AT_BRIDGE: "1" })
+      .setEnvironment({ ...tied(DRIVER), DISPLAY: display.name, XDG_CONFIG_HOME: config, NO_AT_BRIDGE: "1" })
       .setStdio("ignore")
       .build();
-    const close = async () => {
-      sessions.delete(close);
+    const kill = async () => {
+      sessions.delete(kill);
       await service.kill();
     };
-    sessions.add(close);
+    sessions.add(kill);
     const client = new HttpClient(await service.start());
     const options = ["--automation", "--javascript-can-open-windows-automatically=true"];
     if (scheme === "dark") options.push("--dark-mode");
@@ -38,15 +39,27 @@ export async function launchWebkit() {
       new Capabilities({ browserName: "MiniBrowser", acceptInsecureCerts: true, "webkitgtk:browserOptions": { args: options } }),
     );
     const version = (await driver.getCapabilities()).getBrowserVersion();
-    return { driver, version, close: () => driver.quit().finally(close) };
+    return { driver, version, close: () => driver.quit().finally(kill) };
   }
 
-  const first = await openSession(usual);
-  let spare = first;
+  let spare;
+  const close = async () => {
+    await spare?.close();
+    for (const kill of [...sessions]) await kill();
+    display.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    spare = await openSession(usual);
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     engine: "webkit",
     name: "WebKitGTK",
-    version: first.version,
+    version: spare.version,
+    close,
     async open(url, { width = 1280, height = 900, scheme = usual.scheme, motion = usual.motion } = {}) {
       const isUsual = scheme === usual.scheme && motion === usual.motion;
       const session = isUsual && spare ? spare : await openSession({ scheme, motion });
@@ -54,12 +67,6 @@ export async function launchWebkit() {
       const page = new WebkitPage(session, { width, height });
       await page.goto(url);
       return page;
-    },
-    async close() {
-      await spare?.close();
-      for (const close of [...sessions]) await close();
-      display.close();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }
