@@ -1,0 +1,5 @@
+export default {
+  input: "src/main.js",
+  platform: "browser",
+  output: { dir: "public/build", format: "iife", minify: true },
+};
