@@ -6,7 +6,7 @@ use duct::{Expression, cmd};
 use crate::manifest::SCHEMA;
 use crate::project::{WASM, cargo, root};
 use crate::step::{headline, step};
-use crate::{npm, package, tools};
+use crate::{npm, package, reference, tools};
 
 /// Runs all checks, the later ones too when one fails, and names those that failed.
 pub fn run() -> Result<()> {
@@ -19,10 +19,13 @@ pub fn run() -> Result<()> {
             failed.push(name);
         }
     }
+    if step("the API reference is up to date", reference::is_up_to_date).inspect_err(report).is_err() {
+        failed.push("API reference");
+    }
     headline("the package's shape");
     match package::run() {
         Err(error) => {
-            eprintln!("error: {error:#}");
+            report(&error);
             failed.push("package");
         }
         Ok(tarball) => {
@@ -36,6 +39,10 @@ pub fn run() -> Result<()> {
     ensure!(failed.is_empty(), "these checks failed: {}", failed.join("; "));
     eprintln!("\nall checks passed");
     Ok(())
+}
+
+fn report(error: &anyhow::Error) {
+    eprintln!("error: {error:#}");
 }
 
 fn of_sources() -> Vec<(&'static str, Expression)> {

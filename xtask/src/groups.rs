@@ -26,6 +26,8 @@ pub enum Group {
     Server,
     /// The packed tarball, installed as a user would
     Package,
+    /// The package's types, as TypeScript projects of all kinds see them
+    Types,
     /// The packed tarball in every runtime, bundler and framework of tests/consumers
     Consumers,
     /// The demo page, in Chromium
@@ -77,6 +79,12 @@ impl Group {
                 let tarball = shared.tarball()?;
                 let installed = package::install(&tarball)?;
                 Ok((command.env("HOLDFAST_TARBALL", tarball).env("HOLDFAST_INSTALLED", installed), None))
+            }
+            Group::Types => {
+                let source = root().join("tests/types");
+                let command = node_tests(&test_files(&source)?)?;
+                let installed = package::install_with(&source, &shared.tarball()?, "types")?;
+                Ok((command.env("HOLDFAST_INSTALLED", installed), None))
             }
             Group::Consumers => {
                 let command = node_tests(&consumers::test_files(&shared.tools)?)?;
@@ -180,6 +188,7 @@ mod tests {
                 "wasm-firefox",
                 "server",
                 "package",
+                "types",
                 "consumers",
                 "page",
                 "xtask"

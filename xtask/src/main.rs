@@ -18,6 +18,7 @@ mod page;
 mod panics;
 mod platforms;
 mod project;
+mod reference;
 mod server;
 mod sizes;
 mod step;
@@ -63,6 +64,8 @@ enum Task {
     Check,
     /// Build the npm package into pkg/ and pack it into target/package/
     Package,
+    /// Write the API reference, docs/api, from the package's types
+    Docs,
     /// Measure size, overhead and memory against other packages
     Bench,
 }
@@ -79,6 +82,7 @@ fn main() -> ExitCode {
         }
         Task::Check => check::run(),
         Task::Package => package::run().map(drop),
+        Task::Docs => reference::run(),
         Task::Bench => bench::run(),
     };
     match outcome {

@@ -45,13 +45,31 @@ pub fn install(tarball: &Path) -> Result<PathBuf> {
     step("npm install (the tarball, into target/installed)", || {
         empty(&dir)?;
         fs::write(dir.join("package.json"), "{ \"private\": true, \"type\": \"module\" }\n")?;
-        cmd!("npm", "install", "--no-audit", "--no-fund", tarball)
-            .dir(&dir)
-            .run()
-            .context("npm could not install the tarball; its message is above")?;
-        Ok(())
+        install_into(&dir, tarball)
     })?;
     Ok(dir)
+}
+
+/// The same into target/`name`, with what the package.json of the folder `source` asks for. What is there already stays.
+pub fn install_with(source: &Path, tarball: &Path, name: &str) -> Result<PathBuf> {
+    let dir = root().join("target").join(name);
+    step(&format!("npm install (the tarball and {name}, into target/{name})"), || {
+        fs::create_dir_all(&dir)?;
+        for file in ["package.json", "package-lock.json"] {
+            fs::copy(source.join(file), dir.join(file))
+                .with_context(|| format!("{} has no {file}", source.display()))?;
+        }
+        install_into(&dir, tarball)
+    })?;
+    Ok(dir)
+}
+
+fn install_into(dir: &Path, tarball: &Path) -> Result<()> {
+    cmd!("npm", "install", "--no-audit", "--no-fund", tarball)
+        .dir(dir)
+        .run()
+        .context("npm could not install the tarball; its message is above")?;
+    Ok(())
 }
 
 fn surface_is_declared() -> Result<()> {
