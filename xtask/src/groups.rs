@@ -28,6 +28,8 @@ pub enum Group {
     Package,
     /// The package's types, as TypeScript projects of all kinds see them
     Types,
+    /// The recipes of docs/recipes, with the libraries that they are for
+    Recipes,
     /// The packed tarball in every runtime, bundler and framework of tests/consumers
     Consumers,
     /// The demo page, in Chromium
@@ -85,6 +87,14 @@ impl Group {
                 let command = node_tests(&test_files(&source)?)?;
                 let installed = package::install_with(&source, &shared.tarball()?, "types")?;
                 Ok((command.env("HOLDFAST_INSTALLED", installed), None))
+            }
+            Group::Recipes => {
+                let source = root().join("tests/recipes");
+                let command = node_tests(&test_files(&source)?)?;
+                let tarball = shared.tarball()?;
+                let installed = package::install_with(&source, &tarball, "recipes")?;
+                let command = command.env("HOLDFAST_TARBALL", tarball).env("HOLDFAST_INSTALLED", installed);
+                Ok((command.env("CHROME", browsers::chrome()?).env("FIREFOX", browsers::firefox()?), None))
             }
             Group::Consumers => {
                 let command = node_tests(&consumers::test_files(&shared.tools)?)?;
@@ -189,6 +199,7 @@ mod tests {
                 "server",
                 "package",
                 "types",
+                "recipes",
                 "consumers",
                 "page",
                 "xtask"
