@@ -26,6 +26,8 @@ interface Row {
 }
 
 export interface Timeline {
+  /** Room for so many attempts, before there are any. */
+  reserve(attempts: number): void;
   /** Clears it, with room for as many attempts as the policy allows: nothing moves while it runs. */
   reset(attempts: number): void;
   update(recording: Recording, now: number): void;
@@ -58,6 +60,7 @@ export function createTimeline(root: HTMLElement): Timeline {
   reserve(4);
 
   return {
+    reserve,
     reset(attempts) {
       rows = [];
       possible = Array.from({ length: Math.min(MOST_RESERVED, attempts) }, (_, index) =>

@@ -30,7 +30,7 @@ export function showVerdict(target: HTMLElement, result: CallOutcome): void {
     ...(reason !== "aborted" && result.error instanceof Error ? [el("p", { class: "message" }, result.error.message)] : []),
     el(
       "dl",
-      { class: "figures" },
+      { class: "facts" },
       figure("Reason", reason, "reason"),
       figure("Attempts", attempts === undefined ? "?" : String(attempts), "attempts"),
       figure("Elapsed", ms(report?.elapsed ?? result.elapsed), "elapsed"),

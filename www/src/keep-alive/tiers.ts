@@ -1,0 +1,94 @@
+// The same outage met by two clients: one whose retries end after seconds, and one with a second tier.
+
+import type { PolicyOptions } from "holdfast-fetch";
+import { Recording } from "../call/recording.js";
+import { createTimeline, type Timeline } from "../call/timeline.js";
+import { byId } from "../shared/dom.js";
+import { count, ms } from "../shared/format.js";
+import { type FastWorker, newAddresses, startWorker } from "./fast-worker.js";
+import type { Report } from "./protocol.js";
+
+const SPEED = 60;
+const POLICIES: readonly PolicyOptions[] = [
+  { preset: "livePerson", log: false, tiers: [] },
+  { preset: "livePerson", log: false },
+];
+const ATTEMPTS = [4, 7];
+
+interface Lane {
+  timeline: Timeline;
+  outcome: HTMLElement;
+  recording: Recording;
+}
+
+export function createTiers(ready: () => Promise<boolean>): void {
+  const startButton = byId("tiers-start", HTMLButtonElement);
+  const outage = byId("outage", HTMLSelectElement);
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const lanes: Lane[] = ["one", "two"].map((id) => ({
+    timeline: createTimeline(byId(id, HTMLElement)),
+    outcome: byId(`${id}-outcome`, HTMLElement),
+    recording: new Recording(),
+  }));
+  let worker: FastWorker | undefined;
+
+  const draw = (): void => {
+    if (worker === undefined) return;
+    for (const { timeline, recording } of lanes) timeline.update(recording, worker.now());
+    if (lanes.every(({ recording }) => recording.ended !== undefined)) stop();
+    else if (calm.matches) window.setTimeout(() => requestAnimationFrame(draw), 500);
+    else requestAnimationFrame(draw);
+  };
+
+  const hear = (report: Report): void => {
+    if (report.type !== "attempt") return;
+    const lane = lanes[report.call];
+    // The drawing makes nothing of what was left out on the way: responses and errors.
+    lane?.recording.apply(report.event as Parameters<Recording["apply"]>[0]);
+    if (lane !== undefined && report.event.type === "end") lane.outcome.textContent = outcomeOf(lane.recording);
+  };
+
+  const start = (): void => {
+    lanes.forEach((lane, index) => {
+      lane.recording = new Recording();
+      lane.timeline.reset(ATTEMPTS[index] ?? 1);
+      lane.outcome.textContent = "Under way…";
+    });
+    worker = startWorker(
+      { type: "calls", speed: SPEED, policies: [...POLICIES], addresses: newAddresses(), outage: Number(outage.value) },
+      hear,
+    );
+    draw();
+    startButton.textContent = "Stop";
+  };
+
+  const stop = (): void => {
+    if (worker === undefined) return;
+    const now = worker.now();
+    worker.end();
+    worker = undefined;
+    for (const { recording, timeline, outcome } of lanes) {
+      if (recording.ended !== undefined) continue;
+      recording.end(now, "aborted");
+      timeline.update(recording, now);
+      outcome.textContent = "Stopped by you.";
+    }
+    startButton.textContent = "Start";
+  };
+
+  startButton.addEventListener("click", async () => {
+    if (worker !== undefined) stop();
+    else if ((await ready()) && worker === undefined) start();
+  });
+  lanes.forEach(({ timeline, outcome }, index) => {
+    timeline.reserve(ATTEMPTS[index] ?? 1);
+    outcome.textContent = "Nothing has run yet.";
+  });
+}
+
+function outcomeOf({ lanes, reason, ended = 0 }: Recording): string {
+  const requests = count(lanes.length, "request");
+  return reason === "success"
+    ? `Answered after ${ms(ended)}: ${requests}.`
+    : `Given up after ${ms(ended)}: ${requests}, reason “${reason}”.`;
+}
