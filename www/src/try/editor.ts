@@ -1,5 +1,6 @@
 // The policy editor: CodeMirror with JSON, and the package's complaints as diagnostics where they belong.
 
+import { completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json, jsonParseLinter } from "@codemirror/lang-json";
 import { bracketMatching, ensureSyntaxTree, HighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language";
@@ -7,6 +8,7 @@ import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemi
 import { EditorState } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers, tooltips } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { schemaHelp } from "./completion.js";
 import { locate } from "./locate.js";
 import type { InvalidPolicy } from "./policy.js";
 
@@ -36,12 +38,13 @@ export function createEditor(parent: HTMLElement, describedBy: string, onChange:
       json(),
       syntaxHighlighting(highlighting),
       lintGutter(),
+      schemaHelp(),
       tooltips({ position: "absolute" }),
       // Tab is left to the browser: it leaves the editor, as everywhere on a page.
-      keymap.of([...lintKeymap, ...historyKeymap, ...defaultKeymap]),
+      keymap.of([...completionKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap]),
       EditorView.lineWrapping,
       EditorState.tabSize.of(2),
-      EditorView.contentAttributes.of({ "aria-label": "Policy as JSON", "aria-describedby": describedBy }),
+      EditorView.contentAttributes.of({ "aria-label": "Policy as JSON", "aria-describedby": describedBy, tabindex: "0" }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) onChange(update.state.doc.toString());
       }),

@@ -5,6 +5,7 @@ import "../call/timeline.css";
 import "./css/layout.css";
 import "./css/server.css";
 import "./css/policy.css";
+import "./css/completion.css";
 import "./css/run.css";
 import "./css/code.css";
 
@@ -86,7 +87,8 @@ function refresh(): void {
 }
 
 function showStatus(error: string): void {
-  status.textContent = error === "" ? "Valid" : error;
+  status.textContent =
+    error === "" ? "Valid. Ctrl Space suggests what may stand at the cursor; point at a name to read what it means." : error;
   status.classList.toggle("wrong", error !== "");
 }
 
