@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { frame, PAGES } from "./frame.js";
+import { tableOf, weigh } from "./weigh.js";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -8,7 +9,17 @@ export default defineConfig({
   root: here("."),
   // Relative addresses: the built pages work from any folder of any server.
   base: "./",
-  plugins: [frame()],
+  plugins: [
+    frame(),
+    {
+      name: "weigh",
+      apply: "build",
+      closeBundle: () => {
+        const folders = PAGES.map(({ folder }) => folder);
+        console.log(`\nWhat a visitor downloads, each page by itself:\n${tableOf(weigh(here("dist"), folders))}\n`);
+      },
+    },
+  ],
   resolve: {
     // The pages show what users install, so they import the built package, never the sources.
     alias: { "holdfast-fetch": here("../pkg/dist/index.js") },
