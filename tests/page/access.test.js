@@ -139,11 +139,3 @@ test("a run is redrawn a few times a second for those who asked for less motion,
   assert.ok(redraws.reduce <= 12, JSON.stringify(redraws));
   assert.ok(redraws["no-preference"] > redraws.reduce, JSON.stringify(redraws));
 });
-
-test("nothing is loaded from elsewhere", async () => {
-  const page = await open();
-  const origins = await page.evaluate(() => [
-    ...new Set(performance.getEntriesByType("resource").map(({ name }) => new URL(name).origin)),
-  ]);
-  assert.deepEqual(origins, [await page.evaluate(() => location.origin)]);
-});

@@ -9,6 +9,7 @@ import {
   RetryPolicy,
   reportOf,
 } from "holdfast-fetch";
+import { ROOT } from "../shared/server.js";
 import type { Endpoint } from "./conditions.js";
 import { Tally } from "./tally.js";
 
@@ -30,6 +31,8 @@ const COMMON: PolicyOptions = {
   // Each call is an order with a key of its own, which makes it safe to send again.
   idempotencyKey: true,
 };
+
+const ORDERS = new URL("orders", ROOT);
 
 export interface Tokens {
   credit: number;
@@ -83,7 +86,7 @@ export class Client {
       const report = reportOf(outcome);
       if (report !== undefined) tally.end(report);
     };
-    this.#fetch(this.#endpoint.address, init).then((response) => {
+    this.#fetch(ORDERS, init).then((response) => {
       done(response);
       void response.body?.cancel();
     }, done);
@@ -105,7 +108,7 @@ export class Client {
       budget: budget ? BUDGET : false,
       breaker: this.#breaker ?? false,
       // Each attempt goes to the server as it is at that moment.
-      fetch: (_input, init) => fetch(this.#endpoint.address, init),
+      fetch: (_input, init) => this.#endpoint.send(init),
       onEvent: (event) => this.tally.event(event, this.#now(), this.#endpoint.isWell),
     });
     return [policy, createFetch(policy)];

@@ -42,7 +42,7 @@ export class Endpoint {
   readonly #name: string;
   #turn = 0;
   #condition: Condition = CONDITIONS[0];
-  /** Addresses whose requests may still be under way, with what was counted there when they were last asked. */
+  /** What was counted at each address when it was last asked. */
   readonly #counts = new Map<string, number>();
 
   constructor(name: string) {
@@ -58,12 +58,13 @@ export class Endpoint {
     return this.#condition === CONDITIONS[0];
   }
 
-  get address(): URL {
+  /** Sends a request to the server as it is now. */
+  send(init: RequestInit): Promise<Response> {
     const id = `${this.#name}-${this.#turn}`;
     if (!this.#counts.has(id)) this.#counts.set(id, 0);
     const address = new URL(`play/${id}`, ROOT);
     address.searchParams.set("script", this.#condition.script);
-    return address;
+    return fetch(address, init);
   }
 
   /** How many requests the server has counted, by its own journal. */
