@@ -22,7 +22,8 @@ const STATUSES: readonly (readonly [status: number, name: string])[] = [
 const LIKE_TIMEOUTS = [408, 504];
 
 export function onStatus(options: PolicyOptions, status: number): Answer {
-  const statuses = Array.isArray(options.statuses) ? options.statuses : (options.statuses?.include ?? []);
+  const { statuses: written = [] } = options;
+  const statuses = "include" in written ? written.include : written;
   if (!statuses.some((pattern) => matches(pattern, status))) return "no";
   if (options.unprocessed?.includes(status) === true) return "any method";
   return LIKE_TIMEOUTS.includes(status) ? onTimeout(options) : "yes";
