@@ -64,7 +64,7 @@ function explained(error) {
   if (error?.name !== "CompileError" || error.cause) return error;
   return new WebAssembly.CompileError(
     "holdfast-fetch could not compile its WebAssembly core. If the page has a content security policy, " +
-      `its script-src must allow 'wasm-unsafe-eval'. (${error.message})`,
+      `its script-src must allow 'wasm-unsafe-eval'; for a Worker, the bundler must set the condition 'workerd'. (${error.message})`,
     { cause: error },
   );
 }

@@ -79,7 +79,7 @@ test("a bad policy is refused by its constructor at once", async () => {
   assert.deepEqual(await printed(program), ["TypeError", "retries"]);
 });
 
-test("a page that forbids WebAssembly is told which directive to change", async () => {
+test("a page that forbids WebAssembly is told which directive to change, a Worker which condition to set", async () => {
   const program = `${FORBID}
     const { RetryPolicy, preload } = await import("holdfast-fetch");
     const seen = [];
@@ -94,6 +94,7 @@ test("a page that forbids WebAssembly is told which directive to change", async 
     assert.equal(isCompileError, true);
     assert.match(message, /'wasm-unsafe-eval'/);
     assert.match(message, /script-src/);
+    assert.match(message, /'workerd'/);
     assert.equal(cause, "Wasm code generation disallowed by embedder");
   }
 });

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use duct::cmd;
 
-use crate::glue::{Names, without_queue_microtask};
+use crate::glue::{Names, with_own_text, without_queue_microtask};
 use crate::npm;
 use crate::packing::{Packed, pack};
 use crate::panics::without_wording;
@@ -59,7 +59,7 @@ pub fn gather(metadata: &Metadata) -> Result<PathBuf> {
         Ok(())
     })?;
     let names = step("wasm-opt (smaller wasm, short names)", || shrink(&stage))?;
-    step("glue (short names, no queueMicrotask)", || connect(&stage, &names))?;
+    step("glue (short names, no queueMicrotask, text of our own)", || connect(&stage, &names))?;
     Ok(stage)
 }
 
@@ -186,7 +186,8 @@ fn connect(stage: &Path, names: &Names) -> Result<()> {
         fs::copy(&file, stage.join(name))?;
     }
     let glue = stage.join(format!("{LIB}_bg.js"));
-    fs::write(&glue, names.shorten(&without_queue_microtask(&fs::read_to_string(&glue)?)?)?)?;
+    let text = with_own_text(&without_queue_microtask(&fs::read_to_string(&glue)?)?)?;
+    fs::write(&glue, names.shorten(&text)?)?;
     // The one of the crate's own modules that calls the core past the glue.
     let fetch = snippets(stage)?.join("src/web/fetch.js");
     for module in [stage.join("start.js"), fetch] {

@@ -83,6 +83,34 @@ pub fn without_queue_microtask(glue: &str) -> Result<String> {
     Ok(glue.replace(ASKS, "const ret = undefined;"))
 }
 
+/// Makes text cross the border by `pkg-template/text.js`, which says why.
+///
+/// Of wasm-bindgen's own code, the function that writes text stays, but for the half that serves a core without `realloc`.
+pub fn with_own_text(glue: &str) -> Result<String> {
+    let glue = without(glue, "    if (realloc === undefined) {\n", "    let len = arg.length;")?;
+    let glue = without(&glue, "let cachedTextDecoder = new TextDecoder(", "let WASM_VECTOR_LEN = 0;")?;
+    Ok(format!("import {{ cachedTextEncoder, decodeText }} from \"./text.js\";\n{glue}"))
+}
+
+/// Cuts from the one place to the other, of which there must be one each.
+fn without(glue: &str, from: &str, to: &str) -> Result<String> {
+    let parts = |text: &str, at: &str| -> Option<(String, String)> {
+        let (before, after) = text.split_once(at)?;
+        (!after.contains(at)).then(|| (before.to_owned(), format!("{at}{after}")))
+    };
+    let cut = || -> Option<String> {
+        let (before, rest) = parts(glue, from)?;
+        Some(before + &parts(&rest, to)?.1)
+    };
+    cut().with_context(|| {
+        format!(
+            "the glue should have one `{}` and, later, one `{to}`; \
+             compare it with xtask/src/glue.rs, wasm-bindgen may have changed",
+            from.trim()
+        )
+    })
+}
+
 fn rows<const N: usize>(value: &Value) -> Option<Vec<[String; N]>> {
     value
         .as_array()?
@@ -141,5 +169,18 @@ mod tests {
         );
         assert!(without_queue_microtask("").is_err());
         assert!(without_queue_microtask(&glue.repeat(2)).is_err());
+    }
+
+    #[test]
+    fn text_is_left_to_a_module_of_our_own() {
+        let glue = "function passStringToWasm0(arg, malloc, realloc) {\n    if (realloc === undefined) {\n        return 1;\n    }\n\n    \
+            let len = arg.length;\n}\n\nlet cachedTextDecoder = new TextDecoder('utf-8');\nfunction decodeText(bytes) {}\n\n\
+            let WASM_VECTOR_LEN = 0;\n";
+        let expected = "import { cachedTextEncoder, decodeText } from \"./text.js\";\n\
+            function passStringToWasm0(arg, malloc, realloc) {\n    let len = arg.length;\n}\n\nlet WASM_VECTOR_LEN = 0;\n";
+        assert_eq!(with_own_text(glue).unwrap(), expected);
+        for strange in [String::new(), glue.repeat(2), glue.replace("let WASM_VECTOR_LEN = 0;", "")] {
+            assert!(with_own_text(&strange).is_err(), "{strange}");
+        }
     }
 }
