@@ -1,6 +1,6 @@
 // Bun as a runtime, a bundler and a test runner.
 import assert from "node:assert/strict";
-import { consumer, SCRIPT, survived } from "../support/consumer.js";
+import { consumer, MINUTES, SCRIPT, saw, survived } from "../support/consumer.js";
 import { program } from "../support/program.js";
 
 const { bin, dir, ran, stage } = await consumer(import.meta.dirname, "Runtimes");
@@ -26,4 +26,10 @@ for (const [file, what] of [
 
 ran("Bun", version, "import and require share one instance", async () => {
   assert.deepEqual(JSON.parse(await bun("one-instance.mjs")), { same: true });
+});
+
+ran("Bun", version, "bun test, with fake timers", async () => {
+  const scene = await stage.play(MINUTES.script);
+  await program(bin("bun"), ["test", "minutes.test.js", "--timeout=60000"], { dir, env: { SCENE: scene.url } });
+  await saw(scene, MINUTES.statuses);
 });

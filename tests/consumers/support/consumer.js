@@ -55,9 +55,17 @@ export const RETRIED = { status: 200, statuses: [503, 503, 200], reason: "succes
 export async function survived(said, scene) {
   const report = typeof said === "string" ? JSON.parse(said) : said;
   assert.deepEqual(report, RETRIED);
-  const { hits } = await scene.journal({ hits: 3 });
+  await saw(scene, RETRIED.statuses);
+}
+
+/** For a call with the preset `livePerson`, which waits 5, 10, 15 s, 2 and 4 min: tests of an application fake the timers. */
+export const MINUTES = { script: "5*503,200", statuses: [503, 503, 503, 503, 503, 200] };
+
+/** Checks with which statuses the server answered. */
+export async function saw(scene, statuses) {
+  const { hits } = await scene.journal({ hits: statuses.length });
   assert.deepEqual(
     hits.map(({ status }) => status),
-    RETRIED.statuses,
+    statuses,
   );
 }

@@ -1,0 +1,17 @@
+// workerd by itself: a Worker and the package as two modules, without a bundler.
+import { consumer, SCRIPT, survived } from "../support/consumer.js";
+import { program, service } from "../support/program.js";
+
+const { bin, dir, ran, stage } = await consumer(import.meta.dirname, "Runtimes");
+
+const version = async () => /^workerd (\S+)/.exec(await program(bin("workerd"), ["--version"], { dir }))[1];
+
+ran("workerd", version, "workerd serve, no bundler", async (t) => {
+  // It takes any free port, and tells which one on the control descriptor.
+  const parameters = ["serve", "config.capnp", "--control-fd=1"];
+  const { match, close } = await service(bin("workerd"), parameters, { dir, ready: /"listen","socket":"http","port":(\d+)/ });
+  t.after(close);
+  const scene = await stage.play(SCRIPT);
+  const response = await fetch(`http://127.0.0.1:${match[1]}/?${new URLSearchParams({ url: scene.url })}`);
+  await survived(await response.text(), scene);
+});
