@@ -235,7 +235,7 @@ export interface PolicyOptions {
   attemptTimeout?: Duration | false;
   /**
    * How long the whole call may wait for response headers, retries and waits included: above 0. A wait that would not end before it is not
-   * begun. `false`: no limit.
+   * begun. It bounds a default `attemptTimeout` too; one that is written must not be longer. `false`: no limit.
    *
    * @default "3m"
    */

@@ -8,9 +8,11 @@ const FENCE = /^```(\w+)\n\/\/ ([^\n]+)\n(.*?)^```$/gms;
 /** The server that recipes call; tests put another in its place. */
 export const UPSTREAM = "https://api.example.com";
 
+export const pageOf = (recipe) => readFileSync(new URL(`${recipe}.md`, FOLDER), "utf8");
+
 /** The blocks of a recipe by what their first line, a comment, says: a file's name, or the kind of program. */
 export function blocksOf(recipe) {
-  const text = readFileSync(new URL(`${recipe}.md`, FOLDER), "utf8");
+  const text = pageOf(recipe);
   const blocks = [...text.matchAll(FENCE)].map(([, , name, code]) => [name, code]);
   assert.ok(blocks.length > 0, `docs/recipes/${recipe}.md has no code`);
   assert.equal(
