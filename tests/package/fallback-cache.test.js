@@ -139,6 +139,17 @@ test("what somebody signed in for is neither kept nor given", async (t) => {
   assert.equal(globalThis.caches.puts, 0);
 });
 
+test("what a browser says of itself is about nobody", async (t) => {
+  const headers = {
+    accept: "*/*",
+    "accept-language": "de",
+    "user-agent": "x",
+    "sec-ch-ua": '"Chromium"',
+    "sec-ch-ua-mobile": "?0",
+  };
+  assert.equal(await word(t, { input: new Request(url, { headers }) }), "kept: fresh");
+});
+
 test("only good answers to GET are", async (t) => {
   for (const method of ["POST", "PUT", "DELETE", "OPTIONS"]) {
     assert.equal(await word(t, { init: { method } }), 503, method);

@@ -15,7 +15,7 @@ export function folder(name) {
   return dir;
 }
 
-/** Writes the files of an application into a folder of its own within `dir` and bundles `entryPoints`. Returns the folder's name. */
+/** Writes the files of an application into a folder of its own within `dir` and bundles some into its folder `built`. Returns its name. */
 export async function application(dir, files, entryPoints) {
   const name = `application-${++applications}`;
   mkdirSync(join(dir, name));
