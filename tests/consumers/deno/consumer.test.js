@@ -10,14 +10,14 @@ const env = { DENO_DIR: join(dir, ".deno"), DENO_NO_UPDATE_CHECK: "1" };
 const deno = (...parameters) => program(bin("deno"), parameters, { dir, env });
 const version = async () => /^deno (\S+)/.exec(await deno("--version"))[1];
 
-for (const [file, what] of [
-  ["app.ts", "import, types checked"],
-  ["app-npm.ts", "import of npm:holdfast-fetch, types checked"],
-  ["app.cjs", "require"],
+for (const [what, file, ...flags] of [
+  ["import, types checked", "app.ts", "--check"],
+  ["import of npm:holdfast-fetch", "app-npm.ts"],
+  ["require", "app.cjs"],
 ]) {
   ran("Deno", version, what, async () => {
     const scene = await stage.play(SCRIPT);
-    await survived(await deno("run", "--check", "--no-prompt", "--allow-net=127.0.0.1", file, scene.url), scene);
+    await survived(await deno("run", ...flags, "--no-prompt", "--allow-net=127.0.0.1", file, scene.url), scene);
   });
 }
 
