@@ -1,0 +1,3 @@
+const { fetchWithRetry } = require("holdfast-fetch");
+
+exports.required = fetchWithRetry;
