@@ -9,7 +9,7 @@ use duct::{Expression, cmd};
 use crate::idle::IdleConnections;
 use crate::project::{WASM, cargo, root};
 use crate::server::{Server, free_port};
-use crate::{browsers, consumers, npm, package, page, tools};
+use crate::{browsers, consumers, npm, package, page, rust, tools};
 
 /// In the order in which they run: what is quick and near the heart comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -24,6 +24,8 @@ pub enum Group {
     WasmFirefox,
     /// The misbehaving server
     Server,
+    /// The crate as Rust users have it: its native example, and what wasm-pack makes of it
+    Rust,
     /// The packed tarball, installed as a user would
     Package,
     /// The package's types, as TypeScript projects of all kinds see them
@@ -76,6 +78,11 @@ impl Group {
                 ])
             }
             Group::Server => Ok((node_tests(&test_files(&root().join("server/test"))?)?, None)),
+            Group::Rust => {
+                let command = node_tests(&test_files(&root().join("tests/rust"))?)?;
+                let (native, packed) = (rust::example()?, rust::wasm_pack()?);
+                Ok((command.env("HOLDFAST_NATIVE", native).env("HOLDFAST_WASM_PACK", packed), None))
+            }
             Group::Package => {
                 let command = node_tests(&test_files(&root().join("tests/package"))?)?;
                 let tarball = shared.tarball()?;
@@ -197,6 +204,7 @@ mod tests {
                 "wasm-chromium",
                 "wasm-firefox",
                 "server",
+                "rust",
                 "package",
                 "types",
                 "recipes",

@@ -19,6 +19,7 @@ mod panics;
 mod platforms;
 mod project;
 mod reference;
+mod rust;
 mod server;
 mod sizes;
 mod step;

@@ -9,6 +9,7 @@ use crate::project::{WASM, cargo, locked_version, root};
 use crate::step::step;
 
 const GECKODRIVER: &str = "0.37.1";
+const WASM_PACK: &str = "0.15.1";
 
 /// The standard library for wasm, from rustup if it is missing.
 pub fn ensure_wasm_target() -> Result<()> {
@@ -51,6 +52,11 @@ pub fn geckodriver() -> Result<PathBuf> {
         return Ok(path.into());
     }
     Ok(installed("geckodriver", GECKODRIVER, "geckodriver", &["--debug", "--locked"])?.join("geckodriver"))
+}
+
+/// What many Rust projects build their wasm with. Ours is built without.
+pub fn wasm_pack() -> Result<PathBuf> {
+    Ok(installed("wasm-pack", WASM_PACK, "wasm-pack", &["--debug", "--locked"])?.join("wasm-pack"))
 }
 
 /// The `bin` folder of a crate that is installed into the cache, if it is not there already.

@@ -1,0 +1,48 @@
+//! The crate as Rust users have it: its native example, and what wasm-pack makes of it.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use duct::cmd;
+
+use crate::project::{NAME, cargo, metadata, root};
+use crate::step::step;
+use crate::tools;
+
+/// The targets that are documented, and tested.
+const TARGETS: [&str; 3] = ["nodejs", "bundler", "web"];
+
+/// Builds examples/native and returns its path.
+pub fn example() -> Result<PathBuf> {
+    step("cargo build (the native example)", || {
+        cmd!(cargo(), "build", "--package", NAME, "--example", "native")
+            .dir(root())
+            .run()
+            .context("the native example did not compile; cargo's message is above")?;
+        Ok(metadata()?.target.join("debug/examples/native"))
+    })
+}
+
+/// Runs `wasm-pack build` for each target, and returns the folder that holds a folder for each.
+pub fn wasm_pack() -> Result<PathBuf> {
+    tools::ensure_wasm_target()?;
+    let wasm_pack = tools::wasm_pack()?;
+    // It takes the wasm-bindgen that is on PATH, if that has the right version; else it would download one.
+    let mut path = vec![tools::wasm_bindgen()?];
+    path.extend(std::env::var_os("PATH").iter().flat_map(std::env::split_paths));
+    let path = std::env::join_paths(path)?;
+    let out = metadata()?.target.join("wasm-pack");
+    for target in TARGETS {
+        step(&format!("wasm-pack build --target {target}"), || {
+            // Unoptimized: the tests for wasm are built so too, and share what is compiled.
+            let out = out.join(target);
+            cmd!(&wasm_pack, "build", "--dev", "--mode", "no-install", "--target", target, "--out-dir", out)
+                .dir(root())
+                .env("PATH", &path)
+                .run()
+                .context("wasm-pack failed; its message is above")?;
+            Ok(())
+        })?;
+    }
+    Ok(out)
+}
