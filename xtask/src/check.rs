@@ -55,6 +55,15 @@ fn of_sources() -> Vec<(&'static str, Expression)> {
         ),
         ("rustdoc", cmd!(cargo(), "doc", "--no-deps", "--workspace").env("RUSTDOCFLAGS", "-Dwarnings")),
         (
+            "rustdoc for wasm32",
+            cmd!(cargo(), "doc", "--no-deps", "--target", WASM).env("RUSTDOCFLAGS", "-Dwarnings"),
+        ),
+        // Natively: that the wasm's JavaScript is packed too, the list of files says.
+        (
+            "cargo package (the crate builds from what is packed)",
+            cmd!(cargo(), "package", "--allow-dirty", "--quiet"),
+        ),
+        (
             "biome (JavaScript, TypeScript, JSON)",
             cmd!(npm::bin("biome"), "check", "--error-on-warnings", "--max-diagnostics=200"),
         ),

@@ -1,5 +1,6 @@
 //! `cargo xtask`: everything one does with this repository.
 
+mod audit;
 mod bench;
 mod browsers;
 mod bundle;
@@ -19,7 +20,9 @@ mod panics;
 mod platforms;
 mod project;
 mod reference;
+mod release;
 mod rust;
+mod sbom;
 mod server;
 mod sizes;
 mod step;
@@ -63,6 +66,14 @@ enum Task {
     },
     /// Formatting, lints, documentation, types and the package's shape
     Check,
+    /// Licences, sources and known vulnerabilities of what this depends on, and a list of it in target/sbom/
+    Audit {
+        /// Fail where a database cannot be reached, instead of only saying so
+        #[arg(long)]
+        online: bool,
+    },
+    /// What must hold before a tag such as v1.0.0 is published
+    ReleaseCheck { tag: String },
     /// Build the npm package into pkg/ and pack it into target/package/
     Package,
     /// Write the API reference, docs/api, from the package's types
@@ -82,6 +93,8 @@ fn main() -> ExitCode {
             return written.map_or_else(|error| fail(&error), |()| tests);
         }
         Task::Check => check::run(),
+        Task::Audit { online } => audit::run(online),
+        Task::ReleaseCheck { tag } => release::run(&tag),
         Task::Package => package::run().map(drop),
         Task::Docs => reference::run(),
         Task::Bench => bench::run(),

@@ -113,7 +113,7 @@ fn fill(package: &Path, stage: &Path, metadata: &Metadata) -> Result<()> {
     }
     let manifest =
         fs::read_to_string(template.join("package.json")).context("pkg-template has no package.json")?;
-    fs::write(package.join("package.json"), stamped(&manifest, &metadata.version, schema.exists())?)?;
+    fs::write(package.join("package.json"), stamped(&manifest, metadata, schema.exists())?)?;
     for name in TOP_FILES {
         let file = root().join(name);
         if file.exists() {

@@ -30,6 +30,8 @@ pub struct Metadata {
     pub version: String,
     /// Where cargo puts what it builds.
     pub target: PathBuf,
+    /// The address of the sources, if Cargo.toml has one.
+    pub repository: Option<String>,
 }
 
 pub fn metadata() -> Result<Metadata> {
@@ -46,6 +48,7 @@ fn parse_metadata(text: &str) -> Option<Metadata> {
     Some(Metadata {
         version: package["version"].as_str()?.to_owned(),
         target: PathBuf::from(value["target_directory"].as_str()?),
+        repository: package["repository"].as_str().map(str::to_owned),
     })
 }
 
@@ -86,6 +89,7 @@ mod tests {
             {"name":"holdfast-fetch","version":"1.2.3"}],"target_directory":"/t"}"#;
         let metadata = parse_metadata(text).unwrap();
         assert_eq!((metadata.version.as_str(), metadata.target.to_str()), ("1.2.3", Some("/t")));
+        assert_eq!(metadata.repository, None);
         assert!(parse_metadata(r#"{"packages":[],"target_directory":"/t"}"#).is_none());
     }
 }

@@ -10,6 +10,8 @@ use crate::step::step;
 
 const GECKODRIVER: &str = "0.37.1";
 const WASM_PACK: &str = "0.15.1";
+const CARGO_DENY: &str = "0.20.2";
+const CARGO_CYCLONEDX: &str = "0.5.9";
 
 /// The standard library for wasm, from rustup if it is missing.
 pub fn ensure_wasm_target() -> Result<()> {
@@ -57,6 +59,17 @@ pub fn geckodriver() -> Result<PathBuf> {
 /// What many Rust projects build their wasm with. Ours is built without.
 pub fn wasm_pack() -> Result<PathBuf> {
     Ok(installed("wasm-pack", WASM_PACK, "wasm-pack", &["--debug", "--locked"])?.join("wasm-pack"))
+}
+
+/// What judges dependencies by deny.toml.
+pub fn cargo_deny() -> Result<PathBuf> {
+    Ok(installed("cargo-deny", CARGO_DENY, "cargo-deny", &["--debug", "--locked"])?.join("cargo-deny"))
+}
+
+/// What lists them.
+pub fn cargo_cyclonedx() -> Result<PathBuf> {
+    let name = "cargo-cyclonedx";
+    Ok(installed(name, CARGO_CYCLONEDX, name, &["--debug", "--locked"])?.join(name))
 }
 
 /// The `bin` folder of a crate that is installed into the cache, if it is not there already.
