@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use duct::{Expression, cmd};
 
 use crate::manifest::SCHEMA;
-use crate::project::{WASM, cargo, root};
+use crate::project::{NAME, WASM, cargo, root};
 use crate::step::{headline, step};
 use crate::{npm, package, reference, tools};
 
@@ -58,11 +58,9 @@ fn of_sources() -> Vec<(&'static str, Expression)> {
             "rustdoc for wasm32",
             cmd!(cargo(), "doc", "--no-deps", "--target", WASM).env("RUSTDOCFLAGS", "-Dwarnings"),
         ),
-        // Natively: that the wasm's JavaScript is packed too, the list of files says.
-        (
-            "cargo package (the crate builds from what is packed)",
-            cmd!(cargo(), "package", "--allow-dirty", "--quiet"),
-        ),
+        ("cargo package (the crate builds from what is packed)", packed(&[])),
+        // Its JavaScript has to be packed too.
+        ("cargo package for wasm32", packed(&["--target", WASM])),
         (
             "biome (JavaScript, TypeScript, JSON)",
             cmd!(npm::bin("biome"), "check", "--error-on-warnings", "--max-diagnostics=200"),
@@ -106,6 +104,11 @@ fn of_tarball(tarball: &std::path::Path) -> Vec<(&'static str, Expression)> {
             ),
         ),
     ]
+}
+
+fn packed(target: &[&str]) -> Expression {
+    let arguments = ["package", "--package", NAME, "--allow-dirty", "--locked", "--quiet"];
+    cmd(cargo(), arguments.iter().chain(target))
 }
 
 fn succeed(command: &Expression) -> Result<()> {

@@ -60,8 +60,9 @@ pub fn versions_elsewhere() -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// Cargo keeps Cargo.lock in step, and `--locked` finds out; the changelog is a list of versions.
-const BY_NATURE: [&str; 3] = ["Cargo.toml", "Cargo.lock", "CHANGELOG.md"];
+/// Cargo keeps Cargo.lock in step, and `--locked` finds out; the changelog is a list of versions; a measurement says what
+/// was measured.
+const BY_NATURE: [&str; 4] = ["Cargo.toml", "Cargo.lock", "CHANGELOG.md", "docs/benchmarks.md"];
 
 /// Of the package itself, or of the workshop around it: both get theirs elsewhere, or need none.
 fn is_versioned(manifest: &str) -> bool {
