@@ -72,7 +72,10 @@ fn npm_audit() -> Result<bool> {
         .run()
         .context("could not start npm")?;
     let report: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
-    let Some(counts) = counts(&report) else { return Ok(false) };
+    let Some(counts) = counts(&report) else {
+        eprintln!("    npm's database could not be reached");
+        return Ok(false);
+    };
     eprintln!("    known vulnerabilities: {counts}");
     ensure!(
         output.status.success(),

@@ -6,21 +6,34 @@ use anyhow::{Context, Result, ensure};
 use duct::cmd;
 use serde_json::Value;
 
-use crate::project::{NAME, metadata, root};
+use crate::project::{Metadata, NAME, metadata, root};
 
 /// Checks everything, names all that is wrong, and writes the release's notes to target/package/.
 pub fn run(tag: &str) -> Result<()> {
     let metadata = metadata()?;
     let changelog = fs::read_to_string(root().join("CHANGELOG.md")).context("there is no CHANGELOG.md")?;
-    let mut faults = versions_elsewhere()?;
-    if tag != format!("v{}", metadata.version) {
-        faults.push(format!("the tag is {tag}, but Cargo.toml has version {}", metadata.version));
+    let faults = [versions_elsewhere()?, disagreements(tag, &metadata, &changelog)].concat();
+    ensure!(faults.is_empty(), "this may not be released as {tag}:\n- {}", faults.join("\n- "));
+
+    let dir = root().join("target/package");
+    let file = dir.join("release-notes.md");
+    fs::create_dir_all(dir)?;
+    fs::write(&file, section(&changelog, &metadata.version) + "\n")?;
+    eprintln!("{NAME} {} may be released; its notes are in {}", metadata.version, file.display());
+    Ok(())
+}
+
+/// What the tag, Cargo.toml and the changelog do not agree on.
+fn disagreements(tag: &str, metadata: &Metadata, changelog: &str) -> Vec<String> {
+    let version = &metadata.version;
+    let mut faults = Vec::new();
+    if tag != format!("v{version}") {
+        faults.push(format!("the tag is {tag}, but Cargo.toml has version {version}"));
     }
-    let notes = section(&changelog, &metadata.version);
-    if notes.is_empty() {
-        faults.push(format!("CHANGELOG.md says nothing under `## {}`", metadata.version));
+    if section(changelog, version).is_empty() {
+        faults.push(format!("CHANGELOG.md says nothing under `## {version}`"));
     }
-    if !section(&changelog, "Unreleased").is_empty() {
+    if !section(changelog, "Unreleased").is_empty() {
         faults.push("CHANGELOG.md still has entries under `## Unreleased`".to_owned());
     }
     if metadata.repository.is_none() {
@@ -30,13 +43,7 @@ pub fn run(tag: &str) -> Result<()> {
                 .to_owned(),
         );
     }
-    ensure!(faults.is_empty(), "this may not be released as {tag}:\n- {}", faults.join("\n- "));
-
-    let file = root().join("target/package/release-notes.md");
-    fs::create_dir_all(root().join("target/package"))?;
-    fs::write(&file, notes + "\n")?;
-    eprintln!("{NAME} {} may be released; its notes are in {}", metadata.version, file.display());
-    Ok(())
+    faults
 }
 
 /// Places other than Cargo.toml that carry the version: they would be wrong after the next release.
@@ -102,6 +109,24 @@ mod tests {
     #[test]
     fn nothing_but_cargo_toml_carries_the_version() {
         assert_eq!(versions_elsewhere().unwrap(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_disagreement_is_named() {
+        let mut metadata = Metadata {
+            version: "98.7.6".to_owned(),
+            target: "/t".into(),
+            repository: Some("https://example.com/a/b".to_owned()),
+        };
+        let changelog = "# Changelog\n\n## Unreleased\n\n## 98.7.6 (2026-12-01)\n\n- New.\n";
+        assert_eq!(disagreements("v98.7.6", &metadata, changelog), Vec::<String>::new());
+
+        let later =
+            disagreements("v98.7.7", &metadata, "\n## 98.7.6\n\n- New.\n\n## Unreleased\n\n- Newer.\n");
+        assert_eq!(later.len(), 2, "{later:?}");
+        metadata.repository = None;
+        let unreleased = changelog.replace("## 98.7.6 (2026-12-01)\n\n", "");
+        assert_eq!(disagreements("v98.7.7", &metadata, &unreleased).len(), 4);
     }
 
     #[test]
