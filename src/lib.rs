@@ -18,8 +18,7 @@
 //! | `Wait { milliseconds, .. }` | let that time pass | `Woke` |
 //! | `Finish(reason)` | hand over the last response or error: the call is over | |
 //!
-//! That is all for a policy that is plain data. A policy with callbacks or recovery asks more; each
-//! question has one answer:
+//! Most policies ask for nothing else. Callbacks and recovery ask more, and each question has one answer:
 //!
 //! | it asks: `Step` | if the policy has | answer: `Input` |
 //! |---|---|---|
@@ -28,6 +27,9 @@
 //! | `AskUntil` | a function as `until` | `Done` |
 //! | `Refresh` | `refresh` | `Refreshed` |
 //! | `Fallback(reason)` | `fallback` | `Fallback` |
+//!
+//! With `until`, a `Wait` may be one before a poll: then the next request is a GET of the response's
+//! `Location`, if it is a 202 that has one.
 //!
 //! At any point `Aborted` ends the call, because its caller gave up. An input out of turn ends it too: to
 //! send anything then could be a duplicate.
@@ -109,7 +111,7 @@
 //! |---|---|---|
 //! | time | [`Now`](core::call::Now), two clocks, in milliseconds | the monotonic one measures, the wall clock reads HTTP-dates and notices that the machine slept |
 //! | randomness | a function to [0, 1), of real entropy | clients with one seed wait for the same time, and come back together |
-//! | the request's nature | [`Request`](core::verdict::Request) | a POST without a key is not sent twice |
+//! | the request's nature | [`Request`](core::verdict::Request) | a POST is sent twice only with an idempotency key. The [policy](core::policy::KeyPolicy) says in which header; sending it is up to you |
 //! | failures | [`Failure`](core::network_error::Failure) | only you know what your client's errors mean; [`classify`](core::network_error::classify) knows those of JavaScript engines |
 //! | what calls share | [`Shared`](core::call::Shared): a [`Budget`](core::budget::Budget), [`Breaker`](core::breaker::Breaker), [`Throttle`](core::throttle::Throttle) for each origin, of the policy's options | that is what keeps many clients from turning a short outage into a long one. [`Shared::nothing`](core::call::Shared::nothing) goes without |
 //!
