@@ -3,8 +3,8 @@
 //! The Fetch standard makes both a `TypeError` and leaves the text to each engine. So this is a
 //! table of what engines say, most telling first: the code of the error or of its cause, the text of
 //! the cause, the error's name, its message. Marked (seen): provoked on that engine and compared,
-//! Node 20 and 22, Deno 2.9, Bun 1.4, workerd 2026-11, Chromium 156, Firefox 153 (`network-errors.json`
-//! among the test vectors).
+//! Node 20 and 22, Deno 2.9, Bun 1.4, workerd 2026-11, Chromium 156, Firefox 153, WebKitGTK 2.50
+//! (`network-errors.json` among the test vectors).
 //!
 //! Browsers hide causes from pages on purpose: there, an expired certificate or a CORS refusal cannot
 //! be told from a lost connection and counts as [`Failure::Network`].
@@ -104,7 +104,7 @@ const MESSAGES: &Table = &[
     // Firefox (seen), and while a body is read (seen: the second line).
     (Network, "NetworkError when attempting to fetch resource*|Error in input stream"),
     (Network, "Content-Length header of network response exceeds response Body*"),
-    // WebKit since 17 (WebKitGTK too); before that, the words of the operating system.
+    // WebKit since 17 (seen: the first, in WebKitGTK); before that, the words of the operating system.
     (Network, "Load failed|Load failed (*"),
     (Network, "The network connection was lost*|The Internet connection appears to be offline*"),
     (Network, "Could not connect to the server*|A server with the specified hostname could not be found*"),

@@ -40,7 +40,9 @@ export function policyError(message, field, allowed) {
 /** What a failure can be told by: name, message, code, the cause's message. Node hides the code in the cause. */
 export function raised(error) {
   try {
-    const traits = [error?.name, error?.message, error?.cause?.code ?? error?.code, error?.cause?.message];
+    // Firefox says AbortError of a body whose connection broke. What a script aborted has a line in that script.
+    const name = error?.name === "AbortError" && error.lineNumber === 0 ? "NetworkError" : error?.name;
+    const traits = [name, error?.message, error?.cause?.code ?? error?.code, error?.cause?.message];
     return traits.map((trait) => (typeof trait === "string" ? trait.replaceAll("\n", " ") : "")).join("\n");
   } catch {
     return "TypeError\n\n\n"; // what cannot be looked at is a bug

@@ -28,15 +28,15 @@ export class PuppeteerPage {
   }
 
   evaluate(work, ...args) {
-    return this.puppeteer.evaluate(work, ...args);
+    return this.puppeteer.evaluate(work, ...args).then(asJson);
   }
 
   $eval(selector, work, ...args) {
-    return this.puppeteer.$eval(selector, work, ...args);
+    return this.puppeteer.$eval(selector, work, ...args).then(asJson);
   }
 
   $$eval(selector, work, ...args) {
-    return this.puppeteer.$$eval(selector, work, ...args);
+    return this.puppeteer.$$eval(selector, work, ...args).then(asJson);
   }
 
   async waitForSelector(selector, { timeout = 30_000 } = {}) {
@@ -75,3 +75,6 @@ export class PuppeteerPage {
     await this.#context.close();
   }
 }
+
+// Firefox keeps properties that are undefined, the others drop them.
+const asJson = (value) => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
