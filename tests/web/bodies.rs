@@ -146,8 +146,13 @@ async fn a_stream_is_sent_once() {
         let outcome = fetch(script.url(), &quick(json!({})), stream).await;
         let outcome = outcome.map_or_else(|error| error, JsValue::from);
         let report = report(&outcome);
-        assert_eq!((report.reason.as_str(), report.attempts.len()), (reason, 1), "{report:?}");
         let journal = script.journal().await;
+        // WebKit says at once that it cannot send streams.
+        if report.history() == "permanent" {
+            assert_eq!((report.reason.as_str(), journal.hits.len()), ("error", 0), "{report:?}");
+            continue;
+        }
+        assert_eq!((report.reason.as_str(), report.attempts.len()), (reason, 1), "{report:?}");
         assert!(journal.hits.len() <= 1);
         if !has_cors() {
             assert_eq!(journal.hits[0].body_sha256.as_deref(), Some(SHA256));

@@ -14,14 +14,42 @@ struct Wanted {
     variable: &'static str,
     /// What it may be called on PATH.
     names: &'static [&'static str],
+    /// What it is, for people.
+    what: &'static str,
+    /// Debian's packages that bring it.
+    packages: &'static [&'static str],
 }
 
 const CHROME: Wanted = Wanted {
     variable: "CHROME",
     names: &["chromium", "google-chrome", "google-chrome-stable", "chromium-browser"],
+    what: "Chromium",
+    packages: &["chromium", "chromium-driver"],
 };
-const CHROMEDRIVER: Wanted = Wanted { variable: "CHROMEDRIVER", names: &["chromedriver"] };
-const FIREFOX: Wanted = Wanted { variable: "FIREFOX", names: &["firefox", "firefox-esr"] };
+const CHROMEDRIVER: Wanted = Wanted {
+    variable: "CHROMEDRIVER",
+    names: &["chromedriver"],
+    what: "the driver of Chromium",
+    packages: CHROME.packages,
+};
+const FIREFOX: Wanted = Wanted {
+    variable: "FIREFOX",
+    names: &["firefox", "firefox-esr"],
+    what: "Firefox",
+    packages: &["firefox-esr"],
+};
+const WEBKIT_DRIVER: Wanted = Wanted {
+    variable: "WEBKIT_DRIVER",
+    names: &["WebKitWebDriver"],
+    what: "WebKitGTK with its driver",
+    packages: &["webkit2gtk-driver", "xvfb", "xauth", "dbus", "dbus-x11"],
+};
+const XVFB_RUN: Wanted = Wanted {
+    variable: "XVFB_RUN",
+    names: &["xvfb-run"],
+    what: "Xvfb, the X server in memory that WebKitGTK draws on,",
+    packages: WEBKIT_DRIVER.packages,
+};
 
 pub fn chrome() -> Result<PathBuf> {
     CHROME.find_or_install()
@@ -36,17 +64,22 @@ pub fn firefox() -> Result<PathBuf> {
     FIREFOX.find_or_install()
 }
 
+pub fn webkit_driver() -> Result<PathBuf> {
+    XVFB_RUN.find_or_install()?;
+    WEBKIT_DRIVER.find_or_install()
+}
+
+/// Runs a command with a screen in memory, which WebKitGTK needs.
+pub fn xvfb_run() -> Result<PathBuf> {
+    XVFB_RUN.find_or_install()
+}
+
 impl Wanted {
     fn find_or_install(&self) -> Result<PathBuf> {
         if self.find().is_none() && may_install() {
-            install()?;
+            install(self.packages)?;
         }
-        self.find().with_context(|| {
-            format!(
-                "there is no {} here; install Chromium with its driver and Firefox, or set {} to its path",
-                self.names[0], self.variable
-            )
-        })
+        self.find().with_context(|| self.missing())
     }
 
     fn find(&self) -> Option<PathBuf> {
@@ -57,6 +90,16 @@ impl Wanted {
         let dirs: Vec<PathBuf> = std::env::split_paths(&path).collect();
         self.names.iter().find_map(|name| dirs.iter().map(|dir| dir.join(name)).find(|file| file.is_file()))
     }
+
+    fn missing(&self) -> String {
+        format!(
+            "{} is not here; install it (on Debian: {}), or set {} to the path of {}",
+            self.what,
+            self.packages.join(" "),
+            self.variable,
+            self.names[0]
+        )
+    }
 }
 
 /// On Debian and its kin, as root: a container or a build machine.
@@ -65,21 +108,33 @@ fn may_install() -> bool {
     root && std::path::Path::new("/usr/bin/apt-get").exists()
 }
 
-fn install() -> Result<()> {
-    step("apt-get install chromium chromium-driver firefox-esr", || {
+fn install(packages: &[&str]) -> Result<()> {
+    step(&format!("apt-get install {}", packages.join(" ")), || {
         cmd!("apt-get", "update").run().context("`apt-get update` failed; its message is above")?;
-        cmd!(
-            "apt-get",
-            "install",
-            "-y",
-            "--no-install-recommends",
-            "chromium",
-            "chromium-driver",
-            "firefox-esr"
-        )
-        .env("DEBIAN_FRONTEND", "noninteractive")
-        .run()
-        .context("`apt-get install` failed; its message is above")?;
+        let arguments = ["install", "-y", "--no-install-recommends"].iter().chain(packages);
+        cmd("apt-get", arguments)
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .run()
+            .context("`apt-get install` failed; its message is above")?;
         Ok(())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{WEBKIT_DRIVER, XVFB_RUN};
+
+    #[test]
+    fn what_is_missing_is_named_with_a_way_to_get_it() {
+        assert_eq!(
+            WEBKIT_DRIVER.missing(),
+            "WebKitGTK with its driver is not here; install it (on Debian: webkit2gtk-driver xvfb xauth dbus \
+             dbus-x11), or set WEBKIT_DRIVER to the path of WebKitWebDriver"
+        );
+        assert!(
+            XVFB_RUN
+                .missing()
+                .starts_with("Xvfb, the X server in memory that WebKitGTK draws on, is not here;")
+        );
+    }
 }

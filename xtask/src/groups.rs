@@ -1,15 +1,16 @@
 //! The groups of tests: what each runs, and what must be there first.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
 use clap::ValueEnum;
 use duct::{Expression, cmd};
 
-use crate::idle::IdleConnections;
-use crate::project::{WASM, cargo, root};
-use crate::server::{Server, free_port};
-use crate::{browsers, consumers, npm, package, page, rust, tools};
+use crate::engines::{Engine, Variable};
+use crate::prepared::Prepared;
+use crate::project::{cargo, root};
+use crate::{consumers, npm, package, page, rust, wasm_tests};
 
 /// In the order in which they run: what is quick and near the heart comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -18,10 +19,12 @@ pub enum Group {
     Core,
     /// The crate as wasm, in Node
     WasmNode,
-    /// The crate as wasm, in Chromium
+    /// The crate as wasm, in pages and workers of Chromium
     WasmChromium,
-    /// The crate as wasm, in Firefox
+    /// The crate as wasm, in pages and workers of Firefox
     WasmFirefox,
+    /// The crate as wasm, in pages and workers of WebKitGTK
+    WasmWebkit,
     /// The misbehaving server
     Server,
     /// The crate as Rust users have it: its native example, and what wasm-pack makes of it
@@ -34,17 +37,21 @@ pub enum Group {
     Recipes,
     /// The packed tarball in every runtime, bundler and framework of tests/consumers
     Consumers,
-    /// The demo page, in Chromium
-    Page,
+    /// The package where engines differ, in pages and workers of Chromium
+    EngineChromium,
+    /// The package where engines differ, in pages and workers of Firefox
+    EngineFirefox,
+    /// The package where engines differ, in pages and workers of WebKitGTK
+    EngineWebkit,
+    /// The site's pages, in Chromium
+    PageChromium,
+    /// The site's pages, in Firefox
+    PageFirefox,
+    /// The site's pages, in WebKitGTK
+    PageWebkit,
     /// This program itself
     Xtask,
 }
-
-/// The port of the server that tests in browsers call. The address is compiled into them, so a fixed one saves a rebuild.
-const PORT: u16 = 7504;
-
-/// What must live while a group runs.
-type Alive = Option<(Server, IdleConnections)>;
 
 /// What the groups of a run have in common.
 pub struct Shared {
@@ -52,6 +59,9 @@ pub struct Shared {
     tools: Vec<String>,
     /// Built at most once.
     tarball: Option<PathBuf>,
+    page_is_built: bool,
+    /// Name and version of the browsers that were asked.
+    described: HashMap<Engine, (String, String)>,
 }
 
 impl Group {
@@ -60,40 +70,42 @@ impl Group {
         self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
     }
 
-    /// Prepares the group and returns the command to run, with what must live until that has ended.
-    pub fn command(self, shared: &mut Shared) -> Result<(Expression, Alive)> {
+    /// The engine whose row in the table of platforms this is.
+    pub fn engine(self) -> Option<Engine> {
         match self {
-            Group::Core => Ok((native("holdfast-fetch"), None)),
-            Group::Xtask => Ok((native("xtask"), None)),
-            Group::WasmNode => wasm(&[]),
-            Group::WasmChromium => {
-                wasm(&[("WASM_BINDGEN_USE_BROWSER", "1".into()), ("CHROMEDRIVER", browsers::chromedriver()?)])
-            }
-            Group::WasmFirefox => {
-                let binary = format!("--binary={}", browsers::firefox()?.display());
-                wasm(&[
-                    ("WASM_BINDGEN_USE_BROWSER", "1".into()),
-                    ("GECKODRIVER", tools::geckodriver()?),
-                    ("GECKODRIVER_ARGS", binary.into()),
-                ])
-            }
-            Group::Server => Ok((node_tests(&test_files(&root().join("server/test"))?)?, None)),
+            Group::WasmChromium | Group::EngineChromium | Group::PageChromium => Some(Engine::Chromium),
+            Group::WasmFirefox | Group::EngineFirefox | Group::PageFirefox => Some(Engine::Firefox),
+            Group::WasmWebkit | Group::EngineWebkit | Group::PageWebkit => Some(Engine::Webkit),
+            _ => None,
+        }
+    }
+
+    /// Does what must be done before the group can run.
+    pub fn prepare(self, shared: &mut Shared) -> Result<Prepared> {
+        match self {
+            Group::Core => Ok(native("holdfast-fetch").into()),
+            Group::Xtask => Ok(native("xtask").into()),
+            Group::WasmNode => wasm_tests::prepare(None),
+            Group::WasmChromium => wasm_tests::prepare(Some(Engine::Chromium)),
+            Group::WasmFirefox => wasm_tests::prepare(Some(Engine::Firefox)),
+            Group::WasmWebkit => wasm_tests::prepare(Some(Engine::Webkit)),
+            Group::Server => Ok(node_tests(&test_files(&root().join("server/test"))?)?.into()),
             Group::Rust => {
                 let command = node_tests(&test_files(&root().join("tests/rust"))?)?;
                 let (native, packed) = (rust::example()?, rust::wasm_pack()?);
-                Ok((command.env("HOLDFAST_NATIVE", native).env("HOLDFAST_WASM_PACK", packed), None))
+                Ok(command.env("HOLDFAST_NATIVE", native).env("HOLDFAST_WASM_PACK", packed).into())
             }
             Group::Package => {
                 let command = node_tests(&test_files(&root().join("tests/package"))?)?;
                 let tarball = shared.tarball()?;
                 let installed = package::install(&tarball)?;
-                Ok((command.env("HOLDFAST_TARBALL", tarball).env("HOLDFAST_INSTALLED", installed), None))
+                Ok(command.env("HOLDFAST_TARBALL", tarball).env("HOLDFAST_INSTALLED", installed).into())
             }
             Group::Types => {
                 let source = root().join("tests/types");
                 let command = node_tests(&test_files(&source)?)?;
                 let installed = package::install_with(&source, &shared.tarball()?, "types")?;
-                Ok((command.env("HOLDFAST_INSTALLED", installed), None))
+                Ok(command.env("HOLDFAST_INSTALLED", installed).into())
             }
             Group::Recipes => {
                 let source = root().join("tests/recipes");
@@ -101,26 +113,26 @@ impl Group {
                 let tarball = shared.tarball()?;
                 let installed = package::install_with(&source, &tarball, "recipes")?;
                 let command = command.env("HOLDFAST_TARBALL", tarball).env("HOLDFAST_INSTALLED", installed);
-                Ok((command.env("CHROME", browsers::chrome()?).env("FIREFOX", browsers::firefox()?), None))
+                Ok(in_all_engines(command)?.into())
             }
             Group::Consumers => {
                 let command = node_tests(&consumers::test_files(&shared.tools)?)?;
                 let command = command.env("HOLDFAST_TARBALL", shared.tarball()?);
-                Ok((command.env("CHROME", browsers::chrome()?).env("FIREFOX", browsers::firefox()?), None))
+                Ok(in_all_engines(command)?.into())
             }
-            Group::Page => {
-                let command = node_tests(&test_files(&root().join("tests/page"))?)?;
-                shared.tarball()?;
-                page::build()?;
-                Ok((command.env("CHROME", browsers::chrome()?), None))
-            }
+            Group::EngineChromium => where_engines_differ(Engine::Chromium, shared),
+            Group::EngineFirefox => where_engines_differ(Engine::Firefox, shared),
+            Group::EngineWebkit => where_engines_differ(Engine::Webkit, shared),
+            Group::PageChromium => pages(Engine::Chromium, shared),
+            Group::PageFirefox => pages(Engine::Firefox, shared),
+            Group::PageWebkit => pages(Engine::Webkit, shared),
         }
     }
 }
 
 impl Shared {
     pub fn new(tools: Vec<String>) -> Shared {
-        Shared { tools, tarball: None }
+        Shared { tools, tarball: None, page_is_built: false, described: HashMap::new() }
     }
 
     fn tarball(&mut self) -> Result<PathBuf> {
@@ -129,47 +141,52 @@ impl Shared {
         }
         Ok(self.tarball.insert(package::run()?).clone())
     }
+
+    /// Starts a browser to ask it for its name and version, once.
+    pub fn describe(&mut self, engine: Engine) -> Result<(String, String)> {
+        if let Some(known) = self.described.get(&engine) {
+            return Ok(known.clone());
+        }
+        Ok(self.described.entry(engine).or_insert(engine.describe()?).clone())
+    }
+
+    fn page(&mut self) -> Result<()> {
+        self.tarball()?;
+        if !self.page_is_built {
+            page::build()?;
+            self.page_is_built = true;
+        }
+        Ok(())
+    }
 }
 
 fn native(package: &str) -> Expression {
     cmd!(cargo(), "test", "--package", package, "--no-fail-fast").dir(root())
 }
 
-/// wasm-bindgen's runner chooses where to run by these variables; those of another engine must not be around.
-fn wasm(variables: &[(&str, PathBuf)]) -> Result<(Expression, Alive)> {
-    tools::ensure_wasm_target()?;
-    npm::ensure_packages()?;
-    let runner = tools::wasm_bindgen()?.join("wasm-bindgen-test-runner");
-    let server = Server::start(free_port(PORT)?)?;
-    let mut command = cmd!(
-        cargo(),
-        "test",
-        "--package",
-        "holdfast-fetch",
-        "--lib",
-        "--tests",
-        "--no-fail-fast",
-        "--target",
-        WASM
-    )
-    .dir(root())
-    .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
-    .env("HOLDFAST_SERVER", &server.address);
-    for name in ["WASM_BINDGEN_USE_BROWSER", "CHROMEDRIVER", "GECKODRIVER", "SAFARIDRIVER"] {
-        if variables.iter().all(|(wanted, _)| *wanted != name) {
-            command = command.env_remove(name);
-        }
-    }
-    for (name, value) in variables {
-        command = command.env(name, value);
-    }
-    // The runner's own page, at an address known beforehand.
-    let page = free_port(0)?;
-    command = command
-        .env("WASM_BINDGEN_TEST_ADDRESS", format!("127.0.0.1:{page}"))
-        .env("WASM_BINDGEN_TEST_TIMEOUT", "60");
-    let idle = IdleConnections::hold(page);
-    Ok((command, Some((server, idle))))
+fn where_engines_differ(engine: Engine, shared: &mut Shared) -> Result<Prepared> {
+    shared.tarball()?;
+    in_engine(engine, "tests/engines", "the package where engines differ, in a page and in workers")
+}
+
+fn pages(engine: Engine, shared: &mut Shared) -> Result<Prepared> {
+    shared.page()?;
+    in_engine(engine, "tests/page", "the site's pages")
+}
+
+fn in_engine(engine: Engine, dir: &str, what: &str) -> Result<Prepared> {
+    let command = node_tests(&test_files(&root().join(dir))?)?;
+    let command = with(command, [engine.program()?]).env("ENGINE", engine.name());
+    Ok(Prepared::of(what, command))
+}
+
+fn in_all_engines(command: Expression) -> Result<Expression> {
+    let programs = [Engine::Chromium, Engine::Firefox, Engine::Webkit].map(Engine::program);
+    Ok(with(command, programs.into_iter().collect::<Result<Vec<_>>>()?))
+}
+
+fn with(command: Expression, variables: impl IntoIterator<Item = Variable>) -> Expression {
+    variables.into_iter().fold(command, |command, (name, value)| command.env(name, value))
 }
 
 fn node_tests(files: &[PathBuf]) -> Result<Expression> {
@@ -203,13 +220,19 @@ mod tests {
                 "wasm-node",
                 "wasm-chromium",
                 "wasm-firefox",
+                "wasm-webkit",
                 "server",
                 "rust",
                 "package",
                 "types",
                 "recipes",
                 "consumers",
-                "page",
+                "engine-chromium",
+                "engine-firefox",
+                "engine-webkit",
+                "page-chromium",
+                "page-firefox",
+                "page-webkit",
                 "xtask"
             ]
         );

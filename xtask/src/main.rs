@@ -8,6 +8,7 @@ mod check;
 mod consumers;
 mod counts;
 mod demo;
+mod engines;
 mod glue;
 mod groups;
 mod idle;
@@ -18,7 +19,9 @@ mod packing;
 mod page;
 mod panics;
 mod platforms;
+mod prepared;
 mod project;
+mod record;
 mod reference;
 mod release;
 mod rust;
@@ -29,6 +32,7 @@ mod step;
 mod surface;
 mod test;
 mod tools;
+mod wasm_tests;
 
 use std::process::ExitCode;
 

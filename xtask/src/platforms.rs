@@ -23,7 +23,7 @@ struct Row {
     seconds: f64,
 }
 
-const RECORDS: &str = "target/matrix";
+pub const RECORDS: &str = "target/matrix";
 
 /// The table's sections; others follow them.
 const KINDS: [&str; 6] = ["Engines", "Runtimes", "Browsers", "Bundlers", "Frameworks", "Test runners"];

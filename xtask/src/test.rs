@@ -10,6 +10,7 @@ use duct::Expression;
 
 use crate::counts::Counts;
 use crate::groups::{Group, Shared};
+use crate::record::{self, Record};
 use crate::step::{headline, seconds};
 
 struct Row {
@@ -47,8 +48,27 @@ pub fn run(only: &[Group], tools: Vec<String>) -> ExitCode {
 }
 
 fn run_group(group: Group, shared: &mut Shared) -> Result<(Counts, bool)> {
-    let (command, _alive) = group.command(shared)?;
-    stream(&command, &mut std::io::stdout())
+    let prepared = group.prepare(shared)?;
+    let browser = group.engine().map(|engine| shared.describe(engine)).transpose()?;
+    let mut all = Counts::default();
+    let mut all_ended_well = true;
+    let mut records = Vec::new();
+    for run in &prepared.runs {
+        if prepared.runs.len() > 1 {
+            headline(&format!("tests: {}: {}", group.name(), run.what));
+        }
+        let begun = Instant::now();
+        let (counts, ended_well) = stream(&run.command, &mut std::io::stdout())?;
+        all += counts;
+        let passed = ended_well && counts.failed == 0 && counts.total() > 0;
+        // Of several commands, each must have tests; of one alone, that is judged by the count.
+        all_ended_well &= ended_well && (counts.total() > 0 || prepared.runs.len() == 1);
+        records.push(Record { ran: run.what.clone(), passed, time: begun.elapsed() });
+    }
+    if let Some((tool, version)) = browser {
+        record::write(&group.name(), &tool, &version, &records)?;
+    }
+    Ok((all, all_ended_well))
 }
 
 /// Shows the command's output as it comes, and counts along. The bool is whether it ended well.
