@@ -27,7 +27,7 @@ before(async () => {
 
 async function ask(page) {
   await page.keyboard.down("Control");
-  await page.keyboard.press("Space");
+  await page.keyboard.press(" ");
   await page.keyboard.up("Control");
   await page.waitForSelector(SUGGESTIONS);
 }
