@@ -9,6 +9,9 @@ import { type FastWorker, newAddresses, startWorker } from "./fast-worker.js";
 import type { Report } from "./protocol.js";
 
 const SPEED = 60;
+/** Twenty times a second is smooth enough for bars that grow. */
+const REDRAW = 35;
+const CALM_REDRAW = 500;
 const POLICIES: readonly PolicyOptions[] = [
   { preset: "livePerson", log: false, tiers: [] },
   { preset: "livePerson", log: false },
@@ -36,8 +39,7 @@ export function createTiers(ready: () => Promise<boolean>): void {
     if (worker === undefined) return;
     for (const { timeline, recording } of lanes) timeline.update(recording, worker.now());
     if (lanes.every(({ recording }) => recording.ended !== undefined)) stop();
-    else if (calm.matches) window.setTimeout(() => requestAnimationFrame(draw), 500);
-    else requestAnimationFrame(draw);
+    else window.setTimeout(() => requestAnimationFrame(draw), calm.matches ? CALM_REDRAW : REDRAW);
   };
 
   const hear = (report: Report): void => {

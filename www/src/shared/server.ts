@@ -11,7 +11,7 @@ export const ROOT = new URL(byId("home", HTMLAnchorElement).href);
 const SAYS: Record<ServerKind, string> = {
   server: "Requests are real: they go to the server of this page, which misbehaves as it is told to.",
   worker:
-    "These pages came as plain files, so a service worker in your browser plays the misbehaving server. It cannot cut a connection; where a script asks for that, the request fails at once, as it would.",
+    "These pages came as plain files, so a service worker in your browser plays the misbehaving server. It cannot cut connections: such requests fail at once.",
   none: "Nothing answers here: the server of these pages is not running, and this browser offers no service worker at this address (it takes https or localhost). `cargo xtask demo` starts the server.",
 };
 
