@@ -10,10 +10,16 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
  */
 export function weigh(dist, folders) {
   const assets = readdirSync(join(dist, "assets"));
+  // Several pages share most of their files.
+  const known = new Map();
+  const sizeOf = (file) => {
+    if (!known.has(file)) known.set(file, compressed(readFileSync(join(dist, file))));
+    return known.get(file);
+  };
   return folders.map((folder) => {
     const page = `${folder}index.html`;
     const files = reached(dist, page, assets);
-    const sizes = files.map((file) => compressed(readFileSync(join(dist, file))));
+    const sizes = files.map(sizeOf);
     const sum = (kind) => sizes.reduce((total, size) => total + size[kind], 0);
     return { page: `/${folder}`, files, raw: sum("raw"), gzip: sum("gzip"), brotli: sum("brotli") };
   });
