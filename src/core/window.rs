@@ -13,8 +13,10 @@ const BUCKETS: usize = 10;
 /// on from there. So nothing is forgotten too soon, and nothing is kept for ever.
 #[derive(Debug)]
 pub struct Window {
-    /// The newest first.
+    /// In a circle.
     buckets: [[u32; 3]; BUCKETS],
+    /// The place of the newest.
+    place: usize,
     totals: [u32; 3],
     /// The length of a bucket.
     width: f64,
@@ -27,6 +29,7 @@ impl Window {
     pub fn new(length: f64) -> Self {
         Window {
             buckets: [[0; 3]; BUCKETS],
+            place: 0,
             totals: [0; 3],
             width: (length / BUCKETS as f64).max(1.0),
             newest: 0.0,
@@ -36,7 +39,7 @@ impl Window {
     /// Counts what happened at `now`, a clock's milliseconds.
     pub fn add(&mut self, now: f64, counts: [u32; 3]) {
         self.slide(now);
-        let [newest, ..] = &mut self.buckets;
+        let Some(newest) = self.buckets.get_mut(self.place) else { return };
         for ((total, bucket), count) in self.totals.iter_mut().zip(newest).zip(counts) {
             *total = total.wrapping_add(count);
             *bucket = bucket.wrapping_add(count);
@@ -65,11 +68,9 @@ impl Window {
         self.newest = bucket;
         // The cast saturates: a clock that was set back drops nothing.
         for _ in 0..BUCKETS.min(steps as usize) {
-            let mut carried = [0; 3];
-            for bucket in &mut self.buckets {
-                carried = std::mem::replace(bucket, carried);
-            }
-            for (total, dropped) in self.totals.iter_mut().zip(carried) {
+            self.place = if self.place == 0 { BUCKETS - 1 } else { self.place - 1 };
+            let Some(oldest) = self.buckets.get_mut(self.place) else { return };
+            for (total, dropped) in self.totals.iter_mut().zip(std::mem::take(oldest)) {
                 *total = total.wrapping_sub(dropped);
             }
         }

@@ -140,7 +140,7 @@ impl Scheme {
         random: &mut Random,
     ) -> Option<f64> {
         let (price, enough) = match *self {
-            Scheme::Unlimited => (0.0, true),
+            Scheme::Unlimited => return Some(0.0),
             Scheme::Grpc { most, .. } => (0.0, purse.credit > most / 2.0),
             Scheme::Aws { price, .. } => (price, purse.credit >= price),
             Scheme::Finagle { share, reserve } => {

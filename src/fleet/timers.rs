@@ -1,86 +1,70 @@
 //! What happens later, in order.
 
-use std::cmp::Ordering;
-use std::collections::{BinaryHeap, VecDeque};
+use super::radix::RadixHeap;
+use std::collections::VecDeque;
 
 /// Timers, the earliest first; of the same moment, the one that was set first.
 #[derive(Debug)]
 pub struct Timers<T> {
-    heap: BinaryHeap<Timer<T>>,
+    heap: RadixHeap<T>,
     /// Those that came in the order in which they are due, as timeouts of one length do: a heap would sort
     /// what is sorted.
     lane: VecDeque<Timer<T>>,
     set: u64,
 }
 
+/// When, and which of all that were set.
+type Turn = (f64, u64);
+
 #[derive(Debug)]
 struct Timer<T> {
-    at: f64,
-    number: u64,
+    turn: Turn,
     what: T,
 }
 
+const NEVER: Turn = (f64::INFINITY, u64::MAX);
+
 impl<T> Default for Timers<T> {
     fn default() -> Self {
-        Timers { heap: BinaryHeap::new(), lane: VecDeque::new(), set: 0 }
+        Timers { heap: RadixHeap::default(), lane: VecDeque::new(), set: 0 }
     }
 }
 
 impl<T> Timers<T> {
-    /// Sets a timer.
+    /// Sets a timer, which must not be due before one that was taken.
     pub fn set(&mut self, at: f64, what: T) {
-        let timer = self.timer(at, what);
-        self.heap.push(timer);
+        self.set += 1;
+        self.heap.push(at, self.set, what);
     }
 
     /// Sets a timer that is probably due after all that were set so before.
     pub fn set_in_order(&mut self, at: f64, what: T) {
-        let timer = self.timer(at, what);
-        if self.lane.back().is_none_or(|last| last.at <= at) {
-            self.lane.push_back(timer);
+        if self.lane.back().is_none_or(|last| last.turn.0 <= at) {
+            self.set += 1;
+            self.lane.push_back(Timer { turn: (at, self.set), what });
         } else {
-            self.heap.push(timer);
+            self.set(at, what);
         }
     }
 
     /// When the next one is due; infinity if there is none.
     pub fn next_at(&self) -> f64 {
-        let of = |timer: Option<&Timer<T>>| timer.map_or(f64::INFINITY, |timer| timer.at);
-        of(self.lane.front()).min(of(self.heap.peek()))
+        self.in_lane().0.min(self.heap.next().0)
     }
 
     /// Takes the next one.
     pub fn take(&mut self) -> Option<T> {
-        // A greater timer is an earlier one; none is the least.
-        let next = if self.lane.front() > self.heap.peek() { self.lane.pop_front() } else { self.heap.pop() };
-        next.map(|timer| timer.what)
+        if self.in_lane() < self.heap.next() {
+            self.lane.pop_front().map(|timer| timer.what)
+        } else {
+            self.heap.pop()
+        }
     }
 
-    fn timer(&mut self, at: f64, what: T) -> Timer<T> {
-        self.set += 1;
-        Timer { at, number: self.set, what }
-    }
-}
-
-impl<T> Ord for Timer<T> {
-    fn cmp(&self, other: &Self) -> Ordering {
-        other.at.total_cmp(&self.at).then(other.number.cmp(&self.number))
+    fn in_lane(&self) -> Turn {
+        self.lane.front().map_or(NEVER, |timer| timer.turn)
     }
 }
-
-impl<T> PartialOrd for Timer<T> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl<T> PartialEq for Timer<T> {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl<T> Eq for Timer<T> {}
 
 #[cfg(test)]
 mod tests {
