@@ -127,7 +127,7 @@
 //! | [`core::keep_alive`] | the same style of machine for a session that must not expire |
 //! | [`core::explain`], [`core::report`] | a policy in plain words; what became of a call |
 //! | `fleet` (native, or feature `fleet`) | a simulator: a hundred thousand such clients and one server |
-//! | `web` (wasm32 only) | the shell around the platform's `fetch`, which is the npm package |
+//! | `web` (wasm32, without feature `fleet`) | the shell around the platform's `fetch`, which is the npm package |
 //!
 //! All of `core` is free of `unsafe` and cannot panic: lints refuse what could.
 
@@ -136,5 +136,9 @@ pub mod core;
 #[cfg(any(not(target_arch = "wasm32"), feature = "fleet"))]
 pub mod fleet;
 
-#[cfg(target_arch = "wasm32")]
+/// The simulator in a browser is a module of its own, without the shell around `fetch`.
+#[cfg(all(target_arch = "wasm32", feature = "fleet"))]
+pub mod fleet_door;
+
+#[cfg(all(target_arch = "wasm32", not(feature = "fleet")))]
 pub mod web;

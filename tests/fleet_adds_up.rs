@@ -31,7 +31,7 @@ fn scenarios() -> Vec<(&'static str, Scenario)> {
         ("isolated failures", with(|it| (it.server.flaky, it.server.silent) = (0.05, 0.5))),
         (
             "ends in trouble",
-            with(|it| it.faults.push(Fault { from: 290_000.0, to: 1e9, capacity: 0.0, errors: 0.0 })),
+            with(|it| it.faults.push(Fault { from: 290_000.0, to: 1e9, capacity: 0.0, ..Fault::NONE })),
         ),
     ]
 }

@@ -3,6 +3,7 @@
 use super::clients::Strategy;
 use super::purse::{Rule, Scheme};
 use super::rivals::{Rival, Waits};
+use crate::core::error::PolicyError;
 use crate::core::policy::Policy;
 use crate::core::preset;
 use crate::core::value::Value;
@@ -66,6 +67,19 @@ pub const OURS: &[Contender] = &[
 pub fn find(name: &str) -> Option<Strategy> {
     let mut all = RIVALS.iter().chain(RULES).chain(OURS);
     all.find(|contender| contender.name == name).map(|contender| (contender.strategy)())
+}
+
+/// What a policy's options say, or the one of this name.
+///
+/// # Errors
+/// As [`Policy::read`] has them.
+pub fn strategy(policy: Value) -> Result<Strategy, Box<PolicyError>> {
+    if let Value::Text(name) = &policy
+        && let Some(known) = find(name)
+    {
+        return Ok(known);
+    }
+    Ok(Strategy::Ours(Rc::new(Policy::read(policy)?)))
 }
 
 /// `standard` with some options changed, which must be good ones.

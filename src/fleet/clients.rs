@@ -69,6 +69,15 @@ impl Clients {
         }
     }
 
+    /// Reads a little of what these have, who will make the next calls: the processor waits for all of it at
+    /// once, instead of for each when its turn comes.
+    pub fn warm(&self, next: impl Iterator<Item = u32>) {
+        match self {
+            Clients::Rivals(rivals) => next.for_each(|client| rivals.warm(client)),
+            Clients::Ours(ours) => next.for_each(|client| ours.warm(client)),
+        }
+    }
+
     /// A call begins.
     pub fn begin(&mut self, call: usize, client: u32, now: f64, random: &mut Random) -> Next {
         match self {

@@ -1,5 +1,6 @@
 //! What came of a run: plain data, second by second and in sum.
 
+use super::patience::Patience;
 use super::scenario::Scenario;
 use serde::Serialize;
 
@@ -17,10 +18,14 @@ pub struct Series {
     pub rejected: Vec<u32>,
     /// Calls that ended well.
     pub goodput: Vec<u32>,
+    /// Calls that ended otherwise.
+    pub failed: Vec<u32>,
     /// Attempts that it answered when nobody waited any more.
     pub wasted: Vec<u32>,
     /// Attempts that it held at the end of the second.
     pub queue: Vec<u32>,
+    /// Calls that were under way at the end of the second: clients that wait.
+    pub waiting: Vec<u32>,
 }
 
 /// A run in a few numbers.
@@ -36,11 +41,16 @@ pub struct Summary {
     pub peak_work: f64,
     /// Of the requests that the server worked on, the share that nobody waited for any more.
     pub wasted: f64,
-    /// Seconds from the end of the last fault to the beginning of the first ten seconds in which goodput is
-    /// 95 % of what is offered. `None`: there are none.
+    /// Seconds from the end of the last fault or surge to the beginning of the first ten seconds in which goodput
+    /// is 95 % of what is offered. `None`: there are none.
     pub recovery: Option<u32>,
     /// The share of the calls that ended well, of those that ended.
     pub good: f64,
+    /// Milliseconds that a call took that failed, on average.
+    pub in_vain: f64,
+    /// Milliseconds from the beginning of the first surge until 95 % of the calls of all surges had ended well.
+    /// `None`: there are none, or so many never did.
+    pub nearly_all: Option<f64>,
 }
 
 /// Everything that came of a run.
@@ -84,6 +94,23 @@ pub struct Ledger {
 const STEADY: usize = 10;
 
 impl Series {
+    /// A list by the name of its field.
+    pub fn list(&self, name: &str) -> Option<&[u32]> {
+        let list = match name {
+            "offered" => &self.offered,
+            "arrivals" => &self.arrivals,
+            "accepted" => &self.accepted,
+            "rejected" => &self.rejected,
+            "goodput" => &self.goodput,
+            "failed" => &self.failed,
+            "wasted" => &self.wasted,
+            "queue" => &self.queue,
+            "waiting" => &self.waiting,
+            _ => return None,
+        };
+        Some(list)
+    }
+
     /// Makes room for the second in which `now` lies, and says which it is.
     pub fn second(&mut self, now: f64) -> usize {
         let second = (now / 1000.0) as usize;
@@ -94,6 +121,7 @@ impl Series {
                 &mut self.accepted,
                 &mut self.rejected,
                 &mut self.goodput,
+                &mut self.failed,
                 &mut self.wasted,
             ];
             for list in lists {
@@ -106,7 +134,7 @@ impl Series {
 
 impl Summary {
     /// Sums up.
-    pub fn new(scenario: &Scenario, series: &Series, ledger: &Ledger) -> Self {
+    pub fn new(scenario: &Scenario, series: &Series, ledger: &Ledger, patience: &Patience) -> Self {
         let most = |list: &[u32]| f64::from(list.iter().copied().max().unwrap_or_default());
         let work = series.accepted.iter().zip(&series.rejected);
         let work = work.map(|(taken, not)| f64::from(*taken) + f64::from(*not) * scenario.server.rejection);
@@ -118,6 +146,8 @@ impl Summary {
             wasted: share(ledger.stale, done),
             recovery: recovery(scenario, series),
             good: share(ledger.good, ledger.good + ledger.bad),
+            in_vain: patience.in_vain(),
+            nearly_all: patience.nearly_all(),
         }
     }
 }
@@ -127,8 +157,9 @@ fn share(part: u64, whole: u64) -> f64 {
 }
 
 fn recovery(scenario: &Scenario, series: &Series) -> Option<u32> {
-    let fault_ends = scenario.faults.iter().map(|fault| fault.to).fold(0.0, f64::max);
-    let end = (fault_ends / 1000.0).ceil() as usize;
+    let faults = scenario.faults.iter().map(|fault| fault.to);
+    let trouble_ends = faults.chain(scenario.surges.iter().map(|surge| surge.to)).fold(0.0, f64::max);
+    let end = (trouble_ends / 1000.0).ceil() as usize;
     let enough = 0.95 * scenario.offered() * STEADY as f64;
     let after = series.goodput.get(end..)?;
     let steady = after.windows(STEADY).position(|ten| f64::from(ten.iter().sum::<u32>()) >= enough)?;

@@ -7,7 +7,7 @@
 //! | where | what |
 //! |---|---|
 //! | [`simulation`] | the run: [`scenario`] and a strategy in, [`measure`]d outcome out |
-//! | [`traffic`], [`visitors`], [`server`], [`timers`], [`random`] | what it is made of |
+//! | [`traffic`], [`surges`], [`visitors`], [`server`], [`timers`], [`random`] | what it is made of |
 //! | [`clients`], [`ours`], [`rivals`], [`purse`] | what clients do when a call fails |
 //! | [`catalogue`] | the policies that are compared, by name |
 //! | [`contention`], [`unreliable`] | two published simulations, to see that ours agrees with them |
@@ -18,12 +18,16 @@ pub mod clients;
 pub mod contention;
 pub mod measure;
 pub mod ours;
+pub mod patience;
 pub mod purse;
+mod radix;
 pub mod random;
 pub mod rivals;
 pub mod scenario;
+pub mod scenes;
 pub mod server;
 pub mod simulation;
+pub mod surges;
 pub mod timers;
 pub mod traffic;
 pub mod unreliable;

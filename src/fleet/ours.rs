@@ -6,7 +6,7 @@ use crate::core::breaker::Breaker;
 use crate::core::budget::Budget;
 use crate::core::call::{Call, Head, Input, Now, Shared, Situation, Step};
 use crate::core::network_error::Failure;
-use crate::core::policy::Policy;
+use crate::core::policy::{BreakerPolicy, Policy};
 use crate::core::throttle::Throttle;
 use crate::core::verdict::Request;
 use std::rc::Rc;
@@ -14,45 +14,55 @@ use std::rc::Rc;
 /// Clients, and the calls that they have under way.
 pub struct Ours {
     policy: Rc<Policy>,
-    retry_after: Option<u32>,
-    clients: Vec<Client>,
+    retry_after: Option<Rc<str>>,
+    breaker: Option<Rc<BreakerPolicy>>,
+    /// What the calls of one client share, by the client's number: lists of their own, and empty if the
+    /// policy has no such thing, since most of the time of a run goes into reading them from memory.
+    budgets: Vec<Budget>,
+    breakers: Vec<Breaker>,
+    throttles: Vec<Throttle>,
     calls: Vec<Option<(Call, u32)>>,
-}
-
-/// What the calls of one client share.
-struct Client {
-    budget: Option<Budget>,
-    breaker: Option<Breaker>,
-    throttle: Option<Throttle>,
-}
-
-impl Client {
-    fn new(policy: &Policy, random: f64) -> Self {
-        Client {
-            budget: policy.budget.as_ref().map(|budget| Budget::new(budget, random)),
-            breaker: policy.breaker.as_ref().map(|breaker| Breaker::new(Rc::new(breaker.clone()))),
-            throttle: policy.throttle.as_ref().map(Throttle::new),
-        }
-    }
 }
 
 impl Ours {
     /// Clients of a policy, with the attempt timeout of the scenario.
     pub fn new(policy: &Policy, clients: u32, timeout: f64, retry_after: Option<u32>) -> Self {
         let policy = Policy { attempt_timeout: timeout, ..policy.clone() };
-        let clients = Vec::with_capacity(clients as usize);
-        Ours { policy: Rc::new(policy), retry_after, clients, calls: Vec::new() }
+        let room = |is_there: bool| if is_there { clients as usize } else { 0 };
+        Ours {
+            retry_after: retry_after.map(|seconds| seconds.to_string().into()),
+            breaker: policy.breaker.clone().map(Rc::new),
+            budgets: Vec::with_capacity(room(policy.budget.is_some())),
+            breakers: Vec::with_capacity(room(policy.breaker.is_some())),
+            throttles: Vec::with_capacity(room(policy.throttle.is_some())),
+            policy: Rc::new(policy),
+            calls: Vec::new(),
+        }
     }
 
     /// See [`Clients::arrive`](super::clients::Clients::arrive).
     pub fn arrive(&mut self, client: u32, past: u32, random: &mut Random) {
-        let new = || Client::new(&self.policy, 0.0);
-        self.clients.resize_with(self.clients.len().max(client as usize + 1), new);
-        let client = &mut self.clients[client as usize];
-        *client = Client::new(&self.policy, random.unit());
-        if let Some(budget) = &mut client.budget {
+        let (client, random) = (client as usize, random.unit());
+        if let Some(policy) = &self.policy.budget {
+            let mut budget = Budget::new(policy, random);
             (0..past).for_each(|_| budget.deposit(f64::NEG_INFINITY));
+            put(&mut self.budgets, client, budget, || Budget::new(policy, 0.0));
         }
+        if let Some(policy) = &self.breaker {
+            let new = || Breaker::new(Rc::clone(policy));
+            put(&mut self.breakers, client, new(), new);
+        }
+        if let Some(policy) = &self.policy.throttle {
+            let new = || Throttle::new(policy);
+            put(&mut self.throttles, client, new(), new);
+        }
+    }
+
+    /// See [`Clients::warm`](super::clients::Clients::warm).
+    pub fn warm(&self, client: u32) {
+        let client = client as usize;
+        std::hint::black_box(self.budgets.get(client).map(Budget::balance));
+        std::hint::black_box(self.breakers.get(client).map(|breaker| breaker.probe_in(0.0)));
     }
 
     /// See [`Clients::begin`](super::clients::Clients::begin).
@@ -66,9 +76,9 @@ impl Ours {
 
     /// See [`Clients::reply`](super::clients::Clients::reply).
     pub fn reply(&mut self, call: usize, reply: Reply, now: f64, random: &mut Random) -> Next {
-        let retry_after = self.retry_after;
+        let retry_after = self.retry_after.clone();
         let header = |name: &str| match name {
-            "retry-after" => retry_after.map(|seconds| seconds.to_string()),
+            "retry-after" => retry_after.as_deref().map(str::to_owned),
             _ => None,
         };
         let head = |status| Head { status, redirected: false, header: &header, hidden: false };
@@ -87,7 +97,7 @@ impl Ours {
 
     fn advance(&mut self, number: usize, input: Input, now: f64, random: &mut Random) -> Next {
         let Some((call, client)) = &mut self.calls[number] else { return Next::End { good: false } };
-        let client = &mut self.clients[*client as usize];
+        let client = *client as usize;
         let step = call.advance(
             input,
             &mut Situation {
@@ -96,9 +106,9 @@ impl Ours {
                 random: &mut || random.unit(),
                 shared: Shared {
                     now,
-                    budget: client.budget.as_mut(),
-                    breaker: client.breaker.as_mut(),
-                    throttle: client.throttle.as_mut(),
+                    budget: self.budgets.get_mut(client),
+                    breaker: self.breakers.get_mut(client),
+                    throttle: self.throttles.get_mut(client),
                 },
             },
         );
@@ -117,10 +127,19 @@ impl Ours {
 
 impl std::fmt::Debug for Ours {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Ours").field("clients", &self.clients.len()).finish_non_exhaustive()
+        f.debug_struct("Ours").field("calls", &self.calls.len()).finish_non_exhaustive()
     }
 }
 
 fn at(now: f64) -> Now {
     Now { monotonic: now, wall: now }
+}
+
+/// Puts it where it belongs; between what is there and that place there may be some who have not come yet.
+fn put<T>(list: &mut Vec<T>, at: usize, what: T, new: impl Fn() -> T) {
+    list.resize_with(list.len().max(at), new);
+    match list.get_mut(at) {
+        Some(place) => *place = what,
+        None => list.push(what),
+    }
 }

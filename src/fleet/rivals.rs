@@ -63,6 +63,11 @@ impl Rivals {
         self.purses[client as usize] = purse;
     }
 
+    /// See [`Clients::warm`](super::clients::Clients::warm).
+    pub fn warm(&self, client: u32) {
+        std::hint::black_box(self.purses.get(client as usize).copied());
+    }
+
     /// See [`Clients::begin`](super::clients::Clients::begin).
     pub fn begin(&mut self, call: usize, client: u32, now: f64) -> Next {
         if self.calls.len() <= call {

@@ -1,9 +1,9 @@
 //! What is simulated: the clients, the server, and what goes wrong.
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// One run, but for what the clients do when they fail. Times are milliseconds.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Scenario {
     /// How many clients there are.
@@ -20,6 +20,8 @@ pub struct Scenario {
     pub server: ServerSettings,
     /// What goes wrong with it.
     pub faults: Vec<Fault>,
+    /// What clients do all at once.
+    pub surges: Vec<Surge>,
     /// How long is simulated.
     pub duration: f64,
     /// The same seed makes the same run, to the last bit.
@@ -27,7 +29,7 @@ pub struct Scenario {
 }
 
 /// How the calls of a client are spread in time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Arrivals {
     /// A Poisson process.
@@ -37,7 +39,7 @@ pub enum Arrivals {
 }
 
 /// How long clients stay: a new page knows nothing of the last one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Visits {
     /// For ever.
@@ -50,12 +52,13 @@ pub enum Visits {
 }
 
 /// One queue, first come, first served, worked on at a rate.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ServerSettings {
     /// Requests per second.
     pub capacity: f64,
-    /// Places in the queue; infinity: it never rejects.
+    /// Places in the queue; infinity, which JSON calls null: it never rejects.
+    #[serde(deserialize_with = "null_is_infinite")]
     pub queue: f64,
     /// The work of a rejection, in requests.
     pub rejection: f64,
@@ -68,7 +71,7 @@ pub struct ServerSettings {
 }
 
 /// A time of lower capacity.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 pub struct Fault {
     /// When it begins.
     pub from: f64,
@@ -78,6 +81,21 @@ pub struct Fault {
     pub capacity: f64,
     /// The share of requests that it works on in vain: the answer is an error.
     pub errors: f64,
+}
+
+/// Calls on top of all others, close together: connections that broke at the same moment and are made anew,
+/// a page that everybody opens when the news is out.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+pub struct Surge {
+    /// When it begins.
+    pub from: f64,
+    /// When it is over; its calls are spread evenly.
+    pub to: f64,
+    /// How many calls it is.
+    pub calls: u32,
+    /// Of clients that come for this one call. If not, each is the call of another one of those who are there,
+    /// as long as there are enough.
+    pub new: bool,
 }
 
 impl Scenario {
@@ -98,7 +116,8 @@ impl Scenario {
                 flaky: 0.0,
                 retry_after: None,
             },
-            faults: vec![Fault { from: 120_000.0, to: 150_000.0, capacity: 0.1, errors: 0.0 }],
+            faults: vec![Fault { from: 120_000.0, to: 150_000.0, capacity: 0.1, ..Fault::NONE }],
+            surges: vec![],
             duration: 900_000.0,
             seed: 1,
         }
@@ -110,6 +129,9 @@ impl Scenario {
         self.clients = clients;
         self.server.capacity *= share;
         self.server.queue *= share;
+        for surge in &mut self.surges {
+            surge.calls = (f64::from(surge.calls) * share).round() as u32;
+        }
         self
     }
 
@@ -117,4 +139,13 @@ impl Scenario {
     pub fn offered(&self) -> f64 {
         f64::from(self.clients) * self.rate
     }
+}
+
+fn null_is_infinite<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+    Ok(Option::deserialize(from)?.unwrap_or(f64::INFINITY))
+}
+
+impl Fault {
+    /// A fault that is none.
+    pub const NONE: Fault = Fault { from: 0.0, to: 0.0, capacity: 1.0, errors: 0.0 };
 }

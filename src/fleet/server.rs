@@ -156,8 +156,8 @@ mod tests {
     #[test]
     fn work_goes_on_through_a_change_of_capacity() {
         let faults = vec![
-            Fault { from: 15.0, to: 35.0, capacity: 0.1, errors: 0.0 },
-            Fault { from: 50.0, to: 1000.0, capacity: 0.0, errors: 0.0 },
+            Fault { from: 15.0, to: 35.0, capacity: 0.1, ..Fault::NONE },
+            Fault { from: 50.0, to: 1000.0, capacity: 0.0, ..Fault::NONE },
         ];
         let mut server = server(f64::INFINITY, 0.0, faults);
         for request in 0..4 {

@@ -2,11 +2,12 @@
 
 use super::clients::{Clients, Next, Reply, Strategy};
 use super::measure::{Ledger, Outcome, Series, Summary};
+use super::patience::Patience;
 use super::random::Random;
 use super::scenario::{Scenario, ServerSettings, Visits};
 use super::server::Server;
 use super::timers::Timers;
-use super::traffic::Traffic;
+use super::traffic::{Caller, Traffic};
 use super::visitors::Visitors;
 
 /// One attempt or wait of one call. Stale when the call has gone on since.
@@ -14,6 +15,15 @@ use super::visitors::Visitors;
 struct Ticket {
     call: u32,
     stamp: u32,
+}
+
+/// What is known of a call here; the clients know the rest.
+#[derive(Clone, Copy, Debug)]
+struct CallUnderWay {
+    stamp: u32,
+    owner: u32,
+    began: f64,
+    surge: bool,
 }
 
 /// A run that has come to some moment.
@@ -27,17 +37,16 @@ pub struct Simulation {
     clients: Clients,
     server: Server<Ticket>,
     timers: Timers<(Ticket, Due)>,
-    /// The stamp of each call, and those whose numbers are free.
-    stamps: Vec<u32>,
+    calls: Vec<CallUnderWay>,
+    /// Numbers of calls that ended, to be used again.
     free: Vec<u32>,
     visitors: Visitors,
-    /// Whose each call is.
-    owners: Vec<u32>,
     of_traffic: Random,
     of_clients: Random,
     of_server: Random,
     series: Series,
     ledger: Ledger,
+    patience: Patience,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -70,15 +79,15 @@ impl Simulation {
             clients,
             server: Server::new(&scenario),
             timers: Timers::default(),
-            stamps: Vec::new(),
+            calls: Vec::new(),
             free: Vec::new(),
             visitors: Visitors::new(scenario.visits, &pasts),
-            owners: Vec::new(),
             of_traffic,
             of_clients,
             of_server: Random::new(scenario.seed, 2),
             series: Series::default(),
             ledger: Ledger::default(),
+            patience: Patience::new(&scenario),
             scenario,
         }
     }
@@ -98,13 +107,14 @@ impl Simulation {
 
     /// What came of it until now.
     pub fn outcome(&self) -> Outcome {
-        let ledger = Ledger {
-            open: (self.stamps.len() - self.free.len()) as u64,
-            held: self.server.held() as u64,
-            ..self.ledger
-        };
-        let summary = Summary::new(&self.scenario, &self.series, &ledger);
+        let ledger = Ledger { open: self.under_way().into(), held: self.server.held() as u64, ..self.ledger };
+        let summary = Summary::new(&self.scenario, &self.series, &ledger, &self.patience);
         Outcome { summary, series: self.series.clone(), ledger }
+    }
+
+    /// Second by second, until now.
+    pub fn series(&self) -> &Series {
+        &self.series
     }
 
     /// Runs it to its end.
@@ -131,31 +141,42 @@ impl Simulation {
         true
     }
 
-    /// Time passes; the queue is noted at the end of each second.
+    /// Time passes; queues are noted at the end of each second.
     fn pass(&mut self, to: f64) {
         if to >= self.second_ends {
             self.second = self.series.second(to);
             self.second_ends = (self.second + 1) as f64 * 1000.0;
             self.series.queue.resize(self.second, self.server.held() as u32);
+            self.series.waiting.resize(self.second, self.under_way());
         }
         self.now = to;
     }
 
+    fn under_way(&self) -> u32 {
+        (self.calls.len() - self.free.len()) as u32
+    }
+
     fn on_call(&mut self) {
-        let seat = self.traffic.take(&mut self.of_traffic);
-        let (client, is_new) = self.visitors.call(seat);
-        if is_new {
-            self.clients.arrive(client, 0, &mut self.of_clients);
+        if let Some(next) = self.traffic.batch() {
+            self.clients.warm(next);
         }
-        let call = self.free.pop().unwrap_or_else(|| {
-            self.stamps.push(0);
-            self.owners.push(0);
-            self.stamps.len() as u32 - 1
-        });
-        self.owners[call as usize] = client;
+        let Caller { seat, surge } = self.traffic.take(&mut self.of_traffic);
+        let (owner, is_new) = match seat {
+            Some(seat) => self.visitors.call(seat),
+            None => (self.visitors.come_and_go(), true),
+        };
+        if is_new {
+            self.clients.arrive(owner, 0, &mut self.of_clients);
+        }
+        let call = self.free.pop().unwrap_or(self.calls.len() as u32);
+        let began = self.now;
+        match self.calls.get_mut(call as usize) {
+            Some(old) => *old = CallUnderWay { owner, began, surge, ..*old },
+            None => self.calls.push(CallUnderWay { stamp: 0, owner, began, surge }),
+        }
         self.ledger.calls += 1;
         self.series.offered[self.second] += 1;
-        let next = self.clients.begin(call as usize, client, self.now, &mut self.of_clients);
+        let next = self.clients.begin(call as usize, owner, self.now, &mut self.of_clients);
         self.carry_out(call, next);
     }
 
@@ -201,26 +222,34 @@ impl Simulation {
     }
 
     fn is_current(&self, ticket: Ticket) -> bool {
-        self.stamps[ticket.call as usize] == ticket.stamp
+        self.calls[ticket.call as usize].stamp == ticket.stamp
     }
 
     fn carry_out(&mut self, call: u32, next: Next) {
-        let stamp = self.stamps[call as usize].wrapping_add(1);
-        self.stamps[call as usize] = stamp;
-        let ticket = Ticket { call, stamp };
+        let known = &mut self.calls[call as usize];
+        known.stamp = known.stamp.wrapping_add(1);
+        let ticket = Ticket { call, stamp: known.stamp };
         match next {
             Next::Send { limit } => self.send(ticket, limit),
             Next::Wait(length) => self.timers.set(self.now + length, (ticket, Due::Wake)),
             Next::End { good } => {
+                let CallUnderWay { owner, began, surge, .. } = *known;
                 self.free.push(call);
-                self.visitors.end(self.owners[call as usize]);
-                if good {
-                    self.ledger.good += 1;
-                    self.series.goodput[self.second] += 1;
-                } else {
-                    self.ledger.bad += 1;
-                }
+                self.visitors.end(owner);
+                self.ended(good, began, surge);
             }
+        }
+    }
+
+    fn ended(&mut self, good: bool, began: f64, surge: bool) {
+        if good {
+            self.ledger.good += 1;
+            self.series.goodput[self.second] += 1;
+            self.patience.on_good(surge, self.now);
+        } else {
+            self.ledger.bad += 1;
+            self.series.failed[self.second] += 1;
+            self.patience.on_bad(self.now - began);
         }
     }
 

@@ -2,14 +2,30 @@
 
 use super::random::Random;
 use super::scenario::{Arrivals, Scenario};
+use super::surges::Surges;
 
 /// The calls of all clients, in order.
 #[derive(Debug)]
 pub struct Traffic {
     /// Of one client's calls, if they are regular; between any two calls, on average, if not.
     period: f64,
-    next: (f64, u32),
+    /// The next ones: moments and seats. As many as it takes for whoever looks them up to be quicker with
+    /// all of them than with one after the other.
+    batch: [(f64, u32); BATCH],
+    turn: usize,
     source: Source,
+    surges: Surges,
+}
+
+const BATCH: usize = 16;
+
+/// Who makes a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// Whose seat it is; `None`: one who has just come.
+    pub seat: Option<u32>,
+    /// Is the call part of a surge?
+    pub surge: bool,
 }
 
 #[derive(Debug)]
@@ -23,51 +39,70 @@ enum Source {
 impl Traffic {
     /// The calls of a scenario.
     pub fn new(scenario: &Scenario, random: &mut Random) -> Self {
-        let mut traffic = match scenario.arrivals {
-            Arrivals::Poisson => Traffic {
-                period: 1000.0 / scenario.offered(),
-                next: (0.0, 0),
-                source: Source::Poisson { clients: scenario.clients },
-            },
+        let (period, source) = match scenario.arrivals {
+            Arrivals::Poisson => (1000.0 / scenario.offered(), Source::Poisson { clients: scenario.clients }),
             Arrivals::Regular => {
                 let period = 1000.0 / scenario.rate;
                 let mut firsts: Vec<_> =
                     (0..scenario.clients).map(|client| (random.unit() * period, client)).collect();
                 firsts.sort_by(|a, b| a.0.total_cmp(&b.0));
-                Traffic { period, next: (0.0, 0), source: Source::Regular { firsts, turn: 0, round: 0.0 } }
+                (period, Source::Regular { firsts, turn: 0, round: 0.0 })
             }
         };
-        traffic.draw(random);
+        let mut traffic =
+            Traffic { period, batch: [(0.0, 0); BATCH], turn: 0, source, surges: Surges::new(scenario) };
+        traffic.fill(random);
         traffic
     }
 
     /// When the next call begins.
     pub fn next_at(&self) -> f64 {
-        self.next.0
+        self.batch[self.turn].0.min(self.surges.next_at())
     }
 
-    /// The client that makes it; then the next one is next.
-    pub fn take(&mut self, random: &mut Random) -> u32 {
-        let client = self.next.1;
-        self.draw(random);
-        client
+    /// Who makes it; then the next one is next.
+    pub fn take(&mut self, random: &mut Random) -> Caller {
+        let (at, seat) = self.batch[self.turn];
+        if self.surges.next_at() < at {
+            return Caller { seat: self.surges.take(), surge: true };
+        }
+        self.turn += 1;
+        if self.turn == BATCH {
+            self.fill(random);
+        }
+        Caller { seat: Some(seat), surge: false }
     }
 
-    fn draw(&mut self, random: &mut Random) {
-        self.next = match &mut self.source {
+    /// The seats of the next calls, if none of them has been taken yet.
+    pub fn batch(&self) -> Option<impl Iterator<Item = u32>> {
+        (self.turn == 0).then(|| self.batch.iter().map(|(_, seat)| *seat))
+    }
+
+    fn fill(&mut self, random: &mut Random) {
+        let mut last = self.batch[BATCH - 1].0;
+        for number in 0..BATCH {
+            let next = self.draw(last, random);
+            last = next.0;
+            self.batch[number] = next;
+        }
+        self.turn = 0;
+    }
+
+    fn draw(&mut self, last: f64, random: &mut Random) -> (f64, u32) {
+        match &mut self.source {
             Source::Poisson { clients } => {
-                (self.next.0 + random.exponential() * self.period, random.below(*clients))
+                (last + random.exponential() * self.period, random.below(*clients))
             }
             Source::Regular { firsts, turn, round } => {
                 if *turn == firsts.len() {
                     *turn = 0;
                     *round += 1.0;
                 }
-                let Some((first, client)) = firsts.get(*turn) else { return };
+                let Some((first, client)) = firsts.get(*turn) else { return (f64::INFINITY, 0) };
                 *turn += 1;
                 (first + *round * self.period, *client)
             }
-        };
+        }
     }
 }
 
@@ -82,7 +117,7 @@ mod tests {
         let mut calls = Vec::new();
         while traffic.next_at() < 100_000.0 {
             let at = traffic.next_at();
-            calls.push((at, traffic.take(&mut random)));
+            calls.push((at, traffic.take(&mut random).seat.unwrap()));
         }
         calls
     }

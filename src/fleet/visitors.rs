@@ -38,6 +38,9 @@ impl Visitors {
 
     /// The visitor who makes the next call in this seat, and whether it has just come.
     pub fn call(&mut self, seat: u32) -> (u32, bool) {
+        if self.stays(seat) {
+            return (seat, false);
+        }
         let mut is_new = false;
         if let (0, Visits::Calls(calls)) = (self.seats[seat as usize].calls_left, self.visits) {
             self.leave(self.seats[seat as usize].visitor);
@@ -51,13 +54,29 @@ impl Visitors {
         (seat.visitor, is_new)
     }
 
+    /// A visitor who comes for one call.
+    pub fn come_and_go(&mut self) -> u32 {
+        let visitor = self.come();
+        self.under_way[visitor as usize] += 1;
+        self.gone[visitor as usize] = true;
+        visitor
+    }
+
     /// A call of this visitor has ended.
     pub fn end(&mut self, visitor: u32) {
+        if self.stays(visitor) {
+            return;
+        }
         let under_way = &mut self.under_way[visitor as usize];
         *under_way -= 1;
         if *under_way == 0 && self.gone[visitor as usize] {
             self.free.push(visitor);
         }
+    }
+
+    /// Will always be there, in the seat of the same number: nothing is to be counted.
+    fn stays(&self, visitor: u32) -> bool {
+        matches!(self.visits, Visits::Endless { .. }) && (visitor as usize) < self.seats.len()
     }
 
     fn leave(&mut self, visitor: u32) {
@@ -90,6 +109,18 @@ mod tests {
         assert_eq!(visitors.call(0), (1, false));
         visitors.end(0);
         assert_eq!(visitors.call(0), (0, true), "a number is used again, for somebody else");
+    }
+
+    #[test]
+    fn some_come_for_one_call() {
+        for visits in [Visits::Endless { past: 0 }, Visits::Calls(5)] {
+            let mut visitors = Visitors::new(visits, &[0, 0]);
+            assert_eq!(visitors.come_and_go(), 2);
+            assert_eq!(visitors.come_and_go(), 3);
+            visitors.end(2);
+            assert_eq!(visitors.come_and_go(), 2, "a number is used again, for somebody else");
+            assert_eq!(visitors.call(1), (1, false));
+        }
     }
 
     #[test]

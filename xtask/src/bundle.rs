@@ -64,7 +64,7 @@ pub fn gather(metadata: &Metadata) -> Result<PathBuf> {
 }
 
 /// Panic messages name source files. Without this, they would carry this machine's folders to every visitor.
-fn without_paths() -> String {
+pub fn without_paths() -> String {
     let home = std::env::var("CARGO_HOME")
         .map(PathBuf::from)
         .ok()

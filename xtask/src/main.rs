@@ -9,6 +9,7 @@ mod consumers;
 mod counts;
 mod demo;
 mod engines;
+mod fleet;
 mod glue;
 mod groups;
 mod idle;
@@ -82,6 +83,8 @@ enum Task {
     Package,
     /// Write the API reference, docs/api, from the package's types
     Docs,
+    /// Build the fleet simulator for browsers into target/simulator/
+    Fleet,
     /// Measure size, overhead and memory against other packages
     Bench,
 }
@@ -101,6 +104,7 @@ fn main() -> ExitCode {
         Task::ReleaseCheck { tag } => release::run(&tag),
         Task::Package => package::run().map(drop),
         Task::Docs => reference::run(),
+        Task::Fleet => fleet::build().map(drop),
         Task::Bench => bench::run(),
     };
     match outcome {
