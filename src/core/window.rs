@@ -68,7 +68,7 @@ impl Window {
         self.newest = bucket;
         // The cast saturates: a clock that was set back drops nothing.
         for _ in 0..BUCKETS.min(steps as usize) {
-            self.place = if self.place == 0 { BUCKETS - 1 } else { self.place - 1 };
+            self.place = self.place.checked_sub(1).unwrap_or(BUCKETS - 1);
             let Some(oldest) = self.buckets.get_mut(self.place) else { return };
             for (total, dropped) in self.totals.iter_mut().zip(std::mem::take(oldest)) {
                 *total = total.wrapping_sub(dropped);

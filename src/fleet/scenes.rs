@@ -10,9 +10,12 @@ pub struct Scene {
     pub name: &'static str,
     /// What happens.
     pub scenario: fn() -> Scenario,
-    /// The one that has what the scene is about, the one that lacks it, and perhaps another one, by name.
-    pub policies: &'static [(&'static str, fn() -> Value)],
+    /// The one that has what the scene is about, the one that lacks it, and perhaps another one.
+    pub policies: &'static [Choice],
 }
+
+/// A policy by name.
+pub type Choice = (&'static str, fn() -> Value);
 
 /// A scene as plain data.
 #[derive(Serialize)]

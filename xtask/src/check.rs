@@ -53,6 +53,10 @@ fn of_sources() -> Vec<(&'static str, Expression)> {
             "clippy for wasm32",
             cmd!(cargo(), "clippy", "--lib", "--tests", "--target", WASM, "--", "-Dwarnings"),
         ),
+        (
+            "clippy for the simulator in wasm32",
+            cmd!(cargo(), "clippy", "--lib", "--features=fleet", "--target", WASM, "--", "-Dwarnings"),
+        ),
         ("rustdoc", cmd!(cargo(), "doc", "--no-deps", "--workspace").env("RUSTDOCFLAGS", "-Dwarnings")),
         (
             "rustdoc for wasm32",

@@ -10,7 +10,7 @@ use duct::{Expression, cmd};
 use crate::engines::{Engine, Variable};
 use crate::prepared::Prepared;
 use crate::project::{cargo, root};
-use crate::{consumers, npm, package, page, rust, wasm_tests};
+use crate::{consumers, fleet, npm, package, page, rust, wasm_tests};
 
 /// In the order in which they run: what is quick and near the heart comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -43,6 +43,8 @@ pub enum Group {
     EngineFirefox,
     /// The package where engines differ, in pages and workers of WebKitGTK
     EngineWebkit,
+    /// The fleet simulator as wasm: it repeats the native runs, in Node and all three engines
+    Simulator,
     /// The site's pages, in Chromium
     PageChromium,
     /// The site's pages, in Firefox
@@ -118,6 +120,11 @@ impl Group {
             Group::Consumers => {
                 let command = node_tests(&consumers::test_files(&shared.tools)?)?;
                 let command = command.env("HOLDFAST_TARBALL", shared.tarball()?);
+                Ok(in_all_engines(command)?.into())
+            }
+            Group::Simulator => {
+                let command = node_tests(&test_files(&root().join("tests/simulator"))?)?;
+                fleet::build()?;
                 Ok(in_all_engines(command)?.into())
             }
             Group::EngineChromium => where_engines_differ(Engine::Chromium, shared),
@@ -230,6 +237,7 @@ mod tests {
                 "engine-chromium",
                 "engine-firefox",
                 "engine-webkit",
+                "simulator",
                 "page-chromium",
                 "page-firefox",
                 "page-webkit",
