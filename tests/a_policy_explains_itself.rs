@@ -27,7 +27,7 @@ Repeats GET, HEAD, OPTIONS, PUT, DELETE, and what else carries an idempotency ke
 Waits: 0 to 500 ms, 0 to 1 s, 0 to 2 s.
 The server's hint (retry-after-ms or retry-after) is obeyed and never shortened, but lengthened at random so that clients spread.
 One attempt waits for response headers 30 s; the whole call 3 min. A wait that would not end before that is not begun.
-Calls to one origin share retry tokens: 3 at first; 0.1 more for a good answer, up to 10. A retry takes one; after a timeout, only if a good answer came up to 30 s before, and once for each; or once, if none came yet. Without one the call ends.
+Calls to one origin share retry tokens: 3 at first; 0.1 more for a good answer, up to 10. Each retry takes one; without a token, the call ends. Timeouts (408 and 504 too) are retried only while the origin answers: once for each good answer, up to 30 s after it, and once before the first.
 Worst case: 4 requests, 3 min until the answer begins.";
     assert_eq!(explained(json!({})), expected);
 }
@@ -41,7 +41,7 @@ Repeats GET, HEAD, OPTIONS, PUT, DELETE, and what else carries an idempotency ke
 Waits: 5 to 5.5 s, 10 to 11 s, 15 to 16.5 s, then, in a later tier, 2 to 2.2 min, 4 to 4.4 min, 8 to 8.8 min.
 {HINT}
 One attempt waits for response headers 30 s; the whole call 20 min. A wait that would not end before that is not begun.
-Calls to one origin share retry tokens: 6 at first; 0.1 more for a good answer, up to 10. A retry takes one; without one the call ends.
+Calls to one origin share retry tokens: 6 at first; 0.1 more for a good answer, up to 10. Each retry takes one; without a token, the call ends.
 Faults are printed on the console.
 Worst case: 7 requests, 20 min until the answer begins."
     );
@@ -57,7 +57,7 @@ Repeats GET, HEAD, OPTIONS, PUT, DELETE, POST, PATCH, and what else carries an i
 Waits: 750 ms to 1.25 s, 1.5 to 2.5 s, 3 to 5 s, 6 to 10 s.
 {HINT}
 One attempt waits for response headers 30 s; the whole call 3 min. A wait that would not end before that is not begun.
-Calls to one origin share retry tokens: 4 at first; 0.1 more for a good answer, up to 10. A retry takes one; without one the call ends.
+Calls to one origin share retry tokens: 4 at first; 0.1 more for a good answer, up to 10. Each retry takes one; without a token, the call ends.
 The circuit of an origin opens at 50 % failures (of 10 calls or more in 30 s). Calls then end at once; after 30 s, 1 probe decides.
 Without a good answer, the last good one is taken from the cache holdfast-fetch, if it is no older than 1 d.
 Worst case: 5 requests, 3 min until the answer begins."
@@ -96,12 +96,12 @@ fn everything_the_callers_own() {
     let expected = "\
 Retries after 5xx, 429, network errors, timeouts, but not 501, 505. shouldRetry has the last word.
 Repeats any request, since the policy says that this is safe. POST requests carry Idempotency-Key: what key() returns, the same on every attempt of a call.
-Waits: each as backoff() says, then, in a later tier, 2 to 6 min.
+Waits: what backoff() says (2 times), then, in a later tier, 2 to 6 min.
 The server's hint (ratelimit) is obeyed and never shortened; one above 10 s ends the call.
 One attempt waits for response headers 30 s; the whole call 3 min. A wait that would not end before that is not begun.
 Polls until done() says true, after waits of 750 ms to 37.5 s. Polls are no retries: only the deadline bounds them.
 After 401, 403 refresh() is called, once in a call, and the request is sent again.
-Calls to one origin share retry tokens: 3 at first; 0.1 more for a good answer, up to 10. A retry takes one; after a timeout, only if a good answer came up to 30 s before, and once for each; or once, if none came yet. Without one the call ends.
+Calls to one origin share retry tokens: 3 at first; 0.1 more for a good answer, up to 10. Each retry takes one; without a token, the call ends. Timeouts (408 and 504 too) are retried only while the origin answers: once for each good answer, up to 30 s after it, and once before the first.
 The circuit that key() names opens at 50 % failures (of 10 calls or more in 30 s) or 9 failures in a row. Calls then end at once; after 5 s to 1 min, 1 probe decides.
 Up to 90 % of the attempts are not sent where an origin accepted less than 1 in 2 within 2 min.
 Without a good answer, fallback() is asked for one.
@@ -119,7 +119,7 @@ fn what_is_repeated_and_by_which_key_is_one_line() {
     let key = json!({ "key": "k", "header": "X-Key", "methods": ["PUT"], "horizon": "90m" });
     assert_eq!(
         repeats(json!({ "idempotencyKey": key })),
-        "Repeats GET, HEAD, OPTIONS, PUT, DELETE, and what else carries an idempotency key or a precondition; after 425, 429 any method, since the server did not act. PUT requests carry X-Key: a fixed text, the same on every attempt of a call; none is made later than 90 min after the first."
+        "Repeats GET, HEAD, OPTIONS, PUT, DELETE, and what else carries an idempotency key or a precondition; after 425, 429 any method, since the server did not act. PUT requests carry X-Key: a fixed text, the same for all calls; none is made later than 90 min after the first."
     );
     assert_eq!(
         repeats(json!({ "idempotent": false })),
@@ -145,12 +145,12 @@ fn waits_of_the_callers_are_said_once_for_each_tier() {
             "Waits",
         )
     };
-    assert_eq!(waits(1, json!([])), "Waits: as backoff() says.");
-    assert_eq!(waits(50, json!([])), "Waits: each as backoff() says.");
+    assert_eq!(waits(1, json!([])), "Waits: what backoff() says.");
+    assert_eq!(waits(50, json!([])), "Waits: what backoff() says (50 times).");
     let tiers = json!([{ "retries": 2, "backoff": "<function>" }, { "retries": 1, "jitter": "equal" }]);
     assert_eq!(
         waits(2, tiers),
-        "Waits: each as backoff() says, then, in a later tier, each as backoff() says, then, in a later tier, 1 to 2 min."
+        "Waits: what backoff() says (2 times), then, in a later tier, what backoff() says (2 times), then, in a later tier, 1 to 2 min."
     );
 }
 
@@ -159,7 +159,7 @@ fn tokens() {
     let tokens = |options: Value| {
         let text = line(options, "Calls to one origin");
         let (_, said) = text.split_once("tokens: ").unwrap();
-        said.split_once(". A retry").unwrap().0.to_owned()
+        said.split_once(". Each retry").unwrap().0.to_owned()
     };
     assert_eq!(
         tokens(json!("fleet")),
@@ -224,15 +224,47 @@ fn waits_without_jitter_come_with_a_warning() {
 }
 
 #[test]
-fn twenty_waits_are_listed_and_no_more() {
+fn equal_waits_are_counted_and_twenty_different_ones_listed() {
+    let waits = |options: Value| line(options, "Waits");
     let constant = |retries, tiers: Value| {
         let backoff = json!({ "type": "constant", "base": "1s" });
-        line(json!({ "retries": retries, "backoff": backoff, "tiers": tiers }), "Waits")
+        waits(json!({ "retries": retries, "backoff": backoff, "tiers": tiers }))
     };
-    let twenty = format!("Waits:{}", " 0 to 1 s,".repeat(20));
-    assert_eq!(constant(20, json!([])), format!("{}.", twenty.trim_end_matches(',')));
-    assert_eq!(constant(21, json!([])), format!("{twenty} and so on."));
-    assert_eq!(constant(20, json!([{ "retries": 1 }])), format!("{twenty} and so on."));
+    assert_eq!(constant(1, json!([])), "Waits: 0 to 1 s.");
+    assert_eq!(constant(100, json!([])), "Waits: 0 to 1 s (100 times).");
+    let again = json!([{ "retries": 3, "backoff": { "type": "constant", "base": "1s" } }]);
+    assert_eq!(constant(2, again), "Waits: 0 to 1 s (2 times), then, in a later tier, 0 to 1 s (3 times).");
+    let capped = json!({ "retries": 6, "backoff": { "base": "1s", "cap": "4s" }, "jitter": "none" });
+    assert!(waits(capped).starts_with("Waits: 1 s, 2 s, 4 s (4 times). "));
+
+    let linear = |retries, tiers: Value| {
+        let backoff = json!({ "type": "linear", "base": "1s" });
+        waits(
+            json!({ "retries": retries, "backoff": backoff, "jitter": "none", "tiers": tiers, "deadline": false }),
+        )
+    };
+    let twenty: Vec<String> = (1..=20).map(|seconds| format!("{seconds} s")).collect();
+    let twenty = format!("Waits: {}", twenty.join(", "));
+    assert!(linear(20, json!([])).starts_with(&format!("{twenty}. ")));
+    assert!(linear(21, json!([])).starts_with(&format!("{twenty}, and so on. ")));
+    assert!(linear(20, json!([{ "retries": 1 }])).starts_with(&format!("{twenty}, and so on. ")));
+}
+
+#[test]
+fn an_attempt_waits_no_longer_than_the_call() {
+    assert_eq!(
+        line(json!({ "deadline": "500ms" }), "One attempt"),
+        "One attempt waits for response headers 500 ms; the whole call 500 ms. A wait that would not end before that is not begun."
+    );
+}
+
+#[test]
+fn what_timeouts_take_is_said_where_there_are_any() {
+    let says = |options| line(options, "Calls to one origin").contains("Timeouts (408 and 504 too)");
+    assert!(says(json!({})));
+    assert!(says(json!({ "timeouts": false })), "408 and 504 are still retried");
+    assert!(!says(json!({ "timeouts": false, "statuses": [503] })));
+    assert!(!says(json!({ "timeouts": true })));
 }
 
 #[test]

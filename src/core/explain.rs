@@ -8,8 +8,8 @@ use super::status::StatusRange;
 use super::text::{alternatives, push, push_duration, push_next, push_span, push_whole};
 use super::verdict::is_idempotent;
 
-/// Waits are listed one by one up to here.
-const LISTED: usize = 20;
+/// So many different waits are listed.
+const LISTED: u32 = 20;
 
 /// For each retry, the most that the policy's own backoff can wait. Server hints may be longer.
 /// Those of the caller's functions count as zero.
@@ -115,12 +115,11 @@ fn carried(out: &mut String, key: &KeyPolicy) {
     push(
         out,
         match key.source {
-            KeySource::Random => ": a random UUID",
-            KeySource::Fixed(_) => ": a fixed text",
-            KeySource::Caller => ": what key() returns",
+            KeySource::Random => ": a random UUID, the same on every attempt of a call",
+            KeySource::Fixed(_) => ": a fixed text, the same for all calls",
+            KeySource::Caller => ": what key() returns, the same on every attempt of a call",
         },
     );
-    push(out, ", the same on every attempt of a call");
     if key.horizon.is_finite() {
         push(out, "; none is made later than ");
         push_duration(out, key.horizon);
@@ -133,33 +132,49 @@ fn waits(out: &mut String, policy: &Policy) {
     let shortest = draw(policy, &mut || 0.0, Some(0.0));
     let longest = longest_waits(policy);
     let mut spans = shortest.iter().zip(&longest);
-    let mut listed = 0;
+    let mut said = None;
+    let mut times: u32 = 1;
+    let mut listed: u32 = 0;
     let mut lead = "\nWaits: ";
     'all: for (index, tier) in policy.tiers.iter().enumerate() {
         for retry in 0..tier.retries {
             let span = spans.next();
-            let of_caller = matches!(tier.delay, Delay::Caller);
-            if of_caller && retry > 0 {
+            let is_later_tier = index > 0 && retry == 0;
+            if span == said && !is_later_tier {
+                times = times.saturating_add(1);
                 continue;
             }
+            push_times(out, &mut times);
             if listed == LISTED {
                 push(out, ", and so on");
                 break 'all;
             }
             listed = listed.saturating_add(1);
-            push_next(out, &mut lead, if index > 0 && retry == 0 { "then, in a later tier, " } else { "" });
-            match span {
-                Some((shortest, longest)) if !of_caller => push_span(out, *shortest, *longest),
-                _ => push(out, if tier.retries > 1 { "each as backoff() says" } else { "as backoff() says" }),
+            said = span;
+            push_next(out, &mut lead, if is_later_tier { "then, in a later tier, " } else { "" });
+            match (span, &tier.delay) {
+                (Some((shortest, longest)), Delay::Backoff(_)) => push_span(out, *shortest, *longest),
+                _ => push(out, "what backoff() says"),
             }
         }
     }
+    push_times(out, &mut times);
     if listed == 0 {
         return push(out, "\nWaits: none, there are no retries.");
     }
     push(out, ".");
     if policy.tiers.iter().any(|tier| tier.jitter == Jitter::None && !matches!(tier.delay, Delay::Caller)) {
         push(out, " Without jitter, clients that fail together retry together.");
+    }
+}
+
+/// How often the wait that was said comes in a row, and starts to count anew.
+fn push_times(out: &mut String, times: &mut u32) {
+    if *times > 1 {
+        push(out, " (");
+        push_whole(out, (*times).into());
+        push(out, " times)");
+        *times = 1;
     }
 }
 
@@ -184,7 +199,7 @@ fn hints(out: &mut String, policy: &Policy) {
 
 fn limits(out: &mut String, policy: &Policy) {
     push(out, "\nOne attempt waits for response headers ");
-    push_limit(out, policy.attempt_timeout, "as long as it takes");
+    push_limit(out, policy.attempt_timeout.min(policy.deadline), "as long as it takes");
     push(out, "; the whole call ");
     push_limit(out, policy.deadline, "as long as it takes");
     let kept = policy.deadline.is_finite();

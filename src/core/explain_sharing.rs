@@ -23,15 +23,16 @@ pub fn budget(out: &mut String, policy: &Policy) {
     push_number(out, budget.ratio);
     push(out, " more for a good answer, up to ");
     push_number(out, budget.cap);
-    push(
-        out,
-        match policy.timeouts {
-            Timeouts::Always => ". A retry takes one; without one the call ends.",
-            _ => {
-                ". A retry takes one; after a timeout, only if a good answer came up to 30 s before, and once for each; or once, if none came yet. Without one the call ends."
-            }
-        },
-    );
+    push(out, ". Each retry takes one; without a token, the call ends.");
+    let times_out = policy.timeouts == Timeouts::Vouched
+        || policy.statuses.contains(408)
+        || policy.statuses.contains(504);
+    if policy.timeouts != Timeouts::Always && times_out {
+        push(
+            out,
+            " Timeouts (408 and 504 too) are retried only while the origin answers: once for each good answer, up to 30 s after it, and once before the first.",
+        );
+    }
 }
 
 /// What opens a circuit, and what follows.

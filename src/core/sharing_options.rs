@@ -22,7 +22,8 @@ pub fn read_budget(field: &Field, into: &mut Option<BudgetPolicy>) -> Read {
     field.options(budget, "false, or { ratio, initial, cap }", &BUDGET)?;
     let earned = if budget.ratio > 0.0 { budget.cap } else { 0.0 };
     if budget.initial.1 + earned < 1.0 {
-        return field.refuse("numbers that ever make a whole token: of initial, or of ratio and cap");
+        return field
+            .refuse("enough of initial, or of ratio and cap, to make the whole token that a retry takes");
     }
     Ok(())
 }

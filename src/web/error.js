@@ -4,7 +4,7 @@ export const WHY = {
   "circuit-open": "the circuit is open",
   throttled: "throttled, since the server refuses too much",
   "hint-too-long": "the server asks to wait longer than retryAfter.cap",
-  "not-idempotent": "not sent again, which might repeat its effect",
+  "not-idempotent": "not sent again, since without an idempotency key that might repeat its effect",
   body: "not sent again, since its body is a stream",
   veto: "shouldRetry said no",
   offline: "offline",
@@ -14,8 +14,7 @@ export const WHY = {
 /** The end of a call without a good answer. */
 export class RetryError extends Error {
   constructor(request, { reason, attempts, elapsed, probeIn }, response, cause) {
-    const count = attempts.length === 1 ? "1 attempt" : `${attempts.length} attempts`;
-    super(`${request}: ${WHY[reason] ?? "failed"} (${count}${ending(attempts.at(-1), cause)})`, { cause });
+    super(`${request}: ${WHY[reason] ?? "failed"} (${history(attempts, cause)})`, cause === undefined ? {} : { cause });
     this.reason = reason;
     this.attempts = attempts;
     this.elapsed = elapsed;
@@ -25,11 +24,14 @@ export class RetryError extends Error {
 }
 RetryError.prototype.name = "RetryError";
 
-// How the last attempt ended. Not in the platform's words, which may hold the whole address: those are in the cause.
-function ending(last, cause) {
-  if (last === undefined) return "";
+// How many attempts, and how the last one ended. Not in the platform's words, which may hold the whole address: those are in the
+// cause.
+function history(attempts, cause) {
+  const { length, [length - 1]: last } = attempts;
+  if (length === 0) return "nothing was sent";
   const code = raised(cause).split("\n")[2];
-  return `, the last ended with ${last.status ?? last.failure}${/^\w+$/.test(code) ? ` ${code}` : ""}`;
+  const count = length === 1 ? "1 attempt: " : `${length} attempts, the last: `;
+  return `${count}${last.status ?? last.failure}${/^\w+$/.test(code) ? ` ${code}` : ""}`;
 }
 
 /** The TypeError of a bad policy. It also says by itself which field is wrong. */

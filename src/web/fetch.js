@@ -5,6 +5,7 @@
 // with the first failure, and are told when the call began.
 import { attempt, FIRST } from "./attempt.js";
 import { isWatched } from "./channel.js";
+import { RetryError } from "./error.js";
 import { Origins } from "./origin.js";
 import { adopt, contentOf, handleOf } from "./policy.js";
 import { remember } from "./report.js";
@@ -76,18 +77,25 @@ function begin(input, policy, init) {
     false,
     FIRST,
     (response) => {
-      if (response?.status >= 400) return core.drive(policy, input, init, began, wall, response, ANSWERED, permit);
+      if (response?.status >= 400) return drive(policy, input, init, began, wall, response, ANSWERED, permit);
       const elapsed = performance.now() - began;
       if (seat > 0 && !wasm.holdfast_leave(seat, permit, began, elapsed)) origins.forget();
       remember(response, elapsed);
       return response;
     },
-    (error) => core.drive(policy, input, init, began, wall, error, FAILED, permit),
+    (error) => drive(policy, input, init, began, wall, error, FAILED, permit),
   );
 }
 
-function drive(policy, input, init) {
-  return core.drive(policy, input, init, 0, 0, undefined, UNSENT, 0);
+// Errors are made in the core, whose stack says nothing, and whose promises know no caller. An async function's promise does: the
+// lines of all who wait for it are found when they are asked for, and cost nothing before.
+async function drive(policy, input, init, began = 0, wall = 0, outcome = undefined, state = UNSENT, permit = 0) {
+  try {
+    return await core.drive(policy, input, init, began, wall, outcome, state, permit);
+  } catch (error) {
+    if (error instanceof RetryError || error?.allowed) Error.captureStackTrace?.(error, drive);
+    throw error;
+  }
 }
 
 function laneOf(policy) {

@@ -1,9 +1,13 @@
 const REPORT = Symbol.for("holdfast-fetch.report");
 
-/** Ties a report to a response or error. A property: setting one costs a tenth of a WeakMap's entry. */
+/**
+ * Ties a report to a response or error. A property: setting one costs a tenth of a WeakMap's entry. Whole reports are hidden, since
+ * an error that nobody catches is printed with all that is to be seen on it.
+ */
 export function remember(outcome, report) {
   try {
-    outcome[REPORT] = report;
+    if (typeof report === "number") outcome[REPORT] = report;
+    else Object.defineProperty(outcome, REPORT, { value: report, configurable: true, writable: true });
   } catch {
     // Frozen, or not an object: it goes without.
   }

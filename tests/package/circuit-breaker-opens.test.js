@@ -85,7 +85,7 @@ test("while it is open, a call ends at once, and says when a probe may be sent",
     assert.ok(error instanceof RetryError);
     assert.deepEqual([error.reason, error.probeIn, error.attempts, error.elapsed], ["circuit-open", probeIn, [], 0]);
     assert.equal("response" in error, false);
-    assert.match(error.message, /^GET http:\/\/server\.test\/: the circuit is open \(0 attempts\)$/);
+    assert.match(error.message, /^GET http:\/\/server\.test\/: the circuit is open \(nothing was sent\)$/);
     assert.deepEqual(reportOf(error), { reason: "circuit-open", attempts: [], elapsed: 0, probeIn });
     time.passed += 2000;
   }

@@ -78,7 +78,11 @@ const ENDS = [
   [{ reason: "status" }, "warn", "ended: status; 5 ms in all"],
   [{ reason: "aborted" }, "info", "ended: aborted; 5 ms in all"],
   [{ reason: "attempts" }, "error", "ended: attempts; 5 ms in all"],
-  [{ reason: "not-idempotent" }, "error", "ended: not-idempotent (not sent again, which might repeat its effect); 5 ms in all"],
+  [
+    { reason: "not-idempotent" },
+    "error",
+    "ended: not-idempotent (not sent again, since without an idempotency key that might repeat its effect); 5 ms in all",
+  ],
   [{ reason: "attempts", fallback: true }, "warn", "answered by the fallback: attempts; 5 ms in all"],
   [{ reason: "veto", probeIn: 2000 }, "error", "ended: veto (shouldRetry said no), probe in 2 s; 5 ms in all"],
 ];

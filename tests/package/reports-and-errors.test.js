@@ -1,7 +1,8 @@
 // Response and error both carry the history.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fetchWithRetry, RetryError, RetryPolicy, reportOf } from "./support/installed.js";
+import { run } from "./support/child.js";
+import { CircuitBreaker, createFetch, fetchWithRetry, RetryError, RetryPolicy, reportOf, retry } from "./support/installed.js";
 import { rejection } from "./support/outcome.js";
 import { openStage } from "./support/stage.js";
 import { answer, networkError, QUICK, scripted } from "./support/transport.js";
@@ -92,7 +93,7 @@ test("a RetryError without a response: name, reason, attempts, elapsed, cause, m
   assert.equal(error.attempts[1].error, last);
   assert.ok(error.elapsed > 0);
   assert.equal("response" in error, false);
-  assert.equal(error.message, "GET http://server.test/orders: failed (2 attempts, the last ended with network ECONNREFUSED)");
+  assert.equal(error.message, "GET http://server.test/orders: failed (2 attempts, the last: network ECONNREFUSED)");
   assert.match(error.stack, /^RetryError: GET http/);
   assert.equal(String(error), `RetryError: ${error.message}`);
   assert.deepEqual(reportOf(error).attempts, error.attempts);
@@ -106,10 +107,7 @@ test("throwOnStatus: a RetryError with the readable response", async () => {
   assert.equal(error.response.status, 503);
   assert.equal(await error.response.text(), "sorry");
   assert.equal(error.cause, undefined);
-  assert.match(
-    error.message,
-    /^GET http:\/\/127\.0\.0\.1:\d+\/play\/[a-z0-9-]+: failed \(3 attempts, the last ended with 503\)$/,
-  );
+  assert.match(error.message, /^GET http:\/\/127\.0\.0\.1:\d+\/play\/[a-z0-9-]+: failed \(3 attempts, the last: 503\)$/);
 });
 
 test("throwOnStatus leaves good responses and redirections alone", async () => {
@@ -165,4 +163,51 @@ test("one response handed out twice has the report of the later call", async () 
   assert.equal(reportOf(shared).attempts.length, 2);
   await fetchWithRetry(url, { ...QUICK, fetch: scripted(() => shared) });
   assert.equal(reportOf(shared).attempts.length, 1);
+});
+
+test("a RetryError of a call that sent nothing says so", async () => {
+  const breaker = new CircuitBreaker();
+  breaker.isolate();
+  const error = await rejection(fetchWithRetry(url, { breaker, fetch: scripted(200) }));
+  assert.equal(error.message, "GET http://server.test/orders: the circuit is open (nothing was sent)");
+  assert.equal("cause" in error, false);
+});
+
+test("stacks lead to who waits for the call, not into the core", async () => {
+  const waiting = async (call) => {
+    await call();
+  };
+  const failing = { ...QUICK, retries: 1, fetch: scripted(networkError()) };
+  for (const call of [
+    () => fetchWithRetry(url, failing),
+    () => createFetch(failing)(url),
+    () => fetchWithRetry(url, { ...failing, onEvent: () => {} }),
+    () => fetchWithRetry(url, failing, { method: "POST" }),
+    () => retry(scripted(networkError("ECONNRESET")), failing),
+    () => fetchWithRetry(url, { retires: 3 }),
+    () => createFetch()(url, { retry: { retires: 3 } }),
+  ]) {
+    const { stack } = await rejection(waiting(call));
+    assert.match(stack, /at (async )?waiting \(.*reports-and-errors\.test\.js/, `${call}`);
+    if (!stack.startsWith("TypeError")) assert.doesNotMatch(stack, /wasm/);
+  }
+});
+
+test("one that nobody catches is printed with its line, its reason, its attempts, and each of them once", async () => {
+  const { code, stderr } = await run(`
+    import { fetchWithRetry } from "holdfast-fetch";
+    const cause = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+    const fetch = async () => { await null; throw new TypeError("fetch failed", { cause }); };
+    async function loadOrders() {
+      return await fetchWithRetry("http://server.test/orders", { retries: 1, backoff: { base: 1 }, fetch });
+    }
+    await loadOrders();
+  `);
+  assert.equal(code, 1);
+  assert.match(stderr, /^RetryError: GET http:\/\/server\.test\/orders: failed \(2 attempts, the last: network ECONNREFUSED\)$/m);
+  assert.match(stderr, /at async loadOrders \(file:.*\[eval1\]:6:/);
+  assert.match(stderr, /reason: 'attempts'/);
+  assert.equal(stderr.match(/number: \d/g).length, 2);
+  assert.match(stderr, /\[cause\]: TypeError: fetch failed/);
+  assert.doesNotMatch(stderr, /wasm|Symbol/);
 });

@@ -274,7 +274,7 @@ test("events: the method is operation, the address the function's name", async (
       { ...QUICK, retries: 1 },
     ),
   );
-  assert.match(error.message, /^operation openSocket: failed \(2 attempts, the last ended with network ECONNRESET\)$/);
+  assert.match(error.message, /^operation openSocket: failed \(2 attempts, the last: network ECONNRESET\)$/);
 });
 
 test("callbacks have their say: shouldRetry, a backoff function, a fallback", async () => {

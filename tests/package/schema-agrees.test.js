@@ -22,7 +22,7 @@ const COMPARISON = new RegExp(
     "what a key is for",
     "does not exclude",
     "can be reached",
-    "ever make a whole token",
+    "make the whole token",
     "than the requests of one call",
     "than twice the attemptTimeout",
     "less than the attemptTimeout",

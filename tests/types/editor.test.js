@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { INSTALLED } from "./support/installed.js";
 
-const ts = createRequire(join(INSTALLED, "package.json"))("typescript");
+const require = createRequire(join(INSTALLED, "package.json"));
+const ts = require("typescript");
+const { RetryPolicy } = require("holdfast-fetch");
 const FILE = join(INSTALLED, "in-an-editor.mts");
 const IMPORTS = `import { createFetch, fetchWithRetry, keepAlive, RetryPolicy, type PolicyOptions } from "holdfast-fetch";\n`;
 const PRESETS = ["copyleaks", "fleet", "livePerson", "resilientIntegrations", "standard", "statusCodes", "zDirect"];
@@ -87,6 +89,32 @@ test("options are offered, and their words", () => {
     "wait",
   ]);
 });
+
+test("the types have every option that the package knows, and no other", () => {
+  for (const [type, policy] of [
+    ["PolicyOptions", { x: 1 }],
+    ["BackoffOptions", { backoff: { x: 1 } }],
+    ["Tier", { tiers: [{ x: 1 }] }],
+    ["IdempotencyKeyOptions", { idempotencyKey: { x: 1 } }],
+    ["RetryAfterOptions", { retryAfter: { x: 1 } }],
+    ["BudgetOptions", { budget: { x: 1 } }],
+    ["BreakerOptions", { breaker: { x: 1 } }],
+    ["ThrottleOptions", { throttle: { x: 1 } }],
+    ["CachedFallback", { fallback: { x: 1 } }],
+    ["UntilOptions", { until: { x: 1 } }],
+  ]) {
+    assert.deepEqual(offered(`const options: import("holdfast-fetch").${type} = { ‸ };`), knownTo(policy), type);
+  }
+});
+
+/** The options that are allowed where the policy has one that is not known. */
+function knownTo(policy) {
+  try {
+    new RetryPolicy(policy);
+  } catch ({ allowed }) {
+    return allowed.split(/, | or /).sort();
+  }
+}
 
 test("every option says what it means, and its default if it has one", () => {
   const names = offered("const options: PolicyOptions = { ‸ };");

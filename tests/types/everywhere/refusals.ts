@@ -130,6 +130,13 @@ export const inside = new RetryPolicy({
   },
 });
 
+export const shared = new RetryPolicy({
+  breaker: {
+    // @ts-expect-error: a key is a text
+    key: () => 7,
+  },
+});
+
 export const breaker = new CircuitBreaker({
   window: "30s",
   // @ts-expect-error
