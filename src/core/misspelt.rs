@@ -10,9 +10,12 @@ const FEW: usize = 6;
 const REQUEST_INIT: [&str; 7] = ["method", "headers", "body", "signal", "mode", "credentials", "cache"];
 
 /// What other clients call an option of ours. By their letters alone, `timeout` would be `timeouts`.
-const ELSEWHERE: [(&str, &str); 5] = [
+const ELSEWHERE: [(&str, &str); 8] = [
     ("timeout", "attemptTimeout or deadline"),
     ("maxRetries", "retries"),
+    ("attempts", "retries, which do not count the first attempt"),
+    ("delay", "backoff"),
+    ("retryOn", "statuses or shouldRetry"),
     ("retry", "retries"),
     ("circuitBreaker", "breaker"),
     ("onRetry", "onEvent"),
@@ -28,7 +31,8 @@ pub fn unknown(path: String, name: &str, known: &[&str]) -> Box<PolicyError> {
     if path == name && known.contains(&"retries") {
         if REQUEST_INIT.contains(&name) {
             nearest = 0;
-            allowed = "an option of the retry policy; the request's own go into the third argument".into();
+            allowed =
+                "an option of the retry policy; the request's own go into init, or the call's options".into();
         }
         for (theirs, ours) in ELSEWHERE {
             if theirs == name {
@@ -109,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_request_in_place_of_a_policy_is_told_apart() {
-        assert!(message("method", &MANY).ends_with("the request's own go into the third argument"));
+        assert!(message("method", &MANY).ends_with("the request's own go into init, or the call's options"));
         let nested = unknown("breaker.mode".into(), "mode", &MANY);
         assert!(nested.allowed.ends_with("f or retries"), "a part of a policy is no request");
     }

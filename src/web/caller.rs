@@ -172,13 +172,13 @@ pub fn tell(listener: Option<&Function>, of: Of, event: Event) {
 ///
 /// # Errors
 /// A `TypeError`, if it is none.
-pub fn duration(value: &JsValue, callback: &str) -> Result<f64, JsValue> {
+pub fn duration(value: &JsValue, callback: &str, or: &str) -> Result<f64, JsValue> {
     let plain = match (value.as_f64(), value.as_string()) {
         (Some(number), _) => Value::Number(number),
         (None, Some(text)) => Value::Text(text),
         (None, None) => Value::Null,
     };
-    duration::read(&plain).ok_or_else(|| unfit(callback, duration::ALLOWED))
+    duration::read(&plain).ok_or_else(|| unfit(callback, &text::concat(&[or, duration::ALLOWED])))
 }
 
 /// A callback returned something else than what is allowed.

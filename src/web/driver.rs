@@ -264,7 +264,7 @@ impl Driver {
                 Some(true) => self.advance(Input::Answer(Answer::Retry)),
                 Some(false) => self.advance(Input::Answer(Answer::Stop)),
                 None if answer.is_undefined() => self.advance(Input::Answer(Answer::Policy)),
-                None => match caller::duration(&answer, "shouldRetry") {
+                None => match caller::duration(&answer, "shouldRetry", "true, false, nothing, or ") {
                     Ok(delay) => self.advance(Input::Answer(Answer::RetryAfter(delay))),
                     Err(error) => self.broken(error),
                 },
@@ -275,7 +275,7 @@ impl Driver {
             {
                 self.advance(Input::Delay(0.0))
             }
-            (Step::AskDelay { .. }, Ok(delay)) => match caller::duration(&delay, "backoff") {
+            (Step::AskDelay { .. }, Ok(delay)) => match caller::duration(&delay, "backoff", "") {
                 Ok(delay) => self.advance(Input::Delay(delay)),
                 Err(error) => self.broken(error),
             },
@@ -294,6 +294,9 @@ impl Driver {
             }
             (Step::Fallback(_), Ok(answer)) => {
                 let given = !answer.is_undefined() && !answer.is_null();
+                if given && !self.request.is_operation && response::judged(&answer, false).is_undefined() {
+                    return self.broken(caller::unfit("fallback", "a Response or nothing"));
+                }
                 if given {
                     if let Outcome::Response(response) = &self.outcome {
                         end::release_for(response, &answer);

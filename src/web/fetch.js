@@ -144,7 +144,7 @@ function changed(own, retry, derived) {
 /** Retries any operation. */
 export function retry(operation, policy, options) {
   try {
-    if (typeof operation !== "function") throw new TypeError("retry: the operation is not a function");
+    if (typeof operation !== "function") throw new TypeError("retry: the operation must be a function, such as () => fetch(url)");
     const signal = options?.signal;
     if (core === undefined) wake();
     return drive(policy, operation, signal === undefined ? undefined : initNow({ signal }));

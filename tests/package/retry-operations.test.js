@@ -217,7 +217,7 @@ test("a signal that is none is refused before the first attempt", async () => {
 test("what is no function is a TypeError", async () => {
   for (const given of [undefined, null, "http://server.test/", Promise.resolve(7), {}]) {
     const error = await rejection(retry(given, QUICK));
-    assert.deepEqual([error.name, /operation is not a function/.test(error.message)], ["TypeError", true]);
+    assert.deepEqual([error.name, /operation must be a function/.test(error.message)], ["TypeError", true]);
   }
   assert.equal((await rejection(retry(() => 7, { retries: -1 }))).field, "retries");
 });

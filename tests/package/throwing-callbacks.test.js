@@ -23,6 +23,8 @@ const BROKEN = {
   "shouldRetry says null": { shouldRetry: () => null },
   "shouldRetry says a negative duration": { shouldRetry: () => -1 },
   "shouldRetry says NaN": { shouldRetry: () => Number.NaN },
+  "fallback says a text": { retries: 0, fallback: () => "second best" },
+  "fallback says a plain object": { retries: 0, fallback: () => ({ status: 200, items: [] }) },
   "backoff throws": { backoff: throwing },
   "backoff says nonsense": { backoff: () => "soon" },
   "backoff says nothing": { backoff: () => undefined },
@@ -41,7 +43,7 @@ for (const [name, callback] of Object.entries(BROKEN)) {
       [503],
     );
     if (name.endsWith("throws") || name.endsWith("rejects")) assert.equal(error.cause, broken);
-    if (name.includes(" says ")) assert.match(error.cause.message, /(shouldRetry|backoff): the function must return/);
+    if (name.includes(" says ")) assert.match(error.cause.message, /(shouldRetry|backoff|fallback): the function must return/);
     assert.equal(reportOf(error).reason, "error");
     assert.equal(transport.sent.length, 1);
     assert.equal(failed.bodyUsed, true, "the body that nobody will get is let go");
