@@ -82,8 +82,8 @@ export interface RetryFetchInit extends RetryRequestInit {
 /**
  * Retries anything asynchronous: a login, opening a socket.
  *
- * What `operation` throws is judged like an error of `fetch`: bugs (`TypeError` and kin) end the call, other errors are retried. One with
- * a `status`, or with a `response`, is judged by that, and so is a `Response` that it returns. All operations of one policy share its
+ * What `operation` throws is judged like an error of `fetch`: bugs (`TypeError` and kin, but not fetch's own network errors) end the call, other errors are
+ * retried. One with a `status`, or with a `response`, is judged by that, and so is a `Response` that it returns. All operations of one policy share its
  * budget and its circuit.
  *
  * @returns what `operation` returned at last
@@ -280,7 +280,7 @@ export interface PolicyOptions {
    *
    * - `"found"`: while 404
    * - `"done"`: while 202, at its `Location` if it has one
-   * - a function: until it says true of a response below 400
+   * - a function: until it says true of a response below 400. The caller gets that very response: read `response.clone()`
    *
    * @default false
    */
@@ -449,7 +449,7 @@ export interface Outcome extends AttemptContext {
  * @category Policies
  */
 export interface UntilOptions {
-  /** Statuses that mean "not yet", 100 to 599. They must not be retried ones. @default [] */
+  /** Statuses that mean "not yet", 100 to 599. They may not be among written `statuses`; those that are retried by default are polled for instead. @default [] */
   not?: number | readonly number[];
   /** Says whether a response below 400 is what was waited for. What it throws ends the call (reason `error`). */
   done?: (response: Response) => boolean | PromiseLike<boolean>;
@@ -683,7 +683,7 @@ export interface CachedFallback {
  * - `hint-too-long`: the server asked for a longer wait than `retryAfter.cap`
  * - `not-idempotent`: it failed in a way worth a retry, but sending it again might repeat its effect
  * - `body`: it failed in a way worth a retry, but its body is a stream that cannot be sent again
- * - `budget`: no retry token was left
+ * - `budget`: no retry token was left; or, after a timeout, no good answer vouches for another attempt (see `timeouts`)
  * - `circuit-open`: the circuit breaker let no attempt through
  * - `throttled`: adaptive throttling let no attempt through
  * - `veto`: `shouldRetry` said no
@@ -918,6 +918,8 @@ export interface EndEvent extends EventBase {
 /**
  * Keeps a session alive: a request (or a function's call) at an interval, each beat retried by a policy. A beat that is late is sent once, never
  * made up for in a burst. Like `setInterval`, it keeps a Node process alive until it is stopped.
+ *
+ * Beats draw on their policy's retry budget: after an outage, one retry comes with each ten good beats.
  *
  * @throws `TypeError` on bad options, at once: see {@link RetryPolicy}
  * @category Keep-alive

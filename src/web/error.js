@@ -1,6 +1,6 @@
 export const WHY = {
   deadline: "no time left before the deadline",
-  budget: "no retry token left",
+  budget: "no retry token left, or after a timeout no recent good answer",
   "circuit-open": "the circuit is open",
   throttled: "throttled, since the server refuses too much",
   "hint-too-long": "the server asks to wait longer than retryAfter.cap",

@@ -64,14 +64,21 @@ pub fn gather(metadata: &Metadata) -> Result<PathBuf> {
 }
 
 /// Panic messages name source files. Without this, they would carry this machine's folders to every visitor.
+/// Of several prefixes that fit, the last one holds.
 pub fn without_paths() -> String {
     let home = std::env::var("CARGO_HOME")
         .map(PathBuf::from)
         .ok()
         .or_else(|| Some(std::env::home_dir()?.join(".cargo")));
-    let flags: Vec<String> = [home.map(|home| home.join("registry/src")), Some(root())]
+    let sources = home.map(|home| home.join("registry/src"));
+    // Each registry has a folder of its own, with its address in the name.
+    let registries = sources.iter().flat_map(|dir| fs::read_dir(dir).into_iter().flatten());
+    let registries = registries.filter_map(|entry| Some(entry.ok()?.path()));
+    let flags: Vec<String> = sources
+        .clone()
         .into_iter()
-        .flatten()
+        .chain(registries)
+        .chain([root()])
         .map(|dir| format!("'--remap-path-prefix={}='", dir.display()))
         .collect();
     format!("target.{WASM}.rustflags=[{}]", flags.join(", "))
