@@ -2,10 +2,19 @@
 // the platform when it is imported, and there are sandboxes with a fetch but without TextDecoder, Jest's jsdom for one.
 
 let decoder;
+let decoded = 0;
+
+// Safari's decoder fails once it has decoded 2 GiB, so a new one is made before that, as wasm-bindgen's own glue does.
+const ENOUGH = 2 ** 31 - 2 ** 20;
 
 /** @param {Uint8Array} bytes UTF-8, and valid: Rust vouches for it */
 export function decodeText(bytes) {
-  decoder ??= typeof TextDecoder === "function" ? new TextDecoder("utf-8", { ignoreBOM: true }) : { decode };
+  decoded += bytes.length;
+  if (decoded > ENOUGH) decoder = undefined;
+  if (!decoder) {
+    decoder = typeof TextDecoder === "function" ? new TextDecoder("utf-8", { ignoreBOM: true }) : { decode };
+    decoded = bytes.length;
+  }
   return decoder.decode(bytes);
 }
 

@@ -56,9 +56,9 @@ function mayBeKept(input, init) {
   return globalThis.caches !== undefined && /^get$/i.test(method) && !isPersonal;
 }
 
-// Any other header may be what a server knows its users by. Pages cannot set those that begin with sec-: service workers find
-// them in the requests of a browser.
-const IMPERSONAL = /^(accept(-\w+)?|user-agent|sec-.+|if-none-match|if-modified-since)$/;
+// Any other header may be what a server knows its users by. Those that begin with sec- are what service workers find in the
+// requests of a browser: what it is and what it asks for, not who.
+const IMPERSONAL = /^(accept(-\w+)?|user-agent|sec-((ch|fetch)-.+|gpc|purpose)|if-none-match|if-modified-since)$/;
 
 // With its headers, by which answers may vary.
 function requestOf(input, init) {

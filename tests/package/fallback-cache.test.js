@@ -133,6 +133,7 @@ test("what somebody signed in for is neither kept nor given", async (t) => {
     { headers: { "x-api-key": "7" } },
     { credentials: "include" },
     { cache: "no-store" },
+    { headers: { "sec-session-response": "alice" } },
   ]) {
     assert.equal(await word(t, { init }), 503, JSON.stringify(init));
   }
@@ -146,6 +147,8 @@ test("what a browser says of itself is about nobody", async (t) => {
     "user-agent": "x",
     "sec-ch-ua": '"Chromium"',
     "sec-ch-ua-mobile": "?0",
+    "sec-fetch-mode": "cors",
+    "sec-gpc": "1",
   };
   assert.equal(await word(t, { input: new Request(url, { headers }) }), "kept: fresh");
 });

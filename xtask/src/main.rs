@@ -66,7 +66,7 @@ enum Task {
         #[arg(long, value_delimiter = ',')]
         tool: Vec<String>,
         /// Write docs/platforms.md from what the engines and consumers of this run reported
-        #[arg(long)]
+        #[arg(long, conflicts_with_all = ["only", "tool"])]
         write_platforms: bool,
     },
     /// Formatting, lints, documentation, types and the package's shape

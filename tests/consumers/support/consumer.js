@@ -1,6 +1,6 @@
 // One consumer: its application installed, the misbehaving server beside it, and each thing it ran as a test and a row of the table.
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { after, test } from "node:test";
 import { openStage } from "../../package/support/stage.js";
@@ -15,13 +15,14 @@ const RECORDS = resolve(import.meta.dirname, "../../../target/matrix");
 export async function consumer(source, kind) {
   const rows = [];
   const record = join(RECORDS, `consumers-${basename(source)}.json`);
-  rmSync(record, { force: true });
+  mkdirSync(RECORDS, { recursive: true });
+  const write = (rows) => writeFileSync(record, `${JSON.stringify(rows, null, 2)}\n`);
+  // What cannot even be installed or started is a row as well.
+  const unable = [{ kind, tool: basename(source), version: "", ran: "nothing: it did not start", result: "failed", seconds: 0 }];
+  write(unable);
   const dir = await installed(source);
   const stage = await openStage();
-  after(() => {
-    mkdirSync(RECORDS, { recursive: true });
-    writeFileSync(record, `${JSON.stringify(rows, null, 2)}\n`);
-  });
+  after(() => write(rows.length > 0 ? rows : unable));
 
   /** A test that is a row of the table. `version` may be what `versionOf` gives, or a function that asks the running tool. */
   function ran(tool, version, what, body) {

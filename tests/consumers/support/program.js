@@ -13,8 +13,7 @@ export async function program(file, parameters, { dir, env = {}, limit = 120_000
   const child = start(file, parameters, dir, env);
   const output = collect(child);
   const late = setTimeout(() => stop(child), limit);
-  const [code, signal] = await ended(child);
-  clearTimeout(late);
+  const [code, signal] = await ended(child).finally(() => clearTimeout(late));
   if (code !== exit) {
     const how = signal ? `was stopped by ${signal} after ${limit} ms` : `ended with ${code}`;
     throw new Error(`${file} ${parameters.join(" ")} ${how}:\n${output.all}`);
@@ -35,12 +34,12 @@ export async function service(file, parameters, { dir, ready, env = {}, limit = 
   const over = ended(child);
   const close = async () => {
     stop(child);
-    await over;
+    await over.catch(() => undefined);
   };
   const match = await new Promise((resolve, reject) => {
     const give = (why) => reject(new Error(`${file} ${parameters.join(" ")} ${why}:\n${output.all}`));
     const late = setTimeout(give, limit, `was not ready after ${limit} ms`);
-    over.then(([code]) => give(`ended with ${code} before it was ready`));
+    over.then(([code]) => give(`ended with ${code} before it was ready`), reject);
     output.onText = () => {
       const found = ready.exec(output.all);
       if (found === null) return;

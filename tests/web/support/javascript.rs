@@ -51,6 +51,13 @@ pub fn has_cors() -> bool {
     Reflect::get(&js_sys::global(), &"process".into()).is_ok_and(|process| process.is_undefined())
 }
 
+/// Whether this is WebKit, or a browser that is made of it.
+pub fn is_webkit() -> bool {
+    let navigator = get(&js_sys::global(), "navigator");
+    let agent = if navigator.is_object() { text(&navigator, "userAgent") } else { String::new() };
+    agent.contains("AppleWebKit") && !agent.contains("Chrome")
+}
+
 /// How a call from JavaScript ended, with what: `fulfilled`, `rejected`, `threw` or `pending`.
 pub async fn settled(call: impl FnMut() -> JsValue + 'static) -> (String, JsValue) {
     let call = Closure::<dyn FnMut() -> JsValue>::new(call).into_js_value();
