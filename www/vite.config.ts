@@ -32,7 +32,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: {
-      input: [...PAGES.map(({ folder }) => here(`${folder}index.html`)), here("../server/browser/service-worker.js")],
+      input: PAGES.map(({ folder }) => here(`${folder}index.html`)),
+    },
+  },
+  worker: {
+    rollupOptions: {
       // A service worker is known by its address, and may govern only what is beside or below it.
       output: { entryFileNames: ({ name }) => (name === "service-worker" ? "[name].js" : "assets/[name]-[hash].js") },
     },

@@ -99,3 +99,13 @@ test("what a link brings is text, never markup", async () => {
   assert.equal(await page.$$eval("img[src=x]", (images) => images.length), 0);
   assert.equal(await page.evaluate(() => window.pwned), undefined);
 });
+
+test("what the policy says is there in full on a wide screen, and fades out where it goes on on a narrower one", async () => {
+  const wide = await open({ width: 1280 });
+  await wide.waitForSelector("#explain-scroll[data-goes-on='']");
+  const narrow = await open({ width: 1000 });
+  await narrow.waitForSelector("#explain-scroll[data-goes-on=below]");
+  assert.match(await narrow.$eval("#explain-scroll", (box) => getComputedStyle(box).maskImage), /gradient/);
+  await narrow.$eval("#explain-scroll", (box) => box.scrollTo(0, box.scrollHeight));
+  await narrow.waitForSelector("#explain-scroll[data-goes-on='']");
+});

@@ -115,12 +115,50 @@ test("an endless body does not hold the retry up", async () => {
   assert.deepEqual(await outcomes(page), ["503", "200"]);
 });
 
-test("a script that the server cannot read is answered in its words, at the field", async () => {
-  const page = await open({ hash: "#script=503,banana" });
-  await page.click("#run");
-  await page.waitForFunction(() => document.querySelector("#script-error").textContent !== "");
-  assert.match(await text(page, "#script-error"), /banana/);
+test("a script that the server could not play is said to be wrong while it is typed, and nothing is sent", async () => {
+  const page = await open();
+  const fault = () => text(page, "#script-error");
+  const cannotRun = () => page.$eval("#run", (button) => button.disabled);
+  assert.equal(await fault(), "");
+  await page.type("#script", ",banana");
+  assert.match(await fault(), /^Step 4 has "banana"; known are a status, hang, /);
   assert.equal(await page.$eval("#script", (input) => input.getAttribute("aria-invalid")), "true");
+  assert.equal(await cannotRun(), true);
+  await page.keyboard.down("Control");
+  await page.keyboard.press("Enter");
+  await page.keyboard.up("Control");
+  assert.match(await text(page, "#timeline"), /^Press Run/);
+
+  for (let presses = 0; presses < ",banana".length; presses++) await page.keyboard.press("Backspace");
+  assert.equal(await fault(), "");
+  assert.equal(await cannotRun(), false);
+
+  await page.type("#script", ",99");
+  assert.equal(await fault(), "Step 4: status must be a whole number from 200 to 599, but is 99.");
+});
+
+test("a server that hangs is seen to recover: the scenario divides the durations, and gives them back", async () => {
+  const page = await open();
+  const scale = () => page.$eval("input[name=scale]:checked", (radio) => radio.value);
+  await page.select("#scenario", "hang");
+  assert.equal(await scale(), "10");
+  assert.match(await text(page, "#scale-note"), /divides each duration of the policy by 10/);
+  await run(page);
+  assert.deepEqual(await outcomes(page), ["timeout", "200"]);
+  assert.equal(await figure(page, "reason"), "success");
+  await page.select("#scenario", "twice");
+  assert.equal(await scale(), "1");
+
+  await page.click("input[name=scale][value='100']");
+  await page.select("#scenario", "hang");
+  await page.select("#scenario", "twice");
+  assert.equal(await scale(), "100", "what the reader chose stays");
+});
+
+test("attempts that were not needed are said to be so", async () => {
+  const page = await open({ hash: "#script=503,200&scale=10" });
+  await run(page);
+  assert.deepEqual(await texts(page, ".lane.possible .lane-text"), ["not needed", "not needed"]);
 });
 
 for (const hash of ["#script=503,503,200", "#script=drop,200%3Beffect&method=POST", "#preset=copyleaks&script=503&scale=100"]) {

@@ -30,13 +30,20 @@ export interface Timeline {
   reserve(attempts: number): void;
   /** Clears it, with room for as many attempts as the policy allows: nothing moves while it runs. */
   reset(attempts: number): void;
-  update(recording: Recording, now: number): void;
+  /** `extent` is how far the axis must reach: further than this call where it shares its axis with another. */
+  update(recording: Recording, now: number, extent?: number): void;
 }
 
-export function createTimeline(root: HTMLElement): Timeline {
+/** Until when there is something to draw. */
+export function extentOf(recording: Recording, now: number): number {
+  return recording.ended ?? Math.max(LEAST_LIVE_SPAN, now * 1.08, plannedEnd(recording));
+}
+
+/** `invitation` is what it says before anything has run. */
+export function createTimeline(root: HTMLElement, invitation: string): Timeline {
   const axis = el("div", { class: "axis" });
   const lanes = el("div", { class: "lanes" });
-  const empty = el("p", { class: "empty" }, "Press Run. Each attempt gets a line here, on a common time axis.");
+  const empty = el("p", { class: "empty" }, invitation);
   root.replaceChildren(empty);
 
   let rows: Row[] = [];
@@ -73,9 +80,9 @@ export function createTimeline(root: HTMLElement): Timeline {
       root.setAttribute("aria-label", "Timeline: running");
     },
 
-    update(recording, now) {
+    update(recording, now, extent = extentOf(recording, now)) {
       const end = recording.ended;
-      setSpan(end === undefined ? spanOf(Math.max(LEAST_LIVE_SPAN, now * 1.08, plannedEnd(recording))) : spanOf(end));
+      setSpan(spanOf(extent));
       root.style.setProperty("--now", String(end ?? now));
       recording.lanes.forEach((lane, index) => {
         let row = rows[index];
@@ -89,7 +96,12 @@ export function createTimeline(root: HTMLElement): Timeline {
         }
         paint(row, lane, end);
       });
-      if (end !== undefined) root.setAttribute("aria-label", summary(recording.lanes, end));
+      if (end === undefined) return;
+      root.setAttribute("aria-label", summary(recording.lanes, end));
+      for (const place of possible.slice(recording.lanes.length)) {
+        if (place.childElementCount > 1) break;
+        place.append(el("span", { class: "lane-text" }, recording.reason === "success" ? "not needed" : "not sent"));
+      }
     },
   };
 }

@@ -2,7 +2,7 @@
 
 import type { PolicyOptions } from "holdfast-fetch";
 import { Recording } from "../call/recording.js";
-import { createTimeline, type Timeline } from "../call/timeline.js";
+import { createTimeline, extentOf, type Timeline } from "../call/timeline.js";
 import { byId } from "../shared/dom.js";
 import { count, ms } from "../shared/format.js";
 import { type FastWorker, newAddresses, startWorker } from "./fast-worker.js";
@@ -29,15 +29,21 @@ export function createTiers(ready: () => Promise<boolean>): void {
   const outage = byId("outage", HTMLSelectElement);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const lanes: Lane[] = ["one", "two"].map((id) => ({
-    timeline: createTimeline(byId(id, HTMLElement)),
+    timeline: createTimeline(byId(id, HTMLElement), "Press Start. Each attempt gets a line; both clients share one time axis."),
     outcome: byId(`${id}-outcome`, HTMLElement),
     recording: new Recording(),
   }));
   let worker: FastWorker | undefined;
 
+  // One axis for both: the shorter call is to look shorter.
+  const paint = (now: number): void => {
+    const extent = Math.max(...lanes.map(({ recording }) => extentOf(recording, now)));
+    for (const { timeline, recording } of lanes) timeline.update(recording, now, extent);
+  };
+
   const draw = (): void => {
     if (worker === undefined) return;
-    for (const { timeline, recording } of lanes) timeline.update(recording, worker.now());
+    paint(worker.now());
     if (lanes.every(({ recording }) => recording.ended !== undefined)) stop();
     else window.setTimeout(() => requestAnimationFrame(draw), calm.matches ? CALM_REDRAW : REDRAW);
   };
@@ -69,12 +75,12 @@ export function createTiers(ready: () => Promise<boolean>): void {
     const now = worker.now();
     worker.end();
     worker = undefined;
-    for (const { recording, timeline, outcome } of lanes) {
+    for (const { recording, outcome } of lanes) {
       if (recording.ended !== undefined) continue;
       recording.end(now, "aborted");
-      timeline.update(recording, now);
       outcome.textContent = "Stopped by you.";
     }
+    paint(now);
     startButton.textContent = "Start";
   };
 

@@ -1,6 +1,7 @@
 // The misbehaving server that this page plays with: the one that serves the page, or, where the page came as a plain file, a
 // service worker in its place. Which of the two is found out, and said.
 
+import serviceWorkerUrl from "../../../server/browser/service-worker.js?worker&url";
 import { byId } from "./dom.js";
 
 export type ServerKind = "server" | "worker" | "none";
@@ -47,7 +48,7 @@ async function startWorker(): Promise<boolean> {
   const { serviceWorker } = navigator;
   if (serviceWorker === undefined) return false;
   try {
-    await serviceWorker.register(new URL("service-worker.js", ROOT), { scope: ROOT.pathname });
+    await serviceWorker.register(serviceWorkerUrl, { scope: ROOT.pathname });
   } catch {
     return false;
   }

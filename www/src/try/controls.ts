@@ -1,5 +1,6 @@
 // The form beside the policy: how the server misbehaves, and how the run is bounded.
 
+import { parseCompactScript } from "../../../server/script.js";
 import { byId, el, option, radios } from "../shared/dom.js";
 import { oneOfMethods, oneOfScales, type State } from "./link.js";
 import { SCENARIOS, SYNTAX, scenarioOf } from "./scenarios.js";
@@ -11,7 +12,8 @@ export interface Controls {
   write(state: Omit<State, "policy">): void;
   /** The policy decides whether a key is sent; the box shows it, for the method that it matters to. */
   showKey(sendsKey: boolean, isPolicyValid: boolean): void;
-  showScriptError(sentence: string): void;
+  /** Can the server play the script? */
+  readonly isScriptValid: boolean;
 }
 
 export function createControls(listeners: { onChange(): void; onKey(on: boolean): void }): Controls {
@@ -37,9 +39,16 @@ export function createControls(listeners: { onChange(): void; onKey(on: boolean)
   byId("syntax", HTMLDetailsElement).open = matchMedia("(min-width: 60.01rem)").matches;
   if (/Mac|iPhone|iPad/.test(navigator.userAgent)) byId("modifier", HTMLElement).textContent = "⌘";
 
-  const showScriptError = (sentence: string): void => {
-    script.setAttribute("aria-invalid", String(sentence !== ""));
-    scriptError.textContent = sentence;
+  // What the reader had chosen before a scenario chose for them.
+  let ownScale: string | undefined;
+  let isScriptValid = true;
+
+  const checkScript = (): void => {
+    const fault = faultIn(script.value);
+    isScriptValid = fault === "";
+    script.setAttribute("aria-invalid", String(!isScriptValid));
+    // A live region that is written anew is read out anew.
+    if (scriptError.textContent !== fault) scriptError.textContent = fault;
   };
 
   const reflect = (): void => {
@@ -51,7 +60,7 @@ export function createControls(listeners: { onChange(): void; onKey(on: boolean)
       divisor === 1
         ? "Waits and limits last as long as the policy says."
         : `This run divides each duration of the policy by ${divisor}. What the server asks for is not divided.`;
-    showScriptError("");
+    checkScript();
   };
 
   const changed = (): void => {
@@ -64,12 +73,22 @@ export function createControls(listeners: { onChange(): void; onKey(on: boolean)
     if (chosen === undefined) return;
     script.value = chosen.script;
     method.value = chosen.method ?? "GET";
+    if (chosen.scale !== undefined && scale.value === "1") {
+      ownScale = scale.value;
+      scale.value = chosen.scale;
+    } else if (chosen.scale === undefined && ownScale !== undefined) {
+      scale.value = ownScale;
+      ownScale = undefined;
+    }
     changed();
   });
   script.addEventListener("input", changed);
   limit.addEventListener("change", changed);
   method.onChange(changed);
-  scale.onChange(changed);
+  scale.onChange(() => {
+    ownScale = undefined;
+    changed();
+  });
   key.addEventListener("change", () => listeners.onKey(key.checked));
 
   return {
@@ -90,6 +109,19 @@ export function createControls(listeners: { onChange(): void; onKey(on: boolean)
       key.checked = sendsKey;
       key.disabled = !isPolicyValid || method.value !== "POST";
     },
-    showScriptError,
+    get isScriptValid() {
+      return isScriptValid;
+    },
   };
+}
+
+/** What is wrong with a script, in the words of the server that would refuse it; empty if nothing is. */
+function faultIn(script: string): string {
+  try {
+    parseCompactScript({ script });
+    return "";
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return message.replace(/^steps\[(\d+)\](\.?)/, (_, index, dot) => `Step ${Number(index) + 1}${dot === "" ? "" : ": "}`);
+  }
 }

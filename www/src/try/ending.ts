@@ -50,6 +50,7 @@ export function showJournal(target: HTMLElement, journal: Journal | Error, attem
     heading,
     el("p", { class: "headline" }, `${count(hits.length, "request")}, ${count(effects, "effect")}`),
   ];
+  if (effects > 0) children.push(el("p", { class: "note" }, "An effect is work done, such as an order that is placed."));
   if (hits.length > attempts) {
     children.push(
       el(

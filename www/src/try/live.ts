@@ -15,8 +15,8 @@ export interface Stage {
 
 export interface Live {
   readonly running: boolean;
-  /** Rejects if the policy cannot be run; resolves with the server's complaint about the script, if it had one. */
-  run(request: RunRequest, mostAttempts: number): Promise<string | undefined>;
+  /** Rejects if the policy cannot be run. */
+  run(request: RunRequest, mostAttempts: number): Promise<void>;
   stop(): void;
 }
 
@@ -66,7 +66,6 @@ export function createLive(stage: Stage): Live {
       const result = await run.result;
       current = undefined;
       showJournal(stage.saw, result.journal, recording.lanes.length);
-      return result.refusal;
     },
 
     stop() {

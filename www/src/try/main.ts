@@ -3,6 +3,7 @@
 import "../shared/frame.js";
 import "../call/timeline.css";
 import "./css/layout.css";
+import "./css/glossary.css";
 import "./css/server.css";
 import "./css/policy.css";
 import "./css/completion.css";
@@ -12,6 +13,7 @@ import "./css/code.css";
 import { createStory } from "../call/story.js";
 import { createTimeline } from "../call/timeline.js";
 import { byId, copyFrom, option } from "../shared/dom.js";
+import { showWhereItGoesOn } from "../shared/goes-on.js";
 import { toJson } from "../shared/json.js";
 import { PRESETS, presetOf } from "../shared/presets.js";
 import { scaled } from "../shared/scale.js";
@@ -51,7 +53,7 @@ const meaning = createMeaning({
 const controls = createControls({ onChange: () => refresh(), onKey: setKey });
 const tabs = createCodeTabs(byId("tabs", HTMLElement), byId("panels", HTMLElement), say);
 const live = createLive({
-  timeline: createTimeline(timeline),
+  timeline: createTimeline(timeline, "Press Run. Each attempt gets a line here, on a common time axis."),
   story: createStory(byId("story", HTMLOListElement)),
   verdict: byId("verdict", HTMLElement),
   saw: byId("saw", HTMLElement),
@@ -94,7 +96,7 @@ function showStatus(error: string): void {
 
 function showButtons(): void {
   const focused = document.activeElement;
-  runButton.disabled = live.running || !policy.ok;
+  runButton.disabled = live.running || !policy.ok || !controls.isScriptValid;
   stopButton.disabled = !live.running;
   // A button that is disabled under the reader's finger would lose the focus.
   if (focused === runButton && runButton.disabled && live.running) stopButton.focus();
@@ -106,15 +108,14 @@ function setKey(on: boolean): void {
 }
 
 async function run(): Promise<void> {
-  if ((await server) === "none" || live.running || !policy.ok) return;
+  if ((await server) === "none" || live.running || !policy.ok || !controls.isScriptValid) return;
   const { script, method, scale, limit } = controls.read();
   const options = scaled(policy.options, Number(scale));
   const finished = live.run({ options, script, method, limit: Number(limit) * 1_000 }, policy.policy.delays().length + 1);
   showButtons();
   timeline.scrollIntoView({ block: "nearest" });
   try {
-    const complaint = await finished;
-    if (complaint !== undefined) controls.showScriptError(complaint.trim());
+    await finished;
   } catch (error) {
     // Divided durations may contradict each other where the package's defaults did not.
     showStatus(error instanceof Error ? error.message : String(error));
@@ -148,6 +149,7 @@ document.addEventListener(
 copyLink.addEventListener("click", async () => {
   say((await copyFrom(copyLink, location.href)) ? "The link is copied." : "The link is in the address bar.");
 });
+showWhereItGoesOn(byId("explain-scroll", HTMLElement));
 window.addEventListener("hashchange", load);
 load();
 void sayWhichServer();

@@ -38,11 +38,9 @@ export interface RunResult {
   elapsed: number;
   /** What the server saw, or why that is not known. */
   journal: Journal | Error;
-  /** What the server said of a script that it cannot play. */
-  refusal?: string;
 }
 
-export type CallOutcome = Omit<RunResult, "journal" | "refusal">;
+export type CallOutcome = Omit<RunResult, "journal">;
 
 export interface Run {
   /** Milliseconds since the call began. */
@@ -91,10 +89,6 @@ export function startRun(request: RunRequest, watcher: Watcher): Run {
     if (report !== undefined) outcome.report = report;
     if (stoppedBy !== undefined) outcome.stoppedBy = stoppedBy;
     watcher.onSettled(outcome);
-    if (isRefusal(outcome.response)) {
-      const refusal = (await outcome.response?.text()) ?? "";
-      return { ...outcome, refusal, journal: new Error("the script was not played") };
-    }
     const journal = await readJournal(id).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
     return { ...outcome, journal };
   };
@@ -112,11 +106,6 @@ async function readJournal(id: string): Promise<Journal> {
   const response = await fetch(new URL(`journal/${id}`, ROOT), { signal: AbortSignal.timeout(5_000) });
   if (!response.ok) throw new Error(`the journal answered ${response.status}`);
   return (await response.json()) as Journal;
-}
-
-// A 400 that a script asks for is JSON; the server's own is a sentence.
-function isRefusal(response: Response | undefined): boolean {
-  return response?.status === 400 && response.headers.get("content-type")?.startsWith("text/plain") === true;
 }
 
 function initFor(method: string, signal: AbortSignal): RequestInit {

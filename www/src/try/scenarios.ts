@@ -5,6 +5,8 @@ export interface Scenario {
   label: string;
   script: string;
   method?: "GET" | "POST";
+  /** By what the policy's durations must be divided for it to end while somebody watches. */
+  scale?: "10";
   note: string;
 }
 
@@ -37,7 +39,8 @@ export const SCENARIOS: readonly Scenario[] = [
     id: "hang",
     label: "Hangs, then 200",
     script: "hang,200",
-    note: "Nothing comes back until the attempt timeout runs out, after 30 s in every preset: ÷10 or ÷100 shows it soon.",
+    scale: "10",
+    note: "Nothing comes back until the attempt timeout runs out, after 30 s in every preset. So ÷10 is chosen below: 3 s.",
   },
   {
     id: "dropped",
