@@ -49,6 +49,12 @@ test("a laptop that slept sends one beat, and tells of those that it missed", as
   await reaches(page, "beat", 2);
   assert.equal(await figure(page, "requests"), sent + 1, "one beat, and no burst");
   assert.match(await story(page), /beats were due and not sent: the laptop slept/);
+  const told = (await texts(page, "#session-story li")).map(minutes);
+  assert.deepEqual(
+    told,
+    told.toSorted((a, b) => a - b),
+    "no line is earlier than the one before",
+  );
   assert.equal((await page.$$eval(".strip-mark.missed", (marks) => marks.map(() => 1))).length, await figure(page, "missed"));
 });
 
@@ -59,10 +65,21 @@ test("a beat that is refused is retried, and given up before the next is due", a
   await reaches(page, "failed", 1);
   const told = await story(page);
   assert.match(told, /tried again in 5/);
-  assert.match(told, /Beat 1 is given up with 503, reason “/);
+  assert.match(told, /Beat 1 is given up with 503, reason “deadline”\. The next retry would come when the next beat is due/);
   assert.ok((await figure(page, "requests")) >= 4);
   await page.$eval("input[name=session-server][value=well]", (radio) => radio.click());
   await reaches(page, "beat", 1);
+});
+
+test("when the tokens run out, each beat is sent once, and the page says why", async () => {
+  const page = await atPage();
+  await page.$eval("input[name=session-server][value=down]", (radio) => radio.click());
+  await page.click("#session-start");
+  await reaches(page, "failed", 3);
+  const told = (await texts(page, "#session-story li")).filter((line) => /given up/.test(line));
+  assert.match(told[2], /Beat 3 is given up with 503, reason “budget”\. No retry token is left: each retry takes one/);
+  // The first beat and its four retries, the second with the two tokens that were left, the third alone.
+  assert.equal(await figure(page, "requests"), 9);
 });
 
 test("Stop ends it: nothing is sent any more", async () => {
@@ -90,11 +107,15 @@ test("the second tier outlasts an outage of minutes, the first does not", async 
   const page = await atPage();
   await page.click("#tiers-start");
   await page.waitForFunction(() => /^Answered/.test(document.querySelector("#two-outcome").textContent));
+  // It is drawn a moment after it is told.
+  await page.waitForSelector("#two .possible .lane-text");
   assert.match(await text(page, "#one-outcome"), /^Given up after .+: 4 requests, reason “attempts”\.$/);
   assert.match(await text(page, "#two-outcome"), /^Answered after [67] min.*: 6 requests\.$/);
   const lanes = await texts(page, "#two .lane[data-tone] .lane-outcome");
   assert.deepEqual(lanes, ["503", "503", "503", "503", "503", "200"]);
   assert.match(await page.$eval("#two", (timeline) => timeline.getAttribute("aria-label")), /6 attempts/);
+  assert.deepEqual(await texts(page, "#two .possible"), ["7not needed"]);
+  assert.deepEqual(await texts(page, "#one .tick"), await texts(page, "#two .tick"), "one axis for both");
 });
 
 test("a server that does not come back is given up for good, after both tiers", async () => {

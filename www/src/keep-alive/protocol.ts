@@ -23,6 +23,6 @@ export type Told<Event> = Event extends unknown ? Omit<Event, "response" | "erro
 export type Report =
   /** The clock stands at nought now. */
   | { type: "began" }
-  | { type: "beat"; event: Told<KeepAliveEvent>; status: number | undefined }
+  | { type: "beat"; at: number; event: Told<KeepAliveEvent>; status: number | undefined }
   /** An attempt of a beat, or of the call with this number. */
   | { type: "attempt"; call: number; at: number; event: Told<RetryEvent> };

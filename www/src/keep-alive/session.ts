@@ -1,6 +1,7 @@
 // A session that is kept alive: what the worker reports of it on a strip, in figures and in words.
 
-import type { NamedInterval } from "holdfast-fetch";
+import type { NamedInterval, StopReason } from "holdfast-fetch";
+import { endOf } from "../call/words.js";
 import { byId, el, radios } from "../shared/dom.js";
 import { count, ms } from "../shared/format.js";
 import { type FastWorker, newAddresses, startWorker } from "./fast-worker.js";
@@ -44,7 +45,8 @@ export function createSession(ready: () => Promise<boolean>): void {
   let attempt: Bar | undefined;
   let waiting: Bar | undefined;
   let lastBeat = 0;
-  let lastReason = "";
+  let lastReason: StopReason = "attempts";
+  let lastTold = 0;
 
   const showCounts = (): void => {
     for (const [name, value] of values) value.textContent = String(counts[name as keyof typeof counts]);
@@ -54,8 +56,10 @@ export function createSession(ready: () => Promise<boolean>): void {
     );
   };
 
+  // What the worker reports has been on its way for a moment, which is a second of sped-up time: no line is earlier than the last.
   const tell = (at: number, sentence: string): void => {
-    story.append(el("li", {}, el("span", { class: "when" }, clock(at)), el("span", {}, sentence)));
+    lastTold = Math.max(lastTold, at);
+    story.append(el("li", {}, el("span", { class: "when" }, clock(lastTold)), el("span", {}, sentence)));
     if (story.childElementCount > MOST_LINES) story.firstElementChild?.remove();
     const scroller = story.parentElement;
     if (scroller !== null) scroller.scrollTop = scroller.scrollHeight;
@@ -98,8 +102,7 @@ export function createSession(ready: () => Promise<boolean>): void {
     }
   };
 
-  const hearBeat = ({ event, status }: Extract<Report, { type: "beat" }>): void => {
-    const at = event.elapsed;
+  const hearBeat = ({ event, at, status }: Extract<Report, { type: "beat" }>): void => {
     switch (event.type) {
       case "beat":
         counts.beat += 1;
@@ -107,7 +110,10 @@ export function createSession(ready: () => Promise<boolean>): void {
         break;
       case "failed":
         counts.failed += 1;
-        tell(at, `Beat ${event.beat} is given up${status === undefined ? "" : ` with ${status}`}, reason “${lastReason}”.`);
+        tell(
+          at,
+          `Beat ${event.beat} is given up${status === undefined ? "" : ` with ${status}`}, reason “${lastReason}”. ${whyGivenUp(lastReason)}`,
+        );
         break;
       case "missed":
         counts.missed += event.missed;
@@ -154,6 +160,7 @@ export function createSession(ready: () => Promise<boolean>): void {
     interval = pace.interval;
     strip.reset(interval);
     story.replaceChildren();
+    lastTold = 0;
     Object.assign(counts, { beat: 0, failed: 0, missed: 0, requests: 0 });
     showCounts();
     const isDown = condition.value === "down";
@@ -191,6 +198,17 @@ export function createSession(ready: () => Promise<boolean>): void {
   condition.onChange(() => setServer(condition.value === "down"));
   showCounts();
   strip.reset(interval);
+}
+
+function whyGivenUp(reason: StopReason): string {
+  switch (reason) {
+    case "deadline":
+      return "The next retry would come when the next beat is due, or later.";
+    case "budget":
+      return "No retry token is left: each retry takes one, and ten answered beats earn one.";
+    default:
+      return endOf(reason);
+  }
 }
 
 function missedSentence(missed: number, reason: "late" | "busy" | "hidden"): string {

@@ -41,7 +41,8 @@ self.addEventListener("message", ({ data: order }: MessageEvent<Order>) => {
         policy: policyOf(order.policy, order.addresses, 0),
         immediately: true,
         onEvent: (event) => {
-          report({ type: "beat", event: told(event), status: "response" in event ? event.response?.status : undefined });
+          const status = "response" in event ? event.response?.status : undefined;
+          report({ type: "beat", at: clock.now(), event: told(event), status });
         },
       });
       break;
