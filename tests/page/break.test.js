@@ -67,6 +67,16 @@ test("tokens are spent and the sentence says how many are left", async () => {
   assert.match(await page.$eval("#client-b .budget .note", (note) => note.textContent), /No budget/);
 });
 
+test("what to look for comes before the clients, narrow or wide", async () => {
+  for (const width of [1280, 360]) {
+    const page = await atBreak({ width });
+    const [look, client] = await page.$$eval("#see-heading, #a-heading", (headings) =>
+      headings.map((heading) => heading.getBoundingClientRect().top),
+    );
+    assert.ok(look < client, `${look} and ${client} at ${width} px`);
+  }
+});
+
 test("429 with a hint opens no circuit", async () => {
   const page = await atBreak();
   await page.click("#start");
