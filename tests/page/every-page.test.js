@@ -21,6 +21,8 @@ for (const path of PAGES) {
         const low = (await contrasts(page)).filter(({ ratio }) => ratio < 4.5);
         assert.deepEqual(low, []);
         assert.ok((await widthOf(page)) <= width);
+        const tops = await page.$$eval(".pages li", (all) => all.map((item) => item.getBoundingClientRect().top));
+        assert.equal(new Set(tops).size, 1, "the way to the pages takes one line");
       });
     }
   }

@@ -49,6 +49,15 @@ test("what they retry is what the package retries", async () => {
   }
 });
 
+test("on a narrow screen the table of failures fades out where it goes on, and no longer at its end", async () => {
+  const page = await open({ path: "guides/", ready: "#failures-scroll[data-goes-on=beside]", width: 360 });
+  const fades = () => page.$eval("#failures-scroll", (box) => getComputedStyle(box).maskImage);
+  assert.match(await fades(), /gradient/);
+  await page.$eval("#failures-scroll", (box) => box.scrollTo(box.scrollWidth, 0));
+  await page.waitForSelector("#failures-scroll[data-goes-on='']");
+  assert.equal(await fades(), "none");
+});
+
 test("each leads to Try it, with its policy there", async () => {
   for (const name of NAMES) {
     const page = await atGuides();

@@ -6,6 +6,7 @@ import "./failures.css";
 
 import { type PresetName, RetryPolicy } from "holdfast-fetch";
 import { byId, el } from "../shared/dom.js";
+import { showWhereItGoesOn } from "../shared/goes-on.js";
 import { axis, chart } from "./chart.js";
 import { failuresTable } from "./failures.js";
 import { waitsOf } from "./waits.js";
@@ -17,6 +18,8 @@ const names = rows.map((row) => row.dataset.preset as PresetName);
 
 byId("axis", HTMLElement).append(...axis());
 byId("failures", HTMLTableElement).append(...failuresTable(names));
+
+showWhereItGoesOn(byId("failures-scroll", HTMLElement));
 
 for (const row of rows) {
   const name = row.dataset.preset as PresetName;
