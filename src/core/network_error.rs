@@ -110,6 +110,8 @@ const MESSAGES: &Table = &[
     (Network, "Could not connect to the server*|A server with the specified hostname could not be found*"),
     (Network, "An SSL error has occurred and a secure*|A data connection is not currently allowed*"),
     (Timeout, "The request timed out*"),
+    // WebKit (seen), where a service worker answers: the worker's own fetch failed, or it gave `Response.error()`.
+    (Network, "FetchEvent.respondWith*|Response served by service worker*"),
     // Node (seen).
     (Network, "fetch failed|terminated|other side closed"),
     // Deno before it said "fetch failed" as well, and while a body is read (seen).

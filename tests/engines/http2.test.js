@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { startHttp2 } from "./support/http2.js";
 import { nameOf, PLACES, stage } from "./support/stage.js";
 
-const parts = stage(startHttp2);
+const parts = stage({ startServer: startHttp2 });
 
 for (const where of PLACES) {
   const load = async (steps, policy, init) => {

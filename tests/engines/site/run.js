@@ -34,3 +34,13 @@ window.run = async (where, name, ...args) => {
   if (error !== undefined) throw new Error(error);
   return value;
 };
+
+/** Puts between.js between this page, with the workers that it starts from now on, and the network. */
+window.putBetween = async () => {
+  const { serviceWorker } = navigator;
+  const controlled = new Promise((resolve) => {
+    serviceWorker.oncontrollerchange = resolve;
+  });
+  await serviceWorker.register("/between.js");
+  if (serviceWorker.controller === null) await controlled;
+};

@@ -15,8 +15,13 @@ export const nameOf = (where) => (where === "page" ? "in a page" : `in a ${where
 export const SITE = path("../site");
 export const PACKAGE = path("../../../pkg/dist");
 
-/** Registers the hooks. `startServer` gives a server of the site, `{ url, close }`; the misbehaving one unless told otherwise. */
-export function stage(startServer = () => start({ root: [SITE, `/pkg=${PACKAGE}`] })) {
+const misbehaving = () => start({ root: [SITE, `/pkg=${PACKAGE}`] });
+
+/**
+ * Registers the hooks. `startServer` gives a server of the site, `{ url, close }`; the misbehaving one unless told otherwise.
+ * `prepare` is run in the page.
+ */
+export function stage({ startServer = misbehaving, prepare = () => {} } = {}) {
   const parts = {
     server: undefined,
     browser: undefined,
@@ -39,6 +44,7 @@ export function stage(startServer = () => start({ root: [SITE, `/pkg=${PACKAGE}`
     parts.browser = await launch();
     parts.page = await parts.browser.open(`${parts.server.url}/`);
     await parts.page.waitForFunction(() => window.run !== undefined);
+    await parts.page.evaluate(prepare);
   });
   after(async () => {
     await parts.browser?.close();
