@@ -92,18 +92,19 @@ test("keys, clicks, choices and the clipboard are the user's", async (t) => {
   assert.deepEqual(await page.problems(), []);
 });
 
-test("a page is as large, as dark and as still as was asked, and has the focus", async (t) => {
+test("a page is as large, as dark and as still as was asked, speaks English, and has the focus", async (t) => {
   const look = () => [
     innerWidth,
     innerHeight,
     matchMedia("(prefers-color-scheme: dark)").matches,
     matchMedia("(prefers-reduced-motion: reduce)").matches,
     document.hasFocus(),
+    navigator.language,
   ];
   const usual = await opened(t, "form.html");
-  assert.deepEqual(await usual.evaluate(look), [1280, 900, false, false, true]);
+  assert.deepEqual(await usual.evaluate(look), [1280, 900, false, false, true, "en-US"]);
   const other = await opened(t, "form.html", { width: 320, height: 600, scheme: "dark", motion: "reduce" });
-  assert.deepEqual(await other.evaluate(look), [320, 600, true, true, true]);
+  assert.deepEqual(await other.evaluate(look), [320, 600, true, true, true, "en-US"]);
   const picture = join(folder, "picture.png");
   await other.screenshot(picture);
   const header = await readFile(picture);

@@ -23,7 +23,13 @@ export async function launchWebkit() {
     const config = await configure(join(folder, motion), motion);
     const service = new DriverService.Builder(TIED)
       .setHostname("127.0.0.1")
-      .setEnvironment({ ...tied(DRIVER), DISPLAY: display.name, XDG_CONFIG_HOME: config, NO_AT_BRIDGE: "1" })
+      .setEnvironment({
+        ...tied(DRIVER),
+        DISPLAY: display.name,
+        XDG_CONFIG_HOME: config,
+        LC_ALL: "en_US.UTF-8",
+        NO_AT_BRIDGE: "1",
+      })
       .setStdio("ignore")
       .build();
     const kill = async () => {
