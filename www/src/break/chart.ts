@@ -1,6 +1,7 @@
 // The last minute of a client, second by second: requests stacked by what came of them, calls as a line, and behind both the
 // times at which the server was not well.
 
+import "../shared/language.js";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { colour, onSchemeChange, type Token } from "../shared/colours.js";
