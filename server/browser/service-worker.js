@@ -13,7 +13,8 @@ addEventListener("fetch", (event) => {
 });
 
 // "stay": the pages send it while they are open, since a worker that is idle is ended, and its journal with it.
-// "stand aside": a real server has been found at this address.
-addEventListener("message", ({ data }) => {
-  if (data === "stand aside") answer = () => undefined;
+// "claim": a page was loaded past it. "stand aside": a real server has been found at this address.
+addEventListener("message", (event) => {
+  if (event.data === "claim") event.waitUntil(clients.claim());
+  if (event.data === "stand aside") answer = () => undefined;
 });

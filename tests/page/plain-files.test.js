@@ -4,9 +4,10 @@ import { after, afterEach, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { start } from "../../server/app.js";
 import { launch } from "../engines/launch.js";
-import { ended, figure, run, text, texts } from "./support/page.js";
+import { ended, figure, run, text, texts, unless } from "./support/page.js";
 import { servePlainFiles } from "./support/plain-files.js";
 
+const cannotReloadHard = unless("chromium", "only its protocol reloads past a service worker");
 const DIST = fileURLToPath(new URL("../../www/dist", import.meta.url));
 
 let browser;
@@ -49,6 +50,15 @@ for (const folder of ["/", "/demo/pages/"]) {
     test("the page says what it plays with", async () => {
       const page = await open("");
       assert.match(await text(page, "#which-server"), /service worker in your browser plays the misbehaving server/);
+    });
+
+    test("a hard reload, which goes past the service worker, finds it again", { skip: cannotReloadHard }, async () => {
+      const page = await open("");
+      const session = await page.puppeteer.createCDPSession();
+      await session.send("Page.reload", { ignoreCache: true });
+      await page.waitForFunction(() => /service worker/.test(document.querySelector("#which-server")?.textContent ?? ""));
+      await run(page);
+      assert.equal(await figure(page, "reason"), "success");
     });
 
     test("503 twice, then 200: three attempts and success, and the journal knows of them", async () => {

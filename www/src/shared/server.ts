@@ -54,7 +54,10 @@ async function startWorker(): Promise<boolean> {
   }
   const { active } = await serviceWorker.ready;
   if (serviceWorker.controller === null) {
-    await new Promise((resolve) => serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
+    const controlled = new Promise((resolve) => serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
+    // A hard reload goes past a worker that is active already, and that claims nobody by itself.
+    active?.postMessage("claim");
+    await controlled;
   }
   window.setInterval(() => active?.postMessage("stay"), STAY_EVERY);
   return true;
