@@ -22,7 +22,10 @@ export default defineConfig({
   ],
   resolve: {
     // The pages show what users install, so they import the built package, never the sources.
-    alias: { "holdfast-fetch": here("../pkg/dist/index.js") },
+    alias: {
+      "holdfast-fetch": here("../pkg/dist/index.js"),
+      "holdfast-simulator": here("../target/simulator/simulator.js"),
+    },
   },
   build: {
     outDir: here("dist"),
@@ -36,6 +39,7 @@ export default defineConfig({
     },
   },
   worker: {
+    format: "es",
     rollupOptions: {
       // A service worker is known by its address, and may govern only what is beside or below it.
       output: { entryFileNames: ({ name }) => (name === "service-worker" ? "[name].js" : "assets/[name]-[hash].js") },

@@ -47,7 +47,7 @@ pub const SCENES: &[Scene] = &[
         policies: &[
             ("with a budget", || options(&[])),
             ("without a budget", || options(&[("budget", Value::Bool(false))])),
-            ("no retry", || options(&[("retries", Value::Number(0.0))])),
+            ("without retries", || options(&[("retries", Value::Number(0.0))])),
         ],
     },
     Scene {
@@ -59,17 +59,17 @@ pub const SCENES: &[Scene] = &[
         name: "herd",
         scenario: herd,
         policies: &[
-            ("hints are spread", || hinted("upward")),
-            ("hints are taken to the letter", || hinted("none")),
+            ("with hints spread", || hinted("upward")),
+            ("with hints taken to the letter", || hinted("none")),
         ],
     },
     Scene {
         name: "login",
         scenario: login,
         policies: &[
-            ("standard", || options(&[])),
+            ("with a budget", || options(&[])),
             ("without a budget", || options(&[("budget", Value::Bool(false))])),
-            ("no retry", || options(&[("retries", Value::Number(0.0))])),
+            ("without retries", || options(&[("retries", Value::Number(0.0))])),
         ],
     },
     Scene {

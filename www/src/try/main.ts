@@ -33,6 +33,7 @@ const status = byId("policy-status", HTMLElement);
 const runButton = byId("run", HTMLButtonElement);
 const stopButton = byId("stop", HTMLButtonElement);
 const copyLink = byId("copy-link", HTMLButtonElement);
+const toFleet = byId("to-fleet", HTMLAnchorElement);
 const announcement = byId("copied", HTMLElement);
 
 const say = (sentence: string): void => {
@@ -80,7 +81,11 @@ function readEditor(): void {
 /** Everything that follows from the policy and the form together. */
 function refresh(): void {
   const state: State = { policy: editor.text, ...controls.read() };
-  if (policy.ok) tabs.show(snippetsFor(concise(policy.options), state.method));
+  if (policy.ok) {
+    const written = concise(policy.options);
+    tabs.show(snippetsFor(written, state.method));
+    toFleet.hash = new URLSearchParams({ policy: JSON.stringify(written) }).toString();
+  }
   controls.showKey(policy.ok && sendsKey(policy.options), policy.ok);
   showButtons();
   // Browsers refuse to rewrite the address at every key.

@@ -1,0 +1,91 @@
+// The policies that meet the trouble: what is written in each, what it is called, and what its switches show.
+
+import type { PolicyOptions } from "holdfast-fetch";
+import { same } from "../shared/json.js";
+import { PRESETS, presetOf } from "../shared/presets.js";
+import type { PolicyText, Scene } from "./types.js";
+
+/** As many as can be told apart in one chart. */
+export const MOST_POLICIES = 4;
+
+/** What others do, by the names that the simulator has for it. */
+export const OTHERS: readonly { name: string; label: string }[] = [
+  { name: "no retry", label: "no retry" },
+  { name: "3 at once", label: "3 retries at once" },
+  { name: "3 exponential", label: "3 exponential retries" },
+  { name: "3 with full jitter", label: "3 jittered retries" },
+  { name: "and gRPC's throttle, 10 / 0.1", label: "3 jittered, gRPC’s throttle" },
+  { name: "and AWS's quota, 500 / 14", label: "3 jittered, AWS’s quota" },
+  { name: "and Finagle's budget, 20 % + 10/s", label: "3 jittered, Finagle’s budget" },
+];
+
+/** The policy of this name: a preset as options, which can be changed, or what others do. */
+export function named(name: string): PolicyText | undefined {
+  if (OTHERS.some((other) => other.name === name)) return name;
+  const preset = PRESETS.find((one) => one.name === name);
+  if (preset === undefined) return undefined;
+  return preset.name === "standard" ? {} : { preset: preset.name };
+}
+
+export interface Switches {
+  retries: number;
+  jitter: boolean;
+  budget: boolean;
+  breaker: boolean;
+}
+
+const isOn = (value: unknown): boolean => value !== undefined && value !== false && value !== "none";
+
+/** What its switches show; undefined for what others do, which has none. */
+export function switchesOf(policy: PolicyText): Switches | undefined {
+  if (typeof policy === "string") return undefined;
+  const full: PolicyOptions = { ...presetOf(policy.preset).options, ...policy };
+  return {
+    retries: typeof full.retries === "number" ? full.retries : 0,
+    jitter: isOn(full.jitter),
+    budget: isOn(full.budget),
+    breaker: isOn(full.breaker),
+  };
+}
+
+/** The policy with one switch set. What the preset says already is not written. */
+export function withSwitch(policy: PolicyOptions, name: keyof Switches, value: number | boolean): PolicyOptions {
+  const preset = presetOf(policy.preset).options;
+  const { [name]: _, ...others } = policy;
+  const usual = preset[name];
+  const isUsual = typeof value === "number" ? value === usual : value === isOn(usual);
+  if (isUsual) return others;
+  const on = { retries: value as number, jitter: "full", budget: {}, breaker: true } as const;
+  const off = { retries: 0, jitter: "none", budget: false, breaker: false } as const;
+  return { ...others, [name]: value === false ? off[name] : on[name] };
+}
+
+/** What it is called: as in the scene, if it is one of its policies, or by what it starts from and what is changed. */
+export function namesOf(policies: readonly PolicyText[], scene: Scene): string[] {
+  const names: string[] = [];
+  for (const policy of policies) {
+    const known = scene.policies.find((one) => same(one.policy, policy))?.name ?? nameOf(policy);
+    const namesakes = names.filter((name) => name === known || name.startsWith(`${known} (`)).length;
+    names.push(namesakes === 0 ? known : `${known} (${namesakes + 1})`);
+  }
+  return names;
+}
+
+function nameOf(policy: PolicyText): string {
+  if (typeof policy === "string") return `with ${OTHERS.find(({ name }) => name === policy)?.label ?? policy}`;
+  const preset = presetOf(policy.preset);
+  const now = switchesOf(policy);
+  const usual = switchesOf(preset.options);
+  const words: string[] = [];
+  if (now !== undefined && usual !== undefined) {
+    if (now.retries !== usual.retries) words.push(now.retries === 0 ? "no retries" : `${now.retries} retries`);
+    for (const name of ["jitter", "budget", "breaker"] as const) {
+      if (now[name] !== usual[name]) words.push(`${now[name] ? "a" : "no"} ${name}`.replace("a jitter", "jitter"));
+    }
+  }
+  const known = new Set(["preset", "retries", "jitter", "budget", "breaker"]);
+  if (Object.keys(policy).some((key) => !known.has(key))) words.push("own options");
+  const last = words.pop();
+  const changes = words.length === 0 ? (last ?? "") : `${words.join(", ")} and ${last}`;
+  return `with ${preset.name}${changes === "" ? "" : `, ${changes}`}`;
+}
