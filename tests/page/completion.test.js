@@ -26,6 +26,8 @@ before(async () => {
 });
 
 async function ask(page) {
+  // A popup that is still closing is not the one that is asked for.
+  await page.waitForFunction(() => document.querySelector(".cm-tooltip-autocomplete") === null);
   await page.keyboard.down("Control");
   await page.keyboard.press(" ");
   await page.keyboard.up("Control");
