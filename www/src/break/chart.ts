@@ -71,7 +71,9 @@ export function createChart(parent: HTMLElement, troubles: readonly Trouble[]): 
     parent,
   );
 
-  new ResizeObserver(() => plot.setSize({ width: parent.clientWidth, height: HEIGHT })).observe(parent);
+  const fit = (): void => plot.setSize({ width: parent.clientWidth, height: HEIGHT });
+  // A frame later: what changes a size while sizes are observed is reported as an error.
+  new ResizeObserver(() => requestAnimationFrame(fit)).observe(parent);
   onSchemeChange(() => plot.redraw());
 
   return {
