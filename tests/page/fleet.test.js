@@ -217,18 +217,17 @@ test("where motion is unwelcome nothing is drawn before the end", async () => {
   assert.equal(await page.evaluate(() => window.drawn), 0);
 });
 
-for (const scheme of ["light", "dark"]) {
-  for (const width of [1600, 360]) {
-    test(`after a run in ${scheme}, ${width} px wide: axe finds nothing, all text has contrast, all fits`, async () => {
-      const page = await atFleet(`#scene=brownout${SMALL.brownout}`, { scheme, width, height: 900 });
-      assert.deepEqual(await violations(page), []);
-      assert.deepEqual(
-        (await contrasts(page)).filter(({ ratio }) => ratio < 4.5),
-        [],
-      );
-      assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width);
-    });
-  }
+for (const [scheme, width] of [
+  ["light", 1600],
+  ["dark", 360],
+]) {
+  test(`after a run in ${scheme}, ${width} px wide: axe finds nothing, all text has contrast, all fits`, async () => {
+    const page = await atFleet(`#scene=brownout${SMALL.brownout}`, { scheme, width, height: 900 });
+    assert.deepEqual(await violations(page), []);
+    const low = (await contrasts(page)).filter(({ ratio }) => ratio < 4.5);
+    assert.deepEqual(low, []);
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width);
+  });
 }
 
 const skip = unless("chromium", "only Chromium tells what its main thread does");

@@ -173,16 +173,19 @@ fn native(package: &str) -> Expression {
 
 fn where_engines_differ(engine: Engine, shared: &mut Shared) -> Result<Prepared> {
     shared.tarball()?;
-    in_engine(engine, "tests/engines", "the package where engines differ, in a page and in workers")
+    let command = node_tests(&test_files(&root().join("tests/engines"))?)?;
+    in_engine(engine, command, "the package where engines differ, in a page and in workers")
 }
 
 fn pages(engine: Engine, shared: &mut Shared) -> Result<Prepared> {
     shared.page()?;
-    in_engine(engine, "tests/page", "the site's pages")
+    let files = test_files(&root().join("tests/page"))?;
+    // They wait more than they compute: for a browser that starts, and for the time that a retry takes.
+    let command = node_tests_with(&["--test-concurrency=2"], &files)?;
+    in_engine(engine, command, "the site's pages")
 }
 
-fn in_engine(engine: Engine, dir: &str, what: &str) -> Result<Prepared> {
-    let command = node_tests(&test_files(&root().join(dir))?)?;
+fn in_engine(engine: Engine, command: Expression, what: &str) -> Result<Prepared> {
     let command = with(command, [engine.program()?]).env("ENGINE", engine.name());
     Ok(Prepared::of(what, command))
 }
@@ -197,8 +200,13 @@ fn with(command: Expression, variables: impl IntoIterator<Item = Variable>) -> E
 }
 
 fn node_tests(files: &[PathBuf]) -> Result<Expression> {
+    node_tests_with(&[], files)
+}
+
+fn node_tests_with(flags: &[&str], files: &[PathBuf]) -> Result<Expression> {
     npm::ensure_packages()?;
     let mut arguments: Vec<PathBuf> = vec!["--test".into(), "--test-reporter=spec".into()];
+    arguments.extend(flags.iter().map(PathBuf::from));
     arguments.extend_from_slice(files);
     Ok(cmd(npm::node22()?, arguments).dir(root()))
 }
