@@ -1,5 +1,6 @@
 // Runs the benches one after the other, prints their tables, and writes them to docs/benchmarks.md.
 import { parseArgs } from "node:util";
+import { fleet } from "./fleet.js";
 import { circumstances, write } from "./lib/document.js";
 import { version } from "./lib/package.js";
 import { overhead } from "./overhead.js";
@@ -11,6 +12,7 @@ const BENCHES = {
   size: { title: "Download size, in bytes", run: size },
   overhead: { title: "Overhead of a first-try success", run: overhead },
   retry: { title: "One retry with zero wait", run: retry },
+  fleet: { title: "A hundred thousand simulated clients", run: fleet },
 };
 
 const { values } = parseArgs({

@@ -390,7 +390,11 @@ export interface Tier {
   jitter?: Jitter;
 }
 
-/** @category Policies */
+/**
+ * How requests are marked, so that the server can tell a repetition from a second order (draft-ietf-httpapi-idempotency-key-header).
+ *
+ * @category Policies
+ */
 export interface IdempotencyKeyOptions {
   /** The key itself, or a function that makes one for each call. By default a random UUID (version 4) for each call. */
   key?: string | (() => string);
@@ -404,7 +408,11 @@ export interface IdempotencyKeyOptions {
   horizon?: Duration | false;
 }
 
-/** @category Policies */
+/**
+ * Which hints of the server's are read, and how they are obeyed.
+ *
+ * @category Policies
+ */
 export interface RetryAfterOptions {
   /** A hint longer than this ends the call with reason `hint-too-long`; it is never shortened. By default there is none: the deadline decides. */
   cap?: Duration;
@@ -941,7 +949,11 @@ export interface KeepAlive {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** @category Keep-alive */
+/**
+ * When to beat, and how.
+ *
+ * @category Keep-alive
+ */
 export interface KeepAliveOptions {
   /** From the start of one beat to the start of the next: 1 s or more. Jitter only shortens it, since a session that is touched too late is lost. */
   interval: Duration | NamedInterval;

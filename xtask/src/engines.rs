@@ -43,6 +43,8 @@ pub const CHOICES: [&str; 7] = [
 pub type Variable = (&'static str, PathBuf);
 
 impl Engine {
+    pub const ALL: [Engine; 3] = [Engine::Chromium, Engine::Firefox, Engine::Webkit];
+
     /// As tests/engines/launch.js names it.
     pub fn name(self) -> &'static str {
         match self {

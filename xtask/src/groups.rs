@@ -191,7 +191,7 @@ fn in_engine(engine: Engine, command: Expression, what: &str) -> Result<Prepared
 }
 
 fn in_all_engines(command: Expression) -> Result<Expression> {
-    let programs = [Engine::Chromium, Engine::Firefox, Engine::Webkit].map(Engine::program);
+    let programs = Engine::ALL.map(Engine::program);
     Ok(with(command, programs.into_iter().collect::<Result<Vec<_>>>()?))
 }
 

@@ -85,7 +85,7 @@ enum Task {
     Docs,
     /// Build the fleet simulator for browsers into target/simulator/
     Fleet,
-    /// Measure size, overhead and memory against other packages
+    /// Measure size and overhead beside other packages, and the simulator natively and in browsers
     Bench,
 }
 
