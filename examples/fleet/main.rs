@@ -31,14 +31,15 @@ fn main() -> std::io::Result<()> {
         let at = arguments.iter().position(|argument| argument == name)?;
         arguments.get(at + 1).cloned()
     };
-    let seeds = value("--seeds").and_then(|seeds| seeds.parse().ok()).unwrap_or(30);
+    let seeds = value("--seeds").and_then(|seeds| seeds.parse().ok()).unwrap_or(10);
+    // Each with as many seeds as one has the patience for.
     let tables: [(&str, &dyn Fn() -> String); 6] = [
-        ("rivals", &|| compare::rivals(seeds)),
-        ("rules", &|| compare::rules(seeds.div_ceil(5))),
-        ("presets", &|| compare::presets(seeds.div_ceil(3))),
+        ("rivals", &|| of_seeds(seeds, compare::rivals)),
+        ("rules", &|| of_seeds(seeds, compare::rules)),
+        ("presets", &|| of_seeds(seeds, compare::presets)),
         ("price", &price::table),
-        ("published", &|| published::tables(seeds)),
-        ("sweep", &|| sweep::tables(seeds.div_ceil(30))),
+        ("published", &|| of_seeds(10 * seeds, published::tables)),
+        ("sweep", &|| of_seeds(seeds.div_ceil(3), sweep::tables)),
     ];
     let only = value("--only");
     for (name, table) in tables {
@@ -52,6 +53,12 @@ fn main() -> std::io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Says below a table how many runs each of its figures comes from.
+#[cfg(not(target_arch = "wasm32"))]
+fn of_seeds(seeds: usize, table: impl Fn(usize) -> String) -> String {
+    format!("{}\nRuns for each figure: {seeds}.\n", table(seeds))
 }
 
 /// The browser's build of the simulator has its own door.

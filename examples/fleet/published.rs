@@ -7,7 +7,7 @@ use holdfast_fetch::fleet::contention::{Waiting, contend};
 use holdfast_fetch::fleet::unreliable::{Retrying, fail_at_random};
 
 pub fn tables(seeds: usize) -> String {
-    format!("{}\n{}", contention(seeds.max(100)), unreliable(seeds))
+    format!("{}\n{}", contention(seeds), unreliable(seeds))
 }
 
 fn contention(seeds: usize) -> String {

@@ -42,6 +42,14 @@ impl Scene {
 /// All of them.
 pub const SCENES: &[Scene] = &[
     Scene {
+        name: "flaky",
+        scenario: flaky,
+        policies: &[
+            ("with retries", || options(&[])),
+            ("without retries", || options(&[("retries", Value::Number(0.0))])),
+        ],
+    },
+    Scene {
         name: "brownout",
         scenario: Scenario::brownout,
         policies: &[
@@ -81,6 +89,13 @@ pub const SCENES: &[Scene] = &[
         ],
     },
 ];
+
+/// A server in good health, but for three requests in a hundred that it turns away for no reason.
+fn flaky() -> Scenario {
+    let mut scenario = quiet(300_000.0);
+    scenario.server.flaky = 0.03;
+    scenario
+}
 
 /// A server is replaced: the connections of all clients break within a second, and everybody comes back.
 fn restart() -> Scenario {

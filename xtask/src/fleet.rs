@@ -50,11 +50,13 @@ fn finish(bindgen: &Path, built: &Path, wasm: &Path, out: &Path) -> Result<()> {
     cmd!(bindgen, "--target", "web", "--no-typescript", "--out-dir", out, "--out-name", "simulator", built)
         .run()
         .context("wasm-bindgen failed; its message is above")?;
-    // Written last, so that a build that broke off is begun again.
-    let optimised = out.join("optimised.wasm");
-    cmd!(npm::bin("wasm-opt"), wasm, "-O3", "--strip-debug", "--strip-producers", "--output", &optimised)
+    // Its final name is given last, so that a build that broke off is begun again.
+    let (raw, optimised) = (out.join("raw.wasm"), out.join("optimised.wasm"));
+    fs::rename(wasm, &raw)?;
+    cmd!(npm::bin("wasm-opt"), &raw, "-O3", "--strip-debug", "--strip-producers", "--output", &optimised)
         .run()
         .context("wasm-opt failed; its message is above")?;
+    fs::remove_file(&raw)?;
     fs::rename(&optimised, wasm)?;
     Ok(())
 }

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /**
- * Milliseconds that each task of the main thread took while `work` was done. The thread's own time, not the clock's: on a
- * machine that does much else, a task is long by the clock while it waits for its turn.
+ * Milliseconds that each task of the main thread took while `work` was done: of the thread's own time, and by the clock, which
+ * on a machine that does much else runs while a task waits for its turn.
  *
- * @returns {Promise<number[]>} the longest first
+ * @returns {Promise<{ own: number[], clock: number[] }>} the longest first
  */
 export async function tasksDuring(page, work) {
   const path = join(tmpdir(), `tasks-${process.pid}-${Date.now()}.json`);
@@ -21,5 +21,6 @@ export async function tasksDuring(page, work) {
   const calls = traceEvents.filter(({ name }) => name === "FireAnimationFrame");
   const isOfPage = ({ pid, tid }) => calls.some((call) => call.pid === pid && call.tid === tid);
   const tasks = traceEvents.filter((event) => event.name.endsWith("RunTask") && event.tdur !== undefined && isOfPage(event));
-  return tasks.map(({ tdur }) => tdur / 1_000).sort((a, b) => b - a);
+  const longest = (field) => tasks.map((task) => task[field] / 1_000).sort((a, b) => b - a);
+  return { own: longest("tdur"), clock: longest("dur") };
 }

@@ -3,12 +3,14 @@
 import { el, option } from "../shared/dom.js";
 import { toJson } from "../shared/json.js";
 import { PRESETS } from "../shared/presets.js";
-import { named, OTHERS, type Switches, switchesOf, withSwitch } from "./policies.js";
+import { named, OTHERS, policyFrom, type Switches, switchesOf, withSwitch } from "./policies.js";
 import type { PolicyText } from "./types.js";
 import { capitalised } from "./words.js";
 
 export interface Cards {
   show(policies: readonly PolicyText[], names: readonly string[]): void;
+  /** Is one of them being written, and no policy yet? */
+  readonly isUnfinished: boolean;
   /** Says at this policy what is wrong with it; nothing is wrong with the others. */
   refuse(policy: number | undefined, message: string): void;
 }
@@ -36,7 +38,7 @@ export function createCards(list: HTMLElement, onChange: (policy: number, change
     start.value = typeof policy === "string" ? policy : (policy.preset ?? "standard");
     start.addEventListener("change", () => onChange(index, named(start.value) ?? policy));
 
-    const controls: HTMLElement[] = [el("div", { class: "field" }, el("label", { for: id("start") }, "Starts from"), start)];
+    const controls: HTMLElement[] = [el("div", { class: "field" }, el("label", { for: id("start") }, "Preset"), start)];
     if (typeof policy !== "string" && switches !== undefined) {
       const set = (name: keyof Switches, value: number | boolean): void => onChange(index, withSwitch(policy, name, value));
       const retries = el("input", { id: id("retries"), type: "number", min: 0, max: 20, step: 1, value: switches.retries });
@@ -44,14 +46,21 @@ export function createCards(list: HTMLElement, onChange: (policy: number, change
         const wanted = retries.valueAsNumber;
         set("retries", Number.isFinite(wanted) ? Math.min(20, Math.max(0, Math.round(wanted))) : switches.retries);
       });
-      const box = (name: "jitter" | "budget" | "breaker", label: string): HTMLElement => {
+      const box = (name: Exclude<keyof Switches, "retries">, label: string): HTMLElement => {
         const input = el("input", { id: id(name), type: "checkbox", checked: switches[name] });
         input.addEventListener("change", () => set(name, input.checked));
         return el("label", {}, input, label);
       };
       controls.push(
         el("div", { class: "field retries" }, el("label", { for: id("retries") }, "Retries"), retries),
-        el("div", { class: "choices" }, box("jitter", "Jitter"), box("budget", "Budget"), box("breaker", "Breaker")),
+        el(
+          "div",
+          { class: "choices" },
+          box("jitter", "Jitter"),
+          box("budget", "Budget"),
+          box("breaker", "Breaker"),
+          box("spread", "Spread hints"),
+        ),
         written(policy, index, id("written")),
       );
     }
@@ -72,39 +81,63 @@ export function createCards(list: HTMLElement, onChange: (policy: number, change
     text.value = toJson(policy, 40);
     text.addEventListener("change", () => {
       try {
-        const value: unknown = JSON.parse(text.value);
-        if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Error("a policy is an object");
-        onChange(index, value as PolicyText);
+        const changed = policyFrom(text.value);
+        text.removeAttribute("aria-invalid");
+        onChange(index, changed);
       } catch (error) {
         text.setAttribute("aria-invalid", "true");
-        refuse(index, `Not JSON yet: ${error instanceof Error ? error.message : error}`);
+        refuse(index, `No policy yet: ${error instanceof Error ? error.message : error}`);
       }
     });
     return el(
       "details",
       {},
-      el("summary", {}, "As it is written"),
+      el("summary", {}, "The policy as JSON"),
       el("label", { for: id, class: "visually-hidden" }, "The policy"),
       text,
     );
   }
 
+  function complain(policy: number, message: string): void {
+    const complaint = document.getElementById(`policy-${policy}-complaint`);
+    if (complaint !== null) complaint.textContent = message;
+  }
+
   function refuse(policy: number | undefined, message: string): void {
-    for (const index of shown.keys()) {
-      const complaint = document.getElementById(`policy-${index}-complaint`);
-      if (complaint !== null) complaint.textContent = index === policy ? message : "";
-    }
+    for (const index of shown.keys()) complain(index, index === policy ? message : "");
+  }
+
+  const unfinished = (): HTMLTextAreaElement[] => [...list.querySelectorAll<HTMLTextAreaElement>("textarea[aria-invalid]")];
+
+  /** What is written and no policy yet, of those that stay what they are. */
+  function draftsOf(next: readonly PolicyText[]): { index: number; value: string; complaint: string }[] {
+    return unfinished().flatMap(({ id, value }) => {
+      const index = Number(id.split("-")[1]);
+      if (next.length !== shown.length || next[index] !== shown[index]) return [];
+      return [{ index, value, complaint: document.getElementById(`policy-${index}-complaint`)?.textContent ?? "" }];
+    });
   }
 
   return {
     show(policies, names) {
       const focused = document.activeElement?.id;
       const open = [...list.querySelectorAll("details")].map((details) => details.open);
+      const drafts = draftsOf(policies);
       shown = policies;
       list.replaceChildren(...policies.map((policy, index) => card(policy, names[index] ?? "", index, policies.length === 1)));
       for (const [index, details] of [...list.querySelectorAll("details")].entries()) details.open = open[index] ?? false;
+      for (const { index, value, complaint } of drafts) {
+        const area = list.querySelector<HTMLTextAreaElement>(`#policy-${index}-written`);
+        if (area === null) continue;
+        area.value = value;
+        area.setAttribute("aria-invalid", "true");
+        complain(index, complaint);
+      }
       // The card was made anew under the reader's finger.
       if (focused?.startsWith("policy-")) document.getElementById(focused)?.focus();
+    },
+    get isUnfinished() {
+      return unfinished().length > 0;
     },
     refuse,
   };

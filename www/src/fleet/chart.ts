@@ -119,10 +119,13 @@ function dataOf({ lists, offered }: Drawn): uPlot.AlignedData {
 }
 
 function time(seconds: number): string {
-  return seconds > 0 && seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
+  if (seconds < 60) return `${seconds} s`;
+  const rest = seconds % 60;
+  return rest === 0 ? `${seconds / 60} min` : `${Math.floor(seconds / 60)}:${String(rest).padStart(2, "0")}`;
 }
 
 function short(value: number): string {
+  if (value >= 1_000_000) return `${value / 1_000_000}M`;
   return value >= 10_000 ? `${value / 1_000}k` : value.toLocaleString("en-US");
 }
 

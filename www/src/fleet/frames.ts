@@ -9,7 +9,8 @@ export function inTurn(...pieces: (() => void)[]): void {
 }
 
 function next(): void {
-  queue[0]?.();
-  queue.shift();
+  const piece = queue.shift();
+  // Before it runs: a piece that throws does not hold up the others.
   if (queue.length > 0) requestAnimationFrame(next);
+  piece?.();
 }

@@ -10,6 +10,8 @@ export interface Knobs {
   load: number;
   /** Seconds of work that the queue holds; 0: it has no end. */
   queue: number;
+  /** Percent of the requests that fail for no reason. */
+  flaky: number;
   /** Seconds that a client waits for an answer. */
   timeout: number;
   /** Seconds; 0: the server gives no hint. */
@@ -38,17 +40,18 @@ export interface Knob {
 
 export const KNOBS: readonly Knob[] = [
   { name: "clients", label: "Clients", unit: "", min: 1, max: 300_000, step: 1 },
-  { name: "capacity", label: "Server can do", unit: "requests/s", min: 1, max: 20_000, step: 1 },
-  { name: "load", label: "Its load in quiet times", unit: "%", min: 1, max: 150, step: "any" },
-  { name: "queue", label: "Its queue holds work for", unit: "s (0: no end)", min: 0, max: 600, step: "any" },
-  { name: "timeout", label: "Clients wait for an answer", unit: "s", min: 0.1, max: 120, step: "any" },
+  { name: "capacity", label: "Capacity", unit: "requests/s", min: 1, max: 20_000, step: 1 },
+  { name: "load", label: "Everyday load", unit: "%", min: 1, max: 150, step: "any" },
+  { name: "queue", label: "Work the queue holds", unit: "s (0: no end)", min: 0, max: 600, step: "any" },
+  { name: "flaky", label: "Fail by bad luck", unit: "%", min: 0, max: 100, step: "any" },
+  { name: "timeout", label: "Clients time out after", unit: "s", min: 0.1, max: 120, step: "any" },
   { name: "retryAfter", label: "Retry-After", unit: "s (0: none)", min: 0, max: 600, step: 1 },
-  { name: "outage", label: "Outage lasts", unit: "s", min: 0, max: 600, step: "any" },
-  { name: "left", label: "Strength left meanwhile", unit: "%", min: 0, max: 100, step: "any" },
+  { name: "outage", label: "Trouble lasts", unit: "s", min: 0, max: 600, step: "any" },
+  { name: "left", label: "Capacity left meanwhile", unit: "%", min: 0, max: 100, step: "any" },
   { name: "surge", label: "Calls at once", unit: "", min: 0, max: 300_000, step: 1 },
   { name: "over", label: "They come within", unit: "s", min: 0, max: 600, step: "any" },
   { name: "duration", label: "Simulated time", unit: "s", min: 60, max: 1_800, step: 1 },
-  { name: "seed", label: "Seed of chance", unit: "", min: 0, max: 4_294_967_295, step: 1 },
+  { name: "seed", label: "Random seed", unit: "", min: 0, max: 4_294_967_295, step: 1 },
 ];
 
 /** Those that this scenario has: without a fault there is no outage to make longer. */
@@ -71,6 +74,7 @@ export function read(scenario: Scenario): Knobs {
     capacity: server.capacity,
     load: round((100 * rate * clients) / server.capacity),
     queue: server.queue === null || server.queue === Number.POSITIVE_INFINITY ? 0 : round(server.queue / server.capacity),
+    flaky: round(server.flaky * 100),
     timeout: timeout / 1_000,
     retryAfter: server.retryAfter ?? 0,
     outage: fault === undefined ? 0 : (fault.to - fault.from) / 1_000,
@@ -94,6 +98,7 @@ export function turn(scenario: Scenario, changes: Partial<Knobs>): Scenario {
   if (turned("capacity")) changed.server.capacity = knobs.capacity;
   if (turned("clients", "capacity", "load")) changed.rate = ((knobs.load / 100) * knobs.capacity) / knobs.clients;
   if (turned("capacity", "queue")) changed.server.queue = knobs.queue === 0 ? null : knobs.queue * knobs.capacity;
+  if (turned("flaky")) changed.server.flaky = knobs.flaky / 100;
   if (turned("timeout")) changed.timeout = knobs.timeout * 1_000;
   if (turned("retryAfter")) changed.server.retryAfter = knobs.retryAfter === 0 ? null : Math.round(knobs.retryAfter);
   if (turned("outage") && fault !== undefined) fault.to = fault.from + knobs.outage * 1_000;

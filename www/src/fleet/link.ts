@@ -2,7 +2,7 @@
 
 import { same } from "../shared/json.js";
 import { allowed, KNOBS, type Knobs } from "./knobs.js";
-import { MOST_POLICIES, named } from "./policies.js";
+import { MOST_POLICIES, policyFrom } from "./policies.js";
 import type { PolicyText, Scene } from "./types.js";
 
 export interface State {
@@ -31,7 +31,7 @@ export function fromHash(hash: string, scenes: readonly Scene[]): State | undefi
     .map(read)
     .filter((policy) => policy !== undefined);
   const chosen = scenes.find(({ name }) => name === parameters.get("scene"));
-  const scene = chosen ?? (written.length > 0 ? scenes[0] : undefined);
+  const scene = chosen ?? (written.length > 0 ? scenes.find(({ name }) => name === "brownout") : undefined);
   if (scene === undefined) return undefined;
   const knobs: Partial<Knobs> = {};
   for (const knob of KNOBS) {
@@ -48,9 +48,7 @@ const beside = (scene: Scene): PolicyText[] => scene.policies.map(({ policy }) =
 
 function read(text: string): PolicyText | undefined {
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "string") return named(value);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as PolicyText) : undefined;
+    return policyFrom(text);
   } catch {
     return undefined;
   }

@@ -9,7 +9,7 @@ import { createCards } from "./cards.js";
 import { createForm } from "./form.js";
 import { inTurn } from "./frames.js";
 import { turn } from "./knobs.js";
-import { LESSONS, lessonOf } from "./lessons.js";
+import { type Experiment, LESSONS, lessonOf } from "./lessons.js";
 import { fromHash, type State, toHash, usual } from "./link.js";
 import { createPanes, type View } from "./panes.js";
 import { MOST_POLICIES, namesOf } from "./policies.js";
@@ -18,6 +18,8 @@ import { tell } from "./story.js";
 import { fillTable } from "./table.js";
 import type { Outcome, PolicyText, Scenario, Scene, Series } from "./types.js";
 import { capitalised, whole } from "./words.js";
+
+const AGAIN = "run it again.";
 
 const card = byId("happens", HTMLElement);
 const heading = byId("run-heading", HTMLHeadingElement);
@@ -33,17 +35,25 @@ const addButton = byId("add-policy", HTMLButtonElement);
 const resetButton = byId("reset", HTMLButtonElement);
 const legend = byId("legend", HTMLElement);
 const numbers = byId("numbers", HTMLTableElement);
+const experiments = byId("experiments", HTMLElement);
 const copyLink = byId("copy-link", HTMLButtonElement);
 const copied = byId("copied", HTMLElement);
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 let scenes: Scene[] = [];
 let state: State | undefined;
-/** What the present run, or the last one, is of. */
-let shown: { scenario: Scenario; names: string[] } | undefined;
+/** What the present run, or the last one, is of, and what came of it up to now. */
+let shown: View | undefined;
+/** What it was made from. */
+let ran: State | undefined;
 
 const panes = createPanes();
-const runner = new Runner({ onSlice: showSlice, onDone: showOutcome, onRefused: showRefusal });
+const runner = new Runner({
+  onSlice: showSlice,
+  onDone: showOutcome,
+  onRefused: showRefusal,
+  onBroken: (message) => end("refused", `The simulator gave up (${message}): try fewer clients, or a shorter time.`),
+});
 const cards = createCards(byId("policies", HTMLElement), changePolicy);
 const form = createForm(byId("knobs", HTMLElement), (knobs) => change({ knobs }));
 
@@ -62,18 +72,28 @@ function begin(name: string): void {
   inTurn(showFields, showPolicies, showCard);
 }
 
+function tryOut(scene: Scene, { knobs = {}, policies }: Experiment): void {
+  const before = usual(scene);
+  state = { ...before, knobs, policies: policies === undefined ? before.policies : [...policies] };
+  run();
+  showWords();
+  inTurn(showFields, showPolicies, showCard);
+}
+
 /** A what-if: shown at once, and run when the reader says so. */
 function change(changes: Partial<State>): void {
   if (state === undefined) return;
   state = { ...state, ...changes };
   showState();
-  if (!runner.isRunning) status.textContent = "Changed since this was simulated: run it again.";
+  if (!runner.isRunning) status.textContent = `Changed since this was simulated: ${AGAIN}`;
 }
 
 function changePolicy(index: number, changed: PolicyText | undefined): void {
   if (state === undefined) return;
   const policies = state.policies.flatMap((policy, at) => (at !== index ? [policy] : changed === undefined ? [] : [changed]));
   change({ policies });
+  // Its card is gone, and with it the button that was pressed.
+  if (changed === undefined) addButton.focus();
 }
 
 function showState(): void {
@@ -88,10 +108,20 @@ function showWords(): void {
   const lesson = lessonOf(scene.name);
   for (const { scene: name, button } of lessons) {
     button.setAttribute("aria-pressed", String(name === scene.name));
-    if (name === scene.name) heading.textContent = button.dataset.trouble ?? "";
+    if (name === scene.name) heading.textContent = `${button.querySelector("strong")?.textContent}: ${button.dataset.trouble}`;
   }
   question.textContent = lesson.question(turn(scene.scenario, knobs));
   why.textContent = lesson.why;
+  if (experiments.dataset.scene !== scene.name) {
+    experiments.dataset.scene = scene.name;
+    experiments.replaceChildren(
+      ...lesson.experiments.map((experiment) => {
+        const button = el("button", { type: "button", class: "quiet" }, experiment.label);
+        button.addEventListener("click", () => tryOut(scene, experiment));
+        return el("li", {}, button);
+      }),
+    );
+  }
   history.replaceState(null, "", toHash(state));
   showButtons();
 }
@@ -125,13 +155,17 @@ function run(): void {
   if (state === undefined) return;
   const scenario = turn(state.scene.scenario, state.knobs);
   const names = namesOf(state.policies, state.scene);
-  shown = { scenario, names };
+  ran = state;
+  shown = { scenario, names, series: [] };
+  panes.draw(shown);
+  panes.describe(shown);
+  story.replaceChildren();
   document.body.dataset.run = "running";
   legend.replaceChildren(...names.map(key), ...legendOfScenario(scenario));
   cards.refuse(undefined, "");
   bar.value = 0;
   status.textContent = `Simulating ${whole(scenario.clients)} clients …`;
-  runner.run({ scenario, policies: state.policies, seed: scenario.seed });
+  runner.run({ scenario, policies: state.policies });
   showButtons();
 }
 
@@ -139,26 +173,28 @@ const key = (name: string, policy: number): HTMLElement =>
   el("li", {}, el("i", { class: "line", "data-policy": policy }), capitalised(name));
 
 function legendOfScenario({ faults, surges }: Scenario): HTMLElement[] {
-  const trouble = faults.length > 0 ? "the outage" : surges.some((surge) => surge.new) ? "the storm" : "the surge";
-  return [
-    el("li", {}, el("i", { class: "line offered" }), "calls that clients begin"),
-    el("li", {}, el("i", { class: "line capacity" }), "what the server can do"),
-    el("li", {}, el("i", { class: "swatch trouble" }), trouble),
+  const keys: [string, string][] = [
+    ["line offered", "calls that clients begin"],
+    ["line capacity", "what the server can do"],
   ];
+  if (faults.length + surges.length > 0) keys.push(["swatch trouble", "the trouble"]);
+  return keys.map(([mark, word]) => el("li", {}, el("i", { class: mark }), word));
 }
 
 function showSlice(progress: number, series: Series[]): void {
   bar.value = progress;
-  if (shown !== undefined && !calm.matches) panes.draw({ ...shown, series });
+  if (shown === undefined) return;
+  shown = { ...shown, series };
+  if (!calm.matches) panes.draw(shown);
 }
 
 function showOutcome(outcomes: Outcome[], milliseconds: number): void {
   if (shown === undefined) return;
   const { scenario, names } = shown;
   const results = outcomes.map((outcome, index) => ({ name: names[index] ?? "", outcome }));
-  const view: View = { scenario, names, series: outcomes.map(({ series }) => series) };
-  panes.draw(view);
-  panes.describe(view);
+  shown = { ...shown, series: outcomes.map(({ series }) => series) };
+  panes.draw(shown);
+  panes.describe(shown);
   const sentences = tell(results, scenario).map(({ policy, name, text }) =>
     el(
       "li",
@@ -171,9 +207,9 @@ function showOutcome(outcomes: Outcome[], milliseconds: number): void {
   story.replaceChildren(...sentences);
   fillTable(numbers, results, scenario);
   bar.value = 1;
-  const calls = outcomes.reduce((sum, { ledger }) => sum + ledger.attempts, 0);
-  const length = `${whole(scenario.clients)} clients for ${whole(scenario.duration / 1_000)} s, ${outcomes.length === 1 ? "once" : `${outcomes.length} times`}`;
-  end("done", `Simulated in ${(milliseconds / 1_000).toFixed(1)} s: ${length}, ${whole(calls)} requests.`);
+  const requests = outcomes.reduce((sum, { ledger }) => sum + ledger.attempts, 0);
+  const length = `${whole(scenario.clients)} clients for ${whole(scenario.duration / 1_000)} s, ${outcomes.length === 1 ? "once" : `with each of ${outcomes.length} policies`}`;
+  end("done", `Simulated in ${(milliseconds / 1_000).toFixed(1)} s: ${length}, ${whole(requests)} requests.`);
 }
 
 function showRefusal(message: string, policy: number | undefined): void {
@@ -183,21 +219,31 @@ function showRefusal(message: string, policy: number | undefined): void {
 
 function end(how: "done" | "cancelled" | "refused", sentence: string): void {
   document.body.dataset.run = how;
-  status.textContent = sentence;
+  status.textContent = state === ran ? sentence : `${sentence} Changed since: ${AGAIN}`;
   showButtons();
 }
 
-runButton.addEventListener("click", run);
+function runAsWritten(): void {
+  if (cards.isUnfinished) status.textContent = "One of the policies is not finished: see below.";
+  else run();
+}
+
+runButton.addEventListener("click", runAsWritten);
 runChangedButton.addEventListener("click", () => {
-  run();
+  runAsWritten();
   inTurn(showCard);
 });
 cancelButton.addEventListener("click", () => {
   runner.cancel();
-  end("cancelled", "Cancelled. The charts show how far it came.");
+  if (shown === undefined) return;
+  panes.draw(shown);
+  panes.describe(shown);
+  end("cancelled", shown.series.length === 0 ? "Cancelled." : "Cancelled. The charts show how far it came.");
 });
 addButton.addEventListener("click", () => {
-  if (state !== undefined) change({ policies: [...state.policies, {}] });
+  if (state === undefined) return;
+  change({ policies: [...state.policies, {}] });
+  if (addButton.disabled) byId(`policy-${MOST_POLICIES - 1}-start`, HTMLElement).focus();
 });
 resetButton.addEventListener("click", () => state !== undefined && change(usual(state.scene)));
 copyLink.addEventListener("click", async () => {
@@ -206,6 +252,11 @@ copyLink.addEventListener("click", async () => {
 
 /** What a link says is run at once: somebody was sent here to see it. */
 function load(): void {
+  // The link that skips the navigation is none to a run: the address goes on to tell of the present one.
+  if (state !== undefined && location.hash === "#main") {
+    history.replaceState(null, "", toHash(state));
+    return;
+  }
   const linked = fromHash(location.hash, scenes);
   if (linked === undefined) return;
   state = linked;

@@ -1,18 +1,62 @@
-// The four quantities that are drawn, and the second at which they are read.
+// The five quantities that are drawn, and the second at which they are read.
 
 import { byId, el } from "../shared/dom.js";
+import { ms } from "../shared/format.js";
 import { type Chart, createChart } from "./chart.js";
 import { inTurn } from "./frames.js";
-import { most } from "./results.js";
+import { most, tellingSecond } from "./results.js";
 import type { Scenario, Series, SeriesName } from "./types.js";
 import { capitalised, whole } from "./words.js";
 
-const PANES: readonly { name: SeriesName; noun: string; column: string; capacity: boolean }[] = [
-  { name: "arrivals", noun: "requests that arrive in a second", column: "Requests that arrive", capacity: true },
-  { name: "goodput", noun: "calls that are answered well in a second", column: "Calls answered well", capacity: true },
-  { name: "queue", noun: "requests in the server’s queue", column: "Requests in the queue", capacity: false },
-  { name: "waiting", noun: "clients that wait", column: "Clients that wait", capacity: false },
+interface Pane {
+  name: SeriesName;
+  noun: string;
+  column: string;
+  /** Is it compared with what the server can do? */
+  capacity: boolean;
+  of: (series: Series) => Uint32Array;
+}
+
+const PANES: readonly Pane[] = [
+  {
+    name: "arrivals",
+    noun: "requests that arrive in a second",
+    column: "Requests that arrive",
+    capacity: true,
+    of: ({ arrivals }) => arrivals,
+  },
+  {
+    name: "goodput",
+    noun: "calls that are answered in time in a second",
+    column: "Calls answered in time",
+    capacity: true,
+    of: ({ goodput }) => goodput,
+  },
+  // A call that fails waits no longer: beside the next-but-one chart alone, giving up would look like success.
+  {
+    name: "failed",
+    noun: "calls that have failed so far",
+    column: "Calls failed so far",
+    capacity: false,
+    of: ({ failed }) => soFar(failed),
+  },
+  {
+    name: "queue",
+    noun: "requests in the server’s queue",
+    column: "Requests in the queue",
+    capacity: false,
+    of: ({ queue }) => queue,
+  },
+  { name: "waiting", noun: "calls that wait", column: "Calls that wait", capacity: false, of: ({ waiting }) => waiting },
 ];
+
+function soFar(list: Uint32Array): Uint32Array {
+  let sum = 0;
+  return list.map((value) => {
+    sum += value;
+    return sum;
+  });
+}
 
 export interface View {
   scenario: Scenario;
@@ -34,6 +78,10 @@ export function createPanes(): Panes {
   const reading = byId("reading", HTMLTableSectionElement);
   const plots = PANES.map(({ name }) => byId(`plot-${name}`, HTMLElement));
   let view: View | undefined;
+  /** The lists of each pane, for each policy. */
+  let lists: Uint32Array[][] = [];
+  /** Has the reader chosen the second that is read? */
+  let isChosen = false;
   /** Of the drawing that is on: what is left of an older one is not done any more. */
   let drawing = 0;
   const charts: Chart[] = plots.map((plot) => createChart(plot, (second) => second !== undefined && point(second)));
@@ -46,14 +94,14 @@ export function createPanes(): Panes {
 
   function read(): void {
     const second = Number(slider.value);
-    shown.textContent = `${second} s`;
-    const rows = (view?.series ?? []).map((series, policy) =>
+    shown.textContent = ms(second * 1_000);
+    const rows = (view?.names ?? []).map((name, policy) =>
       el(
         "tr",
         {},
-        el("th", { scope: "row" }, el("i", { class: "line", "data-policy": policy }), capitalised(view?.names[policy] ?? "")),
-        ...PANES.map(({ name, column }) => {
-          const value = series[name][second];
+        el("th", { scope: "row" }, el("i", { class: "line", "data-policy": policy }), capitalised(name)),
+        ...PANES.map(({ column }, pane) => {
+          const value = lists[pane]?.[policy]?.[second];
           return el("td", { "data-label": column }, value === undefined ? "–" : whole(value));
         }),
       ),
@@ -61,29 +109,36 @@ export function createPanes(): Panes {
     reading.replaceChildren(...rows);
   }
 
-  slider.addEventListener("input", () => point(Number(slider.value)));
+  slider.addEventListener("input", () => {
+    isChosen = true;
+    point(Number(slider.value));
+  });
 
   return {
     draw(next) {
       view = next;
+      lists = PANES.map(({ of }) => next.series.map(of));
       slider.max = String(next.scenario.duration / 1_000 - 1);
       drawing += 1;
       const mine = drawing;
       const pieces = PANES.map(({ name, capacity }, index) => () => {
-        const lists = next.series.map((series) => series[name]);
         const offered = name === "arrivals" ? next.series[0]?.offered : undefined;
-        charts[index]?.draw({ scenario: next.scenario, lists, capacity, ...(offered === undefined ? {} : { offered }) });
+        const drawn = { scenario: next.scenario, lists: lists[index] ?? [], capacity };
+        charts[index]?.draw(offered === undefined ? drawn : { ...drawn, offered });
       });
-      inTurn(...[...pieces, read].map((piece) => () => mine === drawing && piece()));
+      const pointOut = (): void => point(isChosen ? Number(slider.value) : tellingSecond(next.series, next.scenario));
+      inTurn(...[...pieces, pointOut].map((piece) => () => mine === drawing && piece()));
     },
     describe({ names, series }) {
-      for (const [index, { name, noun }] of PANES.entries()) {
-        const policies = series.map((lists, policy) => {
-          const { value, at } = most(lists[name]);
-          const last = lists[name].length - 1;
-          return `${names[policy]}: ${whole(lists[name][0] ?? 0)} at first, at most ${whole(value)}, in second ${at}, and ${whole(lists[name][last] ?? 0)} at the end`;
+      for (const [index, { noun, of }] of PANES.entries()) {
+        const policies = series.map(of).map((list, policy) => {
+          const { value, at } = most(list);
+          return `${names[policy]}: ${whole(list[0] ?? 0)} at first, at most ${whole(value)}, in second ${at}, and ${whole(list.at(-1) ?? 0)} at the end`;
         });
-        plots[index]?.setAttribute("aria-label", `Chart of the ${noun}. ${policies.map(capitalised).join(". ")}.`);
+        plots[index]?.setAttribute(
+          "aria-label",
+          `Chart of the ${noun}${policies.length === 0 ? ": nothing was simulated yet" : `. ${policies.map(capitalised).join(". ")}.`}`,
+        );
       }
     },
   };

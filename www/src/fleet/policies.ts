@@ -27,14 +27,48 @@ export function named(name: string): PolicyText | undefined {
   return preset.name === "standard" ? {} : { preset: preset.name };
 }
 
+const LONGEST = 4_000;
+const DEEPEST = 6;
+
+/**
+ * The policy that a text holds, somebody's or a stranger's.
+ *
+ * @throws Error that says what is wrong with it
+ */
+export function policyFrom(text: string): PolicyText {
+  if (text.length > LONGEST) throw new Error(`it has ${text.length} characters; ${LONGEST} are allowed`);
+  const value: unknown = JSON.parse(text);
+  const known = typeof value === "string" ? named(value) : undefined;
+  if (known !== undefined) return known;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Error("a policy is an object");
+  if (depthOf(value) > DEEPEST) throw new Error(`no option is ${DEEPEST} levels deep`);
+  return value as PolicyOptions;
+}
+
+const depthOf = (value: unknown): number =>
+  typeof value === "object" && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
+
 export interface Switches {
   retries: number;
   jitter: boolean;
   budget: boolean;
   breaker: boolean;
+  /** Are waits that the server asks for made longer by chance? */
+  spread: boolean;
 }
 
+/** What the switches write, which the name tells of. */
+const PLAIN: Record<string, readonly unknown[]> = {
+  jitter: ["none", "full"],
+  budget: [false, {}],
+  breaker: [false, true],
+  retryAfter: [true, { jitter: "none" }, { jitter: "upward" }],
+};
+const WORDS = { jitter: "jitter", budget: "a budget", breaker: "a breaker", spread: "hints spread" } as const;
+const LACKS = { jitter: "no jitter", budget: "no budget", breaker: "no breaker", spread: "hints to the letter" } as const;
+
 const isOn = (value: unknown): boolean => value !== undefined && value !== false && value !== "none";
+const isObject = <T>(value: T): value is T & object => typeof value === "object" && value !== null;
 
 /** What its switches show; undefined for what others do, which has none. */
 export function switchesOf(policy: PolicyText): Switches | undefined {
@@ -45,11 +79,13 @@ export function switchesOf(policy: PolicyText): Switches | undefined {
     jitter: isOn(full.jitter),
     budget: isOn(full.budget),
     breaker: isOn(full.breaker),
+    spread: isOn(isObject(full.retryAfter) ? (full.retryAfter.jitter ?? "upward") : (full.retryAfter ?? true)),
   };
 }
 
 /** The policy with one switch set. What the preset says already is not written. */
 export function withSwitch(policy: PolicyOptions, name: keyof Switches, value: number | boolean): PolicyOptions {
+  if (name === "spread") return withSpread(policy, value === true);
   const preset = presetOf(policy.preset).options;
   const { [name]: _, ...others } = policy;
   const usual = preset[name];
@@ -58,6 +94,12 @@ export function withSwitch(policy: PolicyOptions, name: keyof Switches, value: n
   const on = { retries: value as number, jitter: "full", budget: {}, breaker: true } as const;
   const off = { retries: 0, jitter: "none", budget: false, breaker: false } as const;
   return { ...others, [name]: value === false ? off[name] : on[name] };
+}
+
+function withSpread({ retryAfter, ...others }: PolicyOptions, spread: boolean): PolicyOptions {
+  const { jitter: _, ...more } = isObject(retryAfter) ? retryAfter : {};
+  const written = spread ? more : { ...more, jitter: "none" as const };
+  return Object.keys(written).length === 0 ? others : { ...others, retryAfter: written };
 }
 
 /** What it is called: as in the scene, if it is one of its policies, or by what it starts from and what is changed. */
@@ -79,12 +121,14 @@ function nameOf(policy: PolicyText): string {
   const words: string[] = [];
   if (now !== undefined && usual !== undefined) {
     if (now.retries !== usual.retries) words.push(now.retries === 0 ? "no retries" : `${now.retries} retries`);
-    for (const name of ["jitter", "budget", "breaker"] as const) {
-      if (now[name] !== usual[name]) words.push(`${now[name] ? "a" : "no"} ${name}`.replace("a jitter", "jitter"));
+    for (const name of ["jitter", "budget", "breaker", "spread"] as const) {
+      if (now[name] !== usual[name]) words.push(now[name] ? WORDS[name] : LACKS[name]);
     }
   }
-  const known = new Set(["preset", "retries", "jitter", "budget", "breaker"]);
-  if (Object.keys(policy).some((key) => !known.has(key))) words.push("own options");
+  const isToldOf = ([key, value]: [string, unknown]): boolean => PLAIN[key]?.some((plain) => same(plain, value)) ?? false;
+  if (Object.entries(policy).some((entry) => entry[0] !== "preset" && entry[0] !== "retries" && !isToldOf(entry))) {
+    words.push("own options");
+  }
   const last = words.pop();
   const changes = words.length === 0 ? (last ?? "") : `${words.join(", ")} and ${last}`;
   return `with ${preset.name}${changes === "" ? "" : `, ${changes}`}`;

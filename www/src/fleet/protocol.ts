@@ -1,20 +1,17 @@
-// What the page and its worker say to each other.
+// What the page and its worker say to each other: one job at a time, and reports of it.
 
 import type { Outcome, PolicyText, Scenario, Scene, Series } from "./types.js";
 
 export interface Job {
-  /** Reports name it, so that none of an earlier run is taken for one of this. */
-  id: number;
   scenario: Scenario;
   policies: PolicyText[];
-  seed: number;
 }
-
-export type Order = { type: "run"; job: Job } | { type: "cancel" };
 
 export type Report =
   | { type: "ready"; scenes: Scene[] }
-  | { type: "slice"; id: number; progress: number; series: Series[] }
-  | { type: "done"; id: number; outcomes: Outcome[]; milliseconds: number }
+  | { type: "slice"; progress: number; series: Series[] }
+  | { type: "done"; outcomes: Outcome[]; milliseconds: number }
   /** `policy`: which of them; absent if it is the scenario. */
-  | { type: "refused"; id: number; policy?: number; message: string };
+  | { type: "refused"; policy?: number; message: string }
+  /** The worker is of no use any more. */
+  | { type: "broken"; message: string };

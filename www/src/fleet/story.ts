@@ -2,7 +2,7 @@
 // two.
 
 import { ms } from "../shared/format.js";
-import { busyness, echoes, ending, failedShare, load, type Result } from "./results.js";
+import { busyness, echoes, ending, failedShare, isLongEnough, load, type Result } from "./results.js";
 import type { Scenario } from "./types.js";
 import { capitalised, percent, whole } from "./words.js";
 
@@ -14,25 +14,31 @@ export interface Sentence {
 }
 
 /** What kind of trouble it is decides on what there is to see. */
-export type Kind = "overload" | "crowd" | "dead";
+export type Kind = "luck" | "overload" | "crowd" | "dead";
 
 export function kindOf({ faults, surges }: Scenario): Kind {
+  if (faults.length === 0 && surges.length === 0) return "luck";
   if (surges.some((surge) => !surge.new)) return "crowd";
   return faults.some((fault) => fault.capacity === 0) ? "dead" : "overload";
 }
 
 export function tell(results: readonly Result[], scenario: Scenario): Sentence[] {
-  const one = { overload: ofOverload, crowd: ofCrowd, dead: ofDead }[kindOf(scenario)];
+  const one = { luck: ofLuck, overload: ofOverload, crowd: ofCrowd, dead: ofDead }[kindOf(scenario)];
   const sentences: Sentence[] = results.map((result, policy) => ({
     policy,
     name: capitalised(result.name),
     text: one(result, scenario),
   }));
+  if (!isLongEnough(scenario)) return [{ name: "Too short", text: "this run ends before one could see how the trouble ends." }];
   const [first, second] = results;
-  if (first !== undefined && second !== undefined) {
-    sentences.push({ name: "The difference", text: difference(first, second) });
-  }
-  return sentences;
+  if (first === undefined || second === undefined) return sentences;
+  return [{ name: "The difference", text: difference(first, second) }, ...sentences];
+}
+
+function ofLuck({ outcome }: Result): string {
+  const { amplification } = outcome.summary;
+  const failed = outcome.ledger.bad === 0 ? "no call fails" : `${percent(failedShare(outcome))} of all calls fail`;
+  return `${failed}; the server gets ${amplification.toFixed(2)} requests for each call.`;
 }
 
 function ofOverload({ outcome }: Result, scenario: Scenario): string {
@@ -53,21 +59,19 @@ function ofCrowd({ outcome }: Result, scenario: Scenario): string {
   const size = `${whole(largest)} requests in a second, ${times.toFixed(1)} times what the server can do`;
   const again =
     crowds === 0
-      ? `when the first ten seconds are over, no more than ${size}, come together`
-      : `crowds come back ${crowds === 1 ? "once" : `${crowds} times`} when the first ten seconds are over, the largest with ${size}`;
-  const busy = `while they wait, the server is busy for ${percent(busyness(outcome, scenario))} of the time`;
-  const { nearlyAll, inVain } = outcome.summary;
-  const end =
-    nearlyAll === null
-      ? `${whole(outcome.ledger.bad)} calls fail in the end, after ${ms(inVain)} on average`
-      : `95 % of them are in after ${ms(nearlyAll)}`;
-  return `${again}; ${busy}, and ${end}.`;
+      ? `ten seconds later no more than ${size}, come together any more`
+      : `ten seconds later crowds begin to come back, ${crowds === 1 ? "once" : `${crowds} times`}, the largest with ${size}`;
+  const busyFor = busyness(outcome, scenario);
+  const busy = busyFor === undefined ? "" : ` While they wait the server is busy for ${percent(busyFor)} of the time;`;
+  const { nearlyAll } = outcome.summary;
+  const answered = `95\u00a0% of the crowd are ${nearlyAll === null ? "never answered in this run" : `answered after ${ms(nearlyAll)}`}`;
+  return `${again}.${busy === "" ? ` ${capitalised(answered)}` : `${busy} ${answered}`}, and ${whole(outcome.ledger.bad)} calls fail.`;
 }
 
 function ofDead({ outcome }: Result, scenario: Scenario): string {
-  const { attempts, queue } = load(outcome, scenario);
+  const { attempts, growth } = load(outcome, scenario);
   const { recovery, inVain } = outcome.summary;
-  const sent = `while it is dead the server is sent ${whole(attempts)} requests, and ${whole(queue)} wait for it in the end`;
+  const sent = `while it is dead the server is sent ${whole(attempts)} requests, and its queue grows by ${whole(growth)}`;
   const told = outcome.ledger.bad === 0 ? "no call fails" : `a call that fails takes ${ms(inVain)} on average to do so`;
   const end =
     recovery === null

@@ -3,6 +3,7 @@
 import { el } from "../shared/dom.js";
 import { ms } from "../shared/format.js";
 import { failedShare, most, type Result } from "./results.js";
+import { kindOf } from "./story.js";
 import type { Scenario } from "./types.js";
 import { capitalised, percent, whole } from "./words.js";
 
@@ -11,26 +12,30 @@ interface Column {
   of: (result: Result) => string;
 }
 
-const or = (value: number | null, write: (value: number) => string): string => (value === null ? "never" : write(value));
+const or = (value: number | null, write: (value: number) => string): string =>
+  value === null ? "not in this run" : write(value);
 
 const ALWAYS: readonly Column[] = [
   { label: "Requests per call", of: ({ outcome }) => outcome.summary.amplification.toFixed(2) },
   { label: "Most requests in a second", of: ({ outcome }) => whole(most(outcome.series.arrivals).value) },
-  { label: "Work in vain", of: ({ outcome }) => percent(outcome.summary.wasted) },
+  { label: "Work for nobody", of: ({ outcome }) => percent(outcome.summary.wasted) },
 ];
 
 const FAILED: readonly Column[] = [
-  { label: "Calls that fail", of: ({ outcome }) => `${whole(outcome.ledger.bad)}, ${percent(failedShare(outcome))}` },
-  { label: "Until they do, on average", of: ({ outcome }) => (outcome.ledger.bad === 0 ? "–" : ms(outcome.summary.inVain)) },
+  { label: "Calls that fail", of: ({ outcome }) => `${whole(outcome.ledger.bad)} (${percent(failedShare(outcome))})` },
+  { label: "A failing call takes", of: ({ outcome }) => (outcome.ledger.bad === 0 ? "–" : ms(outcome.summary.inVain)) },
 ];
 
-/** Of a crowd one asks when it is in, of anything else when it is over. */
-function columns({ surges }: Scenario): Column[] {
-  const isCrowd = surges.some((surge) => !surge.new);
-  const end: Column = isCrowd
-    ? { label: "95 % are in after", of: ({ outcome }) => or(outcome.summary.nearlyAll, ms) }
-    : { label: "Back to normal after", of: ({ outcome }) => or(outcome.summary.recovery, (seconds) => ms(seconds * 1_000)) };
-  return [...ALWAYS, end, ...FAILED];
+const IN: Column = { label: "95\u00a0% answered after", of: ({ outcome }) => or(outcome.summary.nearlyAll, ms) };
+const OVER: Column = {
+  label: "Back to normal after",
+  of: ({ outcome }) => or(outcome.summary.recovery, (seconds) => ms(seconds * 1_000)),
+};
+
+/** Of a crowd one asks when it is in, of other trouble when it is over. */
+function columns(scenario: Scenario): Column[] {
+  const ends = { luck: [], crowd: [IN], overload: [OVER], dead: [OVER] };
+  return [...ALWAYS, ...ends[kindOf(scenario)], ...FAILED];
 }
 
 export function fillTable(table: HTMLTableElement, results: readonly Result[], scenario: Scenario): void {

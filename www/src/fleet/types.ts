@@ -35,7 +35,7 @@ export interface Scene {
   policies: { name: string; policy: PolicyText }[];
 }
 
-export type SceneName = "brownout" | "restart" | "herd" | "login" | "outage";
+export type SceneName = "flaky" | "brownout" | "restart" | "herd" | "login" | "outage";
 
 export type SeriesName = "offered" | "arrivals" | "accepted" | "rejected" | "goodput" | "failed" | "wasted" | "queue" | "waiting";
 

@@ -1,7 +1,8 @@
-// Runs the fleets, all policies side by side, in slices: between two of them it can be told to give up.
+// Runs the fleets, all policies side by side, in slices, and tells after some how far they are. It hears of nothing while it
+// does: who wants a run no more ends the worker.
 
 import init, { Fleet, scenes } from "holdfast-simulator";
-import type { Job, Order, Report } from "./protocol.js";
+import type { Job, Report } from "./protocol.js";
 import type { Outcome, Series, SeriesName } from "./types.js";
 
 /** A slice takes about this long; simulated time is as long as fits. */
@@ -14,27 +15,13 @@ const NAMES: SeriesName[] = ["offered", "arrivals", "accepted", "rejected", "goo
 const report = (message: Report, transfer: ArrayBufferLike[] = []): void =>
   self.postMessage(message, { transfer: transfer as Transferable[] });
 
-// Timers of nested calls wait four milliseconds; a message comes at once.
-const channel = new MessageChannel();
-const breathe = (): Promise<unknown> =>
-  new Promise((resolve) => {
-    channel.port1.onmessage = resolve;
-    channel.port2.postMessage(null);
-  });
-
-let current: number | undefined;
-
-async function run(job: Job): Promise<void> {
-  const { id } = job;
-  current = id;
+function run({ scenario, policies }: Job): void {
   const fleets: Fleet[] = [];
   try {
-    for (const policy of job.policies) fleets.push(new Fleet(job.scenario, policy, job.seed));
+    for (const policy of policies) fleets.push(new Fleet(scenario, policy, scenario.seed));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const refused = { type: "refused", id, message } as const;
-    report(message.startsWith("retry policy") ? { ...refused, policy: fleets.length } : refused);
-    free(fleets);
+    report({ type: "refused", message, ...(message.startsWith("retry policy") ? { policy: fleets.length } : {}) });
     return;
   }
 
@@ -49,20 +36,15 @@ async function run(job: Job): Promise<void> {
     if (!isOver && now - reported > REPORT_EVERY) {
       reported = now;
       const series = fleets.map(seriesOf);
-      report({ type: "slice", id, progress: fleets[0]?.progress ?? 1, series }, series.flatMap(buffers));
-    }
-    await breathe();
-    if (id !== current) {
-      free(fleets);
-      return;
+      report({ type: "slice", progress: fleets[0]?.progress ?? 1, series }, series.flatMap(buffers));
     }
   }
   const outcomes = fleets.map(outcomeOf);
   report(
-    { type: "done", id, outcomes, milliseconds: performance.now() - began },
+    { type: "done", outcomes, milliseconds: performance.now() - began },
     outcomes.flatMap(({ series }) => buffers(series)),
   );
-  free(fleets);
+  for (const fleet of fleets) fleet.free();
 }
 
 function outcomeOf(fleet: Fleet): Outcome {
@@ -77,14 +59,17 @@ function seriesOf(fleet: Fleet): Series {
 /** They are handed over, not copied: the page has better things to do. */
 const buffers = (series: Series): ArrayBufferLike[] => NAMES.map((name) => series[name].buffer);
 
-function free(fleets: Fleet[]): void {
-  for (const fleet of fleets) fleet.free();
-}
+const started = init();
 
-self.addEventListener("message", ({ data: order }: MessageEvent<Order>) => {
-  if (order.type === "run") void run(order.job);
-  else current = undefined;
+// Heard from the beginning: a job may come before the simulator has started.
+self.addEventListener("message", async ({ data: job }: MessageEvent<Job>) => {
+  await started;
+  try {
+    run(job);
+  } catch (error) {
+    // Of WebAssembly: it ran out of memory. What is left of it is of no use.
+    report({ type: "broken", message: error instanceof Error ? error.message : String(error) });
+  }
 });
-
-await init();
+await started;
 report({ type: "ready", scenes: scenes() });
