@@ -30,7 +30,7 @@ for (const where of PLACES) {
 
   test(`${nameOf(where)}, an attempt that took too long is a timeout, told and retried as such`, async () => {
     const script = parts.script("hang,200");
-    const outcome = await parts.run(where, "load", script.url, { attemptTimeout: 400 });
+    const outcome = await parts.run(where, "load", script.url, { attemptTimeout: 1_000 });
     assert.deepEqual(outcome, {
       status: 200,
       reason: "success",
