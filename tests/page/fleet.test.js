@@ -175,6 +175,30 @@ test("what is wrong with a policy is said beside it, in the package's words", as
   assert.match(await text(page, "#policy-1-complaint"), /^No policy yet/);
 });
 
+test("an option by the name of what every object has is refused like any other", async () => {
+  const page = await open({ path: "fleet/", hash: `#scene=brownout${SMALL.brownout}&policy={"constructor":1}`, ready: "#main" });
+  await state(page, "refused");
+  assert.match(await text(page, "#policy-0-complaint"), /^retry policy: constructor is not an option/);
+});
+
+test("who changes a field gets to the next one, by key and by click", async () => {
+  const page = await atFleet(`#scene=brownout${SMALL.brownout}`);
+  const replace = async (field, value) => {
+    await page.focus(field);
+    await page.keyboard.down("Control");
+    await page.keyboard.press("KeyA");
+    await page.keyboard.up("Control");
+    await page.keyboard.type(value);
+  };
+  await replace("#knob-clients", "3000");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "knob-capacity");
+  assert.match(await page.evaluate(() => location.hash), /clients=3000/);
+  await replace("#policy-0-retries", "5");
+  await page.click("#policy-0-breaker");
+  assert.equal(await text(page, "#policy-0-name"), "With standard, 5 retries and a breaker");
+});
+
 test("a link from a stranger changes nothing that is not allowed", async () => {
   const page = await atFleet("#scene=brownout&clients=-5&capacity=1e99&load=x&duration=60&policy=nonsense&policy=[1]&seed=7");
   const value = (name) => page.$eval(`#knob-${name}`, (input) => input.value);
@@ -246,7 +270,8 @@ test("the charts are told in words, and read second by second from the keyboard"
     /^Chart of the requests that arrive in a second\. With a breaker: [\d,]+ at first, at most [\d,]+, in second \d+,/,
   );
   await page.focus("#second");
-  assert.equal(await text(page, "#second-shown"), "1 min 59 s", "the last of the trouble");
+  // The last second of the trouble.
+  await page.waitForFunction(() => document.querySelector("#second-shown").textContent === "1 min 59 s");
   await page.keyboard.press("Home");
   for (let press = 0; press < 65; press++) await page.keyboard.press("ArrowRight");
   assert.equal(await text(page, "#second-shown"), "1 min 5 s");

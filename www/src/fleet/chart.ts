@@ -96,7 +96,10 @@ export function createChart(parent: HTMLElement, onPoint: (second: number | unde
   return {
     draw(next) {
       drawn = next;
-      plot.setData(dataOf(next));
+      // At once: else the cursor would be told of later, and taken for the reader's.
+      isPointing = true;
+      plot.batch(() => plot.setData(dataOf(next)));
+      isPointing = false;
     },
     point(second) {
       // What it is told by another chart is no news to that one.

@@ -1,4 +1,5 @@
-// The knobs as fields.
+// The knobs as fields. They are made anew only where a scene has others: whoever is on the way from one to the next keeps the
+// place.
 
 import { el } from "../shared/dom.js";
 import { allowed, type Knob, type Knobs, knobsFor, read, turn } from "./knobs.js";
@@ -10,30 +11,43 @@ export interface Form {
 }
 
 export function createForm(parent: HTMLElement, onChange: (knobs: Partial<Knobs>) => void): Form {
+  let fields: { knob: Knob; input: HTMLInputElement }[] = [];
+  let usual: Knobs | undefined;
+  let turned: Partial<Knobs> = {};
+
+  function create(knob: Knob): HTMLElement {
+    const { name, label, unit, min, max, step } = knob;
+    const id = `knob-${name}`;
+    const input = el("input", { id, type: "number", min, max, step, inputmode: "decimal" });
+    input.addEventListener("change", () => {
+      if (usual === undefined) return;
+      const value = allowed(knob, input.value) ?? usual[name];
+      const { [name]: _, ...others } = turned;
+      onChange(value === usual[name] ? others : { ...others, [name]: value });
+    });
+    fields.push({ knob, input });
+    return el(
+      "div",
+      { class: "knob" },
+      el("label", { for: id }, label),
+      el("span", { class: "amount" }, input, el("span", { class: "unit" }, unit)),
+    );
+  }
+
   return {
     show(scenario, knobs) {
-      const focused = document.activeElement?.id;
-      const usual = read(scenario);
+      const wanted = knobsFor(scenario);
+      if (wanted.length !== fields.length || wanted.some((knob, index) => knob !== fields[index]?.knob)) {
+        fields = [];
+        parent.replaceChildren(...wanted.map(create));
+      }
+      usual = read(scenario);
+      turned = knobs;
       const now = read(turn(scenario, knobs));
-      const field = (knob: Knob): HTMLElement => {
-        const { name, label, unit, min, max, step } = knob;
-        const id = `knob-${name}`;
-        const input = el("input", { id, type: "number", min, max, step, value: now[name], inputmode: "decimal" });
-        if (now[name] !== usual[name]) input.classList.add("turned");
-        input.addEventListener("change", () => {
-          const value = allowed(knob, input.value) ?? usual[name];
-          const { [name]: _, ...others } = knobs;
-          onChange(value === usual[name] ? others : { ...others, [name]: value });
-        });
-        return el(
-          "div",
-          { class: "knob" },
-          el("label", { for: id }, label),
-          el("span", { class: "amount" }, input, el("span", { class: "unit" }, unit)),
-        );
-      };
-      parent.replaceChildren(...knobsFor(scenario).map(field));
-      if (focused?.startsWith("knob-")) document.getElementById(focused)?.focus();
+      for (const { knob, input } of fields) {
+        input.value = String(now[knob.name]);
+        input.classList.toggle("turned", now[knob.name] !== usual[knob.name]);
+      }
     },
   };
 }

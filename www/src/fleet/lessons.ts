@@ -40,7 +40,7 @@ export const LESSONS: readonly Lesson[] = [
       fault === undefined
         ? "Does the server keep up?"
         : `A server has ${percent(fault.capacity)} of its capacity left for ${ms(fault.to - fault.from)}. Does it get up again when everybody retries?`,
-    why: "A request that timed out leaves work behind that nobody waits for any more, and each retry adds more of it. A retry budget is an allowance: a client starts with three retries, and every ten good answers earn it one more. While the server is down nothing is earned: what was saved is spent, and then retries stop. Who never retries does a little better here, since no retry helps an overloaded server; retries are for bad luck, and the budget makes them harmless.",
+    why: "A request that timed out leaves work behind that nobody waits for any more, and each retry adds more of it. A retry budget is an allowance: a client starts with three retries, and every ten good answers earn it one more. And a timeout may be retried only by a client that got a good answer in the 30 s before, or once by one that never had any: while the server is down nobody gets one, so retries soon stop. Who never retries does a little better here, since no retry helps an overloaded server; retries are for bad luck, and the budget makes them harmless.",
     experiments: [
       { label: "Only one retry, and no budget", policies: [{}, { ...UNBOUNDED, retries: 1 }] },
       { label: "Trouble of 5 s", knobs: { outage: 5 } },
@@ -81,7 +81,7 @@ export const LESSONS: readonly Lesson[] = [
   {
     scene: "herd",
     question: ({ surges: [surge], server: { retryAfter } }) =>
-      `${surge === undefined ? "Many" : whole(surge.calls)} clients come at once. The server turns most of them away${retryAfter === null ? "" : ` and tells each of them the same: come back in ${retryAfter} s`}. What happens then?`,
+      `${surge === undefined ? "Many clients come at once" : `${whole(surge.calls)} clients come within ${ms(surge.to - surge.from)}`}. The server turns away those for whom it has no room${retryAfter === null ? "" : ` and tells each of them the same: come back in ${retryAfter} s`}. What happens then?`,
     why: "A server that tells everybody the same time makes an appointment with all of them, and a client’s own jitter does not matter any more. Retry-After says how long to wait at least, so waits are made longer by chance, by up to half, and never shorter.",
     experiments: [
       { label: "Clients that ignore the hint", policies: [{}, { retryAfter: false }] },
@@ -91,10 +91,12 @@ export const LESSONS: readonly Lesson[] = [
   },
   {
     scene: "login",
-    question: ({ surges: [surge] }) =>
-      surge === undefined
-        ? "Does the server keep up?"
-        : `${whole(surge.calls)} newcomers log in within ${ms(surge.to - surge.from)}, more than the server can take. Is it over when they stop coming?`,
+    question: ({ clients, rate, server, surges: [surge] }) => {
+      if (surge === undefined) return "Does the server keep up?";
+      const offered = clients * rate + (1_000 * surge.calls) / (surge.to - surge.from);
+      const isTooMuch = offered > server.capacity ? ", more than the server can take" : "";
+      return `${whole(surge.calls)} newcomers log in within ${ms(surge.to - surge.from)}${isTooMuch}. Is it over when they stop coming?`;
+    },
     why: "A new client has earned no retries yet. It is lent three: enough for some rejections, which cost the server little, but of timeouts, which leave work behind, it may retry only one. So the storm ends when the newcomers stop coming, and does not feed itself.",
     experiments: [
       { label: "They come over 5 min", knobs: { over: 300 } },

@@ -52,7 +52,7 @@ const runner = new Runner({
   onSlice: showSlice,
   onDone: showOutcome,
   onRefused: showRefusal,
-  onBroken: (message) => end("refused", `The simulator gave up (${message}): try fewer clients, or a shorter time.`),
+  onBroken: (message) => end("refused", `The simulator gave up: ${message}. With fewer clients or a shorter time it may not.`),
 });
 const cards = createCards(byId("policies", HTMLElement), changePolicy);
 const form = createForm(byId("knobs", HTMLElement), (knobs) => change({ knobs }));
@@ -66,6 +66,7 @@ const lessons = LESSONS.map(({ scene }) => {
 function begin(name: string): void {
   const scene = scenes.find((one) => one.name === name);
   if (scene === undefined) return;
+  cards.forget();
   state = usual(scene);
   run();
   showWords();
@@ -73,6 +74,7 @@ function begin(name: string): void {
 }
 
 function tryOut(scene: Scene, { knobs = {}, policies }: Experiment): void {
+  cards.forget();
   const before = usual(scene);
   state = { ...before, knobs, policies: policies === undefined ? before.policies : [...policies] };
   run();
@@ -92,8 +94,8 @@ function changePolicy(index: number, changed: PolicyText | undefined): void {
   if (state === undefined) return;
   const policies = state.policies.flatMap((policy, at) => (at !== index ? [policy] : changed === undefined ? [] : [changed]));
   change({ policies });
-  // Its card is gone, and with it the button that was pressed.
-  if (changed === undefined) addButton.focus();
+  // The last card is gone; the button that was pressed may have been its own.
+  if (changed === undefined && document.activeElement === document.body) addButton.focus();
 }
 
 function showState(): void {
@@ -245,7 +247,10 @@ addButton.addEventListener("click", () => {
   change({ policies: [...state.policies, {}] });
   if (addButton.disabled) byId(`policy-${MOST_POLICIES - 1}-start`, HTMLElement).focus();
 });
-resetButton.addEventListener("click", () => state !== undefined && change(usual(state.scene)));
+resetButton.addEventListener("click", () => {
+  cards.forget();
+  if (state !== undefined) change(usual(state.scene));
+});
 copyLink.addEventListener("click", async () => {
   copied.textContent = (await copyFrom(copyLink, location.href)) ? "The link is copied." : "The link is in the address bar.";
 });
@@ -259,6 +264,7 @@ function load(): void {
   }
   const linked = fromHash(location.hash, scenes);
   if (linked === undefined) return;
+  cards.forget();
   state = linked;
   showState();
   run();

@@ -82,9 +82,29 @@ export function createPanes(): Panes {
   let lists: Uint32Array[][] = [];
   /** Has the reader chosen the second that is read? */
   let isChosen = false;
-  /** Of the drawing that is on: what is left of an older one is not done any more. */
-  let drawing = 0;
   const charts: Chart[] = plots.map((plot) => createChart(plot, (second) => second !== undefined && point(second)));
+
+  // A chart a frame, in a circle, until all show the latest: however fast new ones come, each has its turn.
+  const pieces = [
+    ...PANES.map(({ name, capacity }, index) => () => {
+      if (view === undefined) return;
+      const offered = name === "arrivals" ? view.series[0]?.offered : undefined;
+      const drawn = { scenario: view.scenario, lists: lists[index] ?? [], capacity };
+      charts[index]?.draw(offered === undefined ? drawn : { ...drawn, offered });
+    }),
+    (): void => {
+      if (view !== undefined) point(isChosen ? Number(slider.value) : tellingSecond(view.series, view.scenario));
+    },
+  ];
+  let at = 0;
+  let left = 0;
+  function drawNext(): void {
+    const piece = pieces[at];
+    at = (at + 1) % pieces.length;
+    left -= 1;
+    if (left > 0) inTurn(drawNext);
+    piece?.();
+  }
 
   function point(second: number): void {
     slider.value = String(second);
@@ -119,15 +139,9 @@ export function createPanes(): Panes {
       view = next;
       lists = PANES.map(({ of }) => next.series.map(of));
       slider.max = String(next.scenario.duration / 1_000 - 1);
-      drawing += 1;
-      const mine = drawing;
-      const pieces = PANES.map(({ name, capacity }, index) => () => {
-        const offered = name === "arrivals" ? next.series[0]?.offered : undefined;
-        const drawn = { scenario: next.scenario, lists: lists[index] ?? [], capacity };
-        charts[index]?.draw(offered === undefined ? drawn : { ...drawn, offered });
-      });
-      const pointOut = (): void => point(isChosen ? Number(slider.value) : tellingSecond(next.series, next.scenario));
-      inTurn(...[...pieces, pointOut].map((piece) => () => mine === drawing && piece()));
+      const isIdle = left === 0;
+      left = pieces.length;
+      if (isIdle) inTurn(drawNext);
     },
     describe({ names, series }) {
       for (const [index, { noun, of }] of PANES.entries()) {

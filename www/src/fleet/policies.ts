@@ -1,6 +1,7 @@
 // The policies that meet the trouble: what is written in each, what it is called, and what its switches show.
 
 import type { PolicyOptions } from "holdfast-fetch";
+import { count } from "../shared/format.js";
 import { same } from "../shared/json.js";
 import { PRESETS, presetOf } from "../shared/presets.js";
 import type { PolicyText, Scene } from "./types.js";
@@ -62,7 +63,7 @@ const PLAIN: Record<string, readonly unknown[]> = {
   jitter: ["none", "full"],
   budget: [false, {}],
   breaker: [false, true],
-  retryAfter: [true, { jitter: "none" }, { jitter: "upward" }],
+  retryAfter: [false, true, { jitter: "none" }, { jitter: "upward" }],
 };
 const WORDS = { jitter: "jitter", budget: "a budget", breaker: "a breaker", spread: "hints spread" } as const;
 const LACKS = { jitter: "no jitter", budget: "no budget", breaker: "no breaker", spread: "hints to the letter" } as const;
@@ -120,12 +121,14 @@ function nameOf(policy: PolicyText): string {
   const usual = switchesOf(preset.options);
   const words: string[] = [];
   if (now !== undefined && usual !== undefined) {
-    if (now.retries !== usual.retries) words.push(now.retries === 0 ? "no retries" : `${now.retries} retries`);
+    if (now.retries !== usual.retries) words.push(now.retries === 0 ? "no retries" : count(now.retries, "retry", "retries"));
     for (const name of ["jitter", "budget", "breaker", "spread"] as const) {
-      if (now[name] !== usual[name]) words.push(now[name] ? WORDS[name] : LACKS[name]);
+      if (now[name] === usual[name]) continue;
+      words.push(name === "spread" && policy.retryAfter === false ? "hints ignored" : now[name] ? WORDS[name] : LACKS[name]);
     }
   }
-  const isToldOf = ([key, value]: [string, unknown]): boolean => PLAIN[key]?.some((plain) => same(plain, value)) ?? false;
+  const isToldOf = ([key, value]: [string, unknown]): boolean =>
+    Object.hasOwn(PLAIN, key) && (PLAIN[key] ?? []).some((plain) => same(plain, value));
   if (Object.entries(policy).some((entry) => entry[0] !== "preset" && entry[0] !== "retries" && !isToldOf(entry))) {
     words.push("own options");
   }

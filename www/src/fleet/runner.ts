@@ -16,6 +16,8 @@ export class Runner {
   readonly #listener: Listener;
   #worker: Worker;
   #isRunning = false;
+  /** It failed while nobody waited for it. */
+  #isDead = false;
   #resolve!: (scenes: Scene[]) => void;
   #reject!: (error: Error) => void;
   readonly scenes = new Promise<Scene[]>((resolve, reject) => {
@@ -34,7 +36,7 @@ export class Runner {
 
   /** Runs this, and gives up what is running. */
   run(job: Job): void {
-    this.cancel();
+    if (this.#isRunning || this.#isDead) this.#replace();
     this.#isRunning = true;
     this.#worker.postMessage(job);
   }
@@ -45,6 +47,7 @@ export class Runner {
 
   #replace(): void {
     this.#isRunning = false;
+    this.#isDead = false;
     this.#worker.terminate();
     this.#worker = this.#start();
   }
@@ -54,6 +57,7 @@ export class Runner {
     const fail = (message: string): void => {
       if (worker !== this.#worker) return;
       this.#reject(new Error(message));
+      this.#isDead = true;
       if (!this.#isRunning) return;
       this.#replace();
       this.#listener.onBroken(message);

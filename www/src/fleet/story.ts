@@ -44,8 +44,12 @@ function ofLuck({ outcome }: Result): string {
 function ofOverload({ outcome }: Result, scenario: Scenario): string {
   const failed = `${percent(failedShare(outcome))} of all calls fail`;
   const { recovery } = outcome.summary;
-  if (recovery !== null) return `answers are back to normal ${ms(recovery * 1_000)} after the trouble is over; ${failed}.`;
+  if (recovery !== null) return `${backToNormal(recovery)}; ${failed}.`;
   return `${neverRecovers(outcome, scenario)} ${capitalised(failed)}.`;
+}
+
+function backToNormal(seconds: number): string {
+  return `answers are back to normal ${seconds === 0 ? "as soon as" : `${ms(seconds * 1_000)} after`} the trouble is over`;
 }
 
 function neverRecovers(outcome: Result["outcome"], { duration, server }: Scenario): string {
@@ -64,7 +68,10 @@ function ofCrowd({ outcome }: Result, scenario: Scenario): string {
   const busyFor = busyness(outcome, scenario);
   const busy = busyFor === undefined ? "" : ` While they wait the server is busy for ${percent(busyFor)} of the time;`;
   const { nearlyAll } = outcome.summary;
-  const answered = `95\u00a0% of the crowd are ${nearlyAll === null ? "never answered in this run" : `answered after ${ms(nearlyAll)}`}`;
+  const answered =
+    nearlyAll === null
+      ? "fewer than 95\u00a0% of the crowd are answered in this run"
+      : `95\u00a0% of the crowd are answered after ${ms(nearlyAll)}`;
   return `${again}.${busy === "" ? ` ${capitalised(answered)}` : `${busy} ${answered}`}, and ${whole(outcome.ledger.bad)} calls fail.`;
 }
 
@@ -76,7 +83,7 @@ function ofDead({ outcome }: Result, scenario: Scenario): string {
   const end =
     recovery === null
       ? `It is not well again when this run ends, after ${ms(scenario.duration)}.`
-      : `Answers are back to normal ${ms(recovery * 1_000)} after the trouble is over.`;
+      : `${capitalised(backToNormal(recovery))}.`;
   return `${sent}; ${told}. ${end}`;
 }
 

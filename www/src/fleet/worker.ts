@@ -20,6 +20,9 @@ function run({ scenario, policies }: Job): void {
   try {
     for (const policy of policies) fleets.push(new Fleet(scenario, policy, scenario.seed));
   } catch (error) {
+    // Not what it says of a policy: it ran out of memory.
+    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) throw error;
+    for (const fleet of fleets) fleet.free();
     const message = error instanceof Error ? error.message : String(error);
     report({ type: "refused", message, ...(message.startsWith("retry policy") ? { policy: fleets.length } : {}) });
     return;
@@ -63,11 +66,11 @@ const started = init();
 
 // Heard from the beginning: a job may come before the simulator has started.
 self.addEventListener("message", async ({ data: job }: MessageEvent<Job>) => {
-  await started;
   try {
+    await started;
     run(job);
   } catch (error) {
-    // Of WebAssembly: it ran out of memory. What is left of it is of no use.
+    // What is left of it is of no use.
     report({ type: "broken", message: error instanceof Error ? error.message : String(error) });
   }
 });
