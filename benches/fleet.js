@@ -11,12 +11,10 @@ const { scenario } = scenes().find(({ name }) => name === "brownout");
 
 export async function fleet() {
   const native = natively();
-  const columns = { "Node.js": native.map(({ policy }) => bestOfThree(simulator, scenario, policy)) };
+  const policies = native.map(({ policy }) => policy);
+  const columns = { "Node.js": policies.map((policy) => bestOfThree(simulator, scenario, policy)) };
   for (const engine of ENGINES) {
-    const { name, times } = await inBrowser(
-      engine,
-      native.map(({ policy }) => policy),
-    );
+    const { name, times } = await inBrowser(engine, policies);
     columns[name] = times;
   }
   const ratios = native.map(({ policy, seconds }, row) => [

@@ -1,12 +1,14 @@
 // Runs the benches one after the other, prints their tables, and writes them to docs/benchmarks.md.
 import { parseArgs } from "node:util";
-import { fleet } from "./fleet.js";
 import { circumstances, write } from "./lib/document.js";
 import { version } from "./lib/package.js";
 import { overhead } from "./overhead.js";
 import { retry } from "./retry.js";
 import { size } from "./size.js";
 import { PACKAGES } from "./subjects.js";
+
+// Needs the simulator and three browsers, which the others do without.
+const fleet = async () => (await import("./fleet.js")).fleet();
 
 const BENCHES = {
   size: { title: "Download size, in bytes", run: size },

@@ -59,24 +59,17 @@ const form = createForm(byId("knobs", HTMLElement), (knobs) => change({ knobs })
 
 const lessons = LESSONS.map(({ scene }) => {
   const button = byId(`lesson-${scene}`, HTMLButtonElement);
-  button.addEventListener("click", () => begin(scene));
+  button.addEventListener("click", () => {
+    const chosen = scenes.find(({ name }) => name === scene);
+    if (chosen !== undefined) begin(chosen);
+  });
   return { scene, button };
 });
 
-function begin(name: string): void {
-  const scene = scenes.find((one) => one.name === name);
-  if (scene === undefined) return;
+/** A lesson, as it is or with what an experiment changes. */
+function begin(scene: Scene, { knobs = {}, policies }: Partial<Experiment> = {}): void {
   cards.forget();
-  state = usual(scene);
-  run();
-  showWords();
-  inTurn(showFields, showPolicies, showCard);
-}
-
-function tryOut(scene: Scene, { knobs = {}, policies }: Experiment): void {
-  cards.forget();
-  const before = usual(scene);
-  state = { ...before, knobs, policies: policies === undefined ? before.policies : [...policies] };
+  state = { ...usual(scene), knobs, ...(policies === undefined ? {} : { policies: [...policies] }) };
   run();
   showWords();
   inTurn(showFields, showPolicies, showCard);
@@ -119,7 +112,7 @@ function showWords(): void {
     experiments.replaceChildren(
       ...lesson.experiments.map((experiment) => {
         const button = el("button", { type: "button", class: "quiet" }, experiment.label);
-        button.addEventListener("click", () => tryOut(scene, experiment));
+        button.addEventListener("click", () => begin(scene, experiment));
         return el("li", {}, button);
       }),
     );
@@ -158,9 +151,7 @@ function run(): void {
   const scenario = turn(state.scene.scenario, state.knobs);
   const names = namesOf(state.policies, state.scene);
   ran = state;
-  shown = { scenario, names, series: [] };
-  panes.draw(shown);
-  panes.describe(shown);
+  show({ scenario, names, series: [] });
   story.replaceChildren();
   document.body.dataset.run = "running";
   legend.replaceChildren(...names.map(key), ...legendOfScenario(scenario));
@@ -169,6 +160,12 @@ function run(): void {
   status.textContent = `Simulating ${whole(scenario.clients)} clients …`;
   runner.run({ scenario, policies: state.policies });
   showButtons();
+}
+
+function show(view: View): void {
+  shown = view;
+  panes.draw(view);
+  panes.describe(view);
 }
 
 const key = (name: string, policy: number): HTMLElement =>
@@ -194,9 +191,7 @@ function showOutcome(outcomes: Outcome[], milliseconds: number): void {
   if (shown === undefined) return;
   const { scenario, names } = shown;
   const results = outcomes.map((outcome, index) => ({ name: names[index] ?? "", outcome }));
-  shown = { ...shown, series: outcomes.map(({ series }) => series) };
-  panes.draw(shown);
-  panes.describe(shown);
+  show({ scenario, names, series: outcomes.map(({ series }) => series) });
   const sentences = tell(results, scenario).map(({ policy, name, text }) =>
     el(
       "li",
@@ -238,8 +233,7 @@ runChangedButton.addEventListener("click", () => {
 cancelButton.addEventListener("click", () => {
   runner.cancel();
   if (shown === undefined) return;
-  panes.draw(shown);
-  panes.describe(shown);
+  show(shown);
   end("cancelled", shown.series.length === 0 ? "Cancelled." : "Cancelled. The charts show how far it came.");
 });
 addButton.addEventListener("click", () => {

@@ -68,7 +68,7 @@ export interface View {
 export interface Panes {
   /** Draws one chart a frame, so that none is kept waiting long. */
   draw(view: View): void;
-  /** In words, for those who do not see the charts; also what is read at the chosen second. */
+  /** In words, for those who do not see the charts. */
   describe(view: View): void;
 }
 

@@ -127,11 +127,10 @@ function nameOf(policy: PolicyText): string {
       words.push(name === "spread" && policy.retryAfter === false ? "hints ignored" : now[name] ? WORDS[name] : LACKS[name]);
     }
   }
+  const { preset: _, retries: __, ...others } = policy;
   const isToldOf = ([key, value]: [string, unknown]): boolean =>
     Object.hasOwn(PLAIN, key) && (PLAIN[key] ?? []).some((plain) => same(plain, value));
-  if (Object.entries(policy).some((entry) => entry[0] !== "preset" && entry[0] !== "retries" && !isToldOf(entry))) {
-    words.push("own options");
-  }
+  if (!Object.entries(others).every(isToldOf)) words.push("own options");
   const last = words.pop();
   const changes = words.length === 0 ? (last ?? "") : `${words.join(", ")} and ${last}`;
   return `with ${preset.name}${changes === "" ? "" : `, ${changes}`}`;

@@ -23,13 +23,13 @@ export function kindOf({ faults, surges }: Scenario): Kind {
 }
 
 export function tell(results: readonly Result[], scenario: Scenario): Sentence[] {
+  if (!isLongEnough(scenario)) return [{ name: "Too short", text: "this run ends before one could see how the trouble ends." }];
   const one = { luck: ofLuck, overload: ofOverload, crowd: ofCrowd, dead: ofDead }[kindOf(scenario)];
   const sentences: Sentence[] = results.map((result, policy) => ({
     policy,
     name: capitalised(result.name),
     text: one(result, scenario),
   }));
-  if (!isLongEnough(scenario)) return [{ name: "Too short", text: "this run ends before one could see how the trouble ends." }];
   const [first, second] = results;
   if (first === undefined || second === undefined) return sentences;
   return [{ name: "The difference", text: difference(first, second) }, ...sentences];
