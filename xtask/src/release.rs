@@ -67,9 +67,10 @@ pub fn versions_elsewhere() -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// Cargo keeps Cargo.lock in step, and `--locked` finds out; the changelog is a list of versions; a measurement says what
-/// was measured.
-const BY_NATURE: [&str; 4] = ["Cargo.toml", "Cargo.lock", "CHANGELOG.md", "docs/benchmarks.md"];
+/// Cargo keeps Cargo.lock in step, and `--locked` finds out; the changelog is a list of versions; a measurement and the
+/// record of a run say what they were taken of.
+const BY_NATURE: [&str; 5] =
+    ["Cargo.toml", "Cargo.lock", "CHANGELOG.md", "docs/benchmarks.md", "docs/platforms.md"];
 
 /// Of the package itself, or of the workshop around it: both get theirs elsewhere, or need none.
 fn is_versioned(manifest: &str) -> bool {
