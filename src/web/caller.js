@@ -43,6 +43,27 @@ function complain(thrown) {
   }
 }
 
+const asking = new Set();
+const said = new WeakMap();
+
+/**
+ * Asks a clock or a generator of numbers. While it is being asked, calls that it makes go by what it said last: it would be
+ * asked without end, and a core whose stack runs over is lost for all calls to come.
+ */
+export function askNumber(source) {
+  if (asking.has(source)) return said.get(source);
+  asking.add(source);
+  try {
+    const number = source();
+    said.set(source, number);
+    return number;
+  } catch {
+    // The platform's own stands in.
+  } finally {
+    asking.delete(source);
+  }
+}
+
 /** Asks `shouldRetry`. */
 export function ask(shouldRetry, attempt, elapsed, reason, response, error, limit, caller) {
   const outcome = { attempt, elapsed, wouldRetry: reason === undefined };

@@ -37,6 +37,9 @@ extern "C" {
         error: &JsValue,
     );
 
+    #[wasm_bindgen(js_name = askNumber)]
+    fn ask_number(source: &Function) -> JsValue;
+
     /// Asks `shouldRetry`.
     pub fn ask(
         should_retry: &Function,
@@ -94,6 +97,11 @@ extern "C" {
         limit: f64,
         caller: Option<&AbortSignal>,
     ) -> Promise;
+}
+
+/// What the caller's clock or generator says; `None` without one, and if it says nothing of use.
+pub fn number(source: Option<&Function>) -> Option<f64> {
+    ask_number(source?).as_f64()
 }
 
 /// What is told besides the request, the attempt and the time.

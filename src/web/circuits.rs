@@ -4,7 +4,7 @@ use crate::core::breaker::{Breaker, Change, CircuitState, Snapshot};
 use crate::core::policy::BreakerPolicy;
 use crate::web::listeners::Listeners;
 use crate::web::policy::Bound;
-use crate::web::{clock, entry, rows};
+use crate::web::{caller, clock, entry, rows};
 use js_sys::{Array, Function};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -80,8 +80,7 @@ impl Circuits {
 
     /// The time of all of them.
     pub fn now(&self) -> f64 {
-        let own = self.now.as_ref().and_then(|now| now.call0(&JsValue::UNDEFINED).ok()?.as_f64());
-        own.unwrap_or_else(|| clock::now().monotonic)
+        caller::number(self.now.as_ref()).unwrap_or_else(|| clock::now().monotonic)
     }
 
     /// The circuit of a key: the one that is there, or a new one.

@@ -6,7 +6,7 @@ use crate::core::policy::Policy;
 use crate::core::text;
 use crate::web::circuits::{self, CircuitBreaker, Circuits};
 use crate::web::family::Family;
-use crate::web::{clock, entry, failure, options, random, rows};
+use crate::web::{caller, clock, entry, failure, options, random, rows};
 use js_sys::{Array, Function};
 use slab::Slab;
 use std::cell::RefCell;
@@ -133,7 +133,7 @@ impl Bound {
 
     /// The time, by the caller's clock if there is one.
     pub fn now(&self) -> Now {
-        match call(&self.now) {
+        match caller::number(self.now.as_ref()) {
             Some(now) => Now { monotonic: now, wall: now },
             None => clock::now(),
         }
@@ -141,7 +141,7 @@ impl Bound {
 
     /// A number in [0, 1), by the caller's generator if there is one.
     pub fn random(&self) -> f64 {
-        call(&self.random).unwrap_or_else(random::next)
+        caller::number(self.random.as_ref()).unwrap_or_else(random::next)
     }
 
     /// The backoff function of a tier, counted from 0.
@@ -156,10 +156,6 @@ impl Bound {
     pub fn make_key(&self) -> Result<String, JsValue> {
         make_key(&self.written)
     }
-}
-
-fn call(function: &Option<Function>) -> Option<f64> {
-    function.as_ref()?.call0(&JsValue::UNDEFINED).ok()?.as_f64()
 }
 
 thread_local! {
@@ -298,7 +294,9 @@ impl RetryPolicy {
     pub fn delays(&self, options: &JsValue) -> Result<Array, JsValue> {
         let bound = self.bound()?;
         let own = if options.is_object() { callback(options, "random") } else { None };
-        let waits = explain::draw_waits(&bound.policy, &mut || call(&own).unwrap_or_else(|| bound.random()));
+        let waits = explain::draw_waits(&bound.policy, &mut || {
+            caller::number(own.as_ref()).unwrap_or_else(|| bound.random())
+        });
         let array = Array::new();
         for wait in waits {
             array.push(&wait.into());
