@@ -64,6 +64,17 @@ pub enum Outcome {
     Fallback(JsValue),
 }
 
+impl Outcome {
+    /// As callbacks are given it: a response and an error, each `none` if there is none.
+    pub fn as_arguments<'a>(&'a self, none: &'a JsValue) -> (&'a JsValue, &'a JsValue) {
+        match self {
+            Outcome::Response(response) => (response, none),
+            Outcome::Error(error) => (none, error),
+            _ => (none, none),
+        }
+    }
+}
+
 fn table(attempts: &[Attempt]) -> JsValue {
     let mut rows = Vec::new();
     for attempt in attempts {
