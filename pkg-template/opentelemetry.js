@@ -22,7 +22,8 @@ export function fetchWithRetry(input, policy, init) {
 export function createFetch(policy, options) {
   const tracing = settings(options);
   const fetch = createPlainFetch(policy);
-  return (input, init) => traced(tracing, init, (carrying) => fetch(input, carrying));
+  const traces = (input, init) => traced(tracing, init, (carrying) => fetch(input, carrying));
+  return Object.defineProperties(traces, Object.getOwnPropertyDescriptors(fetch));
 }
 
 function settings({ tracerProvider = trace, propagate = isOurs, knownMethods = METHODS } = {}) {

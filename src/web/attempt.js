@@ -11,6 +11,15 @@ export const FIRST = Object.freeze({ attempt: 1, elapsed: 0 });
 // transport and of what the transport gets.
 const AROUND = Symbol.for("holdfast-fetch.around");
 
+/** By what name a fetch with a policy built in carries the one that was there before it. */
+export const BENEATH = Symbol.for("holdfast-fetch.beneath");
+
+// How many attempts an attempt is within, by its signal. Wrapped again after `globalThis.fetch = createFetch()`, a fetch ends
+// up beneath itself.
+const DEPTH = Symbol.for("holdfast-fetch.depth");
+const DEEPEST = 10;
+const ENDLESS = "the request sends itself: name the fetch beneath in the policy, as in createFetch({ fetch: globalThis.fetch })";
+
 // Nothing can abort such an attempt. It still gets a signal in the second argument, since React
 // replays a memoized failure to whoever calls fetch without one.
 let unbounded;
@@ -23,13 +32,15 @@ let unbounded;
 export function attempt(transport, input, init, limit, keep, context, answered, failed) {
   const around = init?.[AROUND];
   const isPlain = transport === undefined && around === undefined && !keep && typeof input !== "function";
-  const send = isPlain ? globalThis.fetch : sender(transport, around, input, keep, context);
+  const send = isPlain ? platformFetch() : sender(transport, around, input, keep, context);
   const caller = signalOf(input, init);
   if (caller === undefined && limit === Number.POSITIVE_INFINITY) {
     unbounded ??= { signal: new AbortController().signal };
     return sent(send, input, init ? { ...init, ...unbounded } : unbounded).then(answered, failed);
   }
   if (caller?.aborted) return failed(caller.reason);
+  const depth = caller?.[DEPTH] ?? 0;
+  if (depth >= DEEPEST) return failed(new RangeError(ENDLESS));
   return new Promise((resolve, reject) => {
     const own = new AbortController();
     let timer;
@@ -52,6 +63,7 @@ export function attempt(transport, input, init, limit, keep, context, answered, 
     caller?.addEventListener("abort", onAbort);
     if (limit < Number.POSITIVE_INFINITY) timer = setTimeout(() => stop(timedOut(limit)), Math.min(limit, LONGEST_TIMER));
     const signal = caller ? either(caller, own.signal) : own.signal;
+    signal[DEPTH] = depth + 1;
     sent(send, input, init ? { ...init, signal } : { signal }).then(
       (response) => (open ? end(answered, response) : release(response)),
       (error) => open && end(failed, error),
@@ -62,10 +74,16 @@ export function attempt(transport, input, init, limit, keep, context, answered, 
 function sender(transport, around, input, keep, context) {
   if (typeof input === "function") return (_, { signal }) => input({ ...context, signal });
   // The platform's own fetch, and what mocks it, is called as everybody calls it.
-  const fetch = transport ?? globalThis.fetch;
+  const fetch = transport ?? platformFetch();
   const more = transport === undefined ? [] : [context];
   const send = around === undefined ? fetch : around.bind(undefined, fetch);
   return (whole, init) => send(keep ? whole.clone() : whole, init, ...more);
+}
+
+// What was put in its place by `globalThis.fetch = createFetch()` would call itself, or retry what retries already.
+function platformFetch() {
+  const { fetch } = globalThis;
+  return fetch?.[BENEATH] ?? fetch;
 }
 
 /** An attempt that is part of a longer call. */

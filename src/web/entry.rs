@@ -21,7 +21,7 @@ extern "C" {
     fn fetch_in_js(input: &JsValue, policy: &JsValue, init: &JsValue) -> Promise;
 
     #[wasm_bindgen(js_name = fetchWith)]
-    fn fetch_with(policy: RetryPolicy) -> Function;
+    fn fetch_with(policy: RetryPolicy, has_transport: bool) -> Function;
 
     // For loaders that start the core at its first use.
     #[wasm_bindgen(js_name = beforeFirstUse, reexport)]
@@ -51,7 +51,9 @@ extern "C" {
 #[wasm_bindgen(js_name = createFetch)]
 pub fn create_fetch(policy: &JsValue) -> Result<Function, JsValue> {
     start()?;
-    resolve(policy).map(RetryPolicy::live).map(fetch_with)
+    let bound = resolve(policy)?;
+    let has_transport = bound.fetch.is_some();
+    Ok(fetch_with(RetryPolicy::live(bound), has_transport))
 }
 
 /// Any operation, retried as the policy says.

@@ -3,7 +3,7 @@
 // Nine calls in ten succeed at once, and a Rust future costs ten times what the rest of such a call does. So what the core
 // would say to a first attempt is asked once for each policy and kept with it as a lane; the core and its future come in
 // with the first failure, and are told when the call began.
-import { attempt, FIRST } from "./attempt.js";
+import { attempt, BENEATH, FIRST } from "./attempt.js";
 import { isWatched } from "./channel.js";
 import { RetryError } from "./error.js";
 import { Origins } from "./origin.js";
@@ -112,10 +112,11 @@ function laneOf(policy) {
   return lane;
 }
 
-/** A fetch with a policy built in: `own`, a RetryPolicy. */
-export function fetchWith(own) {
+/** A fetch with a policy built in: `own`, a RetryPolicy, which may have a transport of its own. */
+export function fetchWith(own, hasTransport) {
   const derived = new Map();
-  return (input, init) => {
+  const { fetch } = globalThis;
+  const made = (input, init) => {
     try {
       const { retry, ...rest } = initNow(init) ?? {};
       return fetchWithRetry(input, changed(own, retry, derived), init && rest);
@@ -123,6 +124,7 @@ export function fetchWith(own) {
       return Promise.reject(error);
     }
   };
+  return hasTransport ? made : Object.defineProperty(made, BENEATH, { value: fetch?.[BENEATH] ?? fetch });
 }
 
 // A whole policy stands in for the built-in one; options change it. Other clients pass a number of retries of their own here.

@@ -1,0 +1,108 @@
+// createFetch in the place of the platform's fetch: it sends by the one that was there, once, and retries in one layer.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createFetch, fetchWithRetry, RetryError, retry } from "./support/installed.js";
+import { outcome, rejection } from "./support/outcome.js";
+import { networkError, QUICK, scripted } from "./support/transport.js";
+
+const url = "http://server.test/";
+const told = { ...QUICK, onEvent() {} };
+
+// The first attempt of plain options and of those that are told of go different ways.
+for (const [way, options] of Object.entries({ plain: QUICK, told })) {
+  test(`${way}: what was there before is what sends`, async (t) => {
+    const platform = scripted(503, 200);
+    t.mock.method(globalThis, "fetch", platform);
+    globalThis.fetch = createFetch(options);
+    const { value } = await outcome(fetch(url));
+    assert.equal(value.status, 200);
+    assert.equal(platform.sent.length, 2);
+  });
+
+  test(`${way}: put in place twice, or called around, it retries in one layer`, async (t) => {
+    const platform = scripted(503);
+    t.mock.method(globalThis, "fetch", platform);
+    globalThis.fetch = createFetch(options);
+    const { value } = await outcome(fetchWithRetry(url, { ...options, retries: 2 }));
+    assert.equal(value.status, 503);
+    assert.equal(platform.sent.length, 3);
+
+    globalThis.fetch = createFetch({ ...options, retries: 1 });
+    await outcome(fetch(url));
+    assert.equal(platform.sent.length, 5);
+  });
+
+  test(`${way}: a wrapper that is put around it later ends in an error that says what to do`, async (t) => {
+    const platform = scripted(200);
+    t.mock.method(globalThis, "fetch", platform);
+    const fetch = createFetch(options);
+    globalThis.fetch = (input, init) => fetch(input, init);
+    const { error } = await outcome(globalThis.fetch(url));
+    assert.ok(error instanceof RetryError);
+    assert.equal(error.reason, "error");
+    let cause = error;
+    while (cause instanceof RetryError) {
+      assert.equal(cause.attempts.length, 1, "no layer retries what cannot go well");
+      cause = cause.cause;
+    }
+    assert.match(cause.message, /createFetch\(\{ fetch: globalThis\.fetch \}\)/);
+    assert.equal(platform.sent.length, 0);
+  });
+
+  test(`${way}: as that error says, a policy that names the fetch beneath is safe from wrappers`, async (t) => {
+    const platform = scripted(503, 200);
+    t.mock.method(globalThis, "fetch", platform);
+    const fetch = createFetch({ ...options, fetch: globalThis.fetch });
+    globalThis.fetch = (input, init) => fetch(input, init);
+    const { value } = await outcome(globalThis.fetch(url));
+    assert.equal(value.status, 200);
+    assert.equal(platform.sent.length, 2);
+  });
+}
+
+test("a transport of its own is used by all, and what mocks the fetch later is used by it", async (t) => {
+  const own = scripted(200);
+  const platform = scripted(200);
+  t.mock.method(globalThis, "fetch", platform);
+  globalThis.fetch = createFetch({ ...QUICK, fetch: own });
+  await fetch(url);
+  await fetchWithRetry(url, QUICK);
+  assert.equal(own.sent.length, 2, "the policy's transport may be a proxy: nobody goes around it");
+
+  const later = createFetch(QUICK);
+  globalThis.fetch = platform;
+  await later(url);
+  assert.equal(platform.sent.length, 1);
+});
+
+test("the entry for OpenTelemetry may replace it as well", async (t) => {
+  const { createFetch } = await import("./support/tracing.js");
+  const platform = scripted(503, 200);
+  t.mock.method(globalThis, "fetch", platform);
+  globalThis.fetch = createFetch(QUICK);
+  const { value } = await outcome(fetch(url));
+  assert.equal(value.status, 200);
+  assert.equal(platform.sent.length, 2);
+});
+
+test("layers of different policies each retry, and an operation that retries itself ends", async () => {
+  const transport = scripted(503, 503, 503, 200);
+  const inner = createFetch({ ...QUICK, retries: 1, fetch: transport });
+  assert.equal((await fetchWithRetry(url, { ...QUICK, retries: 1, fetch: inner })).status, 200);
+  assert.equal(transport.sent.length, 4);
+
+  const itself = ({ signal }) => retry(itself, QUICK, { signal });
+  const { error } = await outcome(retry(itself, QUICK));
+  assert.equal(error.reason, "error");
+});
+
+test("a layer fails of what the layer beneath it failed of", async () => {
+  const layers = (fetch) =>
+    rejection(fetchWithRetry(url, { ...QUICK, retries: 1, fetch: createFetch({ ...QUICK, retries: 0, fetch }) }));
+  const lost = scripted(networkError());
+  assert.equal((await layers(lost)).attempts.at(-1).failure, "network");
+  assert.equal(lost.sent.length, 2);
+  const wrong = scripted(new TypeError("Invalid URL"));
+  assert.equal((await layers(wrong)).attempts.at(-1).failure, "permanent");
+  assert.equal(wrong.sent.length, 1, "a mistake is not repeated");
+});
