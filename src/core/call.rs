@@ -97,7 +97,8 @@ impl Call {
             sent_at: 0.0,
             sent: 0,
             hint: None,
-            attempts: Vec::new(),
+            // Without it there would be room for four, and most need one.
+            attempts: Vec::with_capacity(1),
             latest: 0.0,
             permit: None,
             token: None,

@@ -14,12 +14,12 @@ use crate::web::end::{self, Outcome};
 use crate::web::family::Seat;
 use crate::web::policy::Bound;
 use crate::web::request::Request;
+use crate::web::settled::Settled;
 use crate::web::{failure, response};
 use js_sys::Array;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 /// What became of the first attempt before the future began.
 pub enum First {
@@ -32,7 +32,8 @@ thread_local! {
     static CALLS: Cell<u32> = const { Cell::new(0) };
 }
 
-struct Driver {
+/// One call on its way. Boxed, since a future that moves it would hold it twice.
+pub struct Driver {
     /// For events.
     id: u32,
     call: Call,
@@ -48,34 +49,25 @@ struct Driver {
     errors: Array,
 }
 
-/// Drives `call` to its end.
-pub async fn drive(
-    call: Call,
-    bound: Rc<Bound>,
-    input: JsValue,
-    init: JsValue,
-    first: First,
-    permit: Permit,
-) -> Result<JsValue, JsValue> {
-    let mut driver = Driver::new(call, bound, input, init);
-    let mut step = driver.begin(first, permit);
-    loop {
-        if let Step::Finish(reason) = step {
-            return driver.end(reason);
-        }
-        let promise = driver.take(step);
-        let taken = JsFuture::from(promise).await;
-        step = driver.taken(step, taken);
-    }
-}
-
 impl Driver {
-    fn new(call: Call, bound: Rc<Bound>, input: JsValue, init: JsValue) -> Driver {
+    pub fn new(call: Call, bound: Rc<Bound>, input: JsValue, init: JsValue) -> Box<Driver> {
         let request = Request::new(input, init, &bound);
         let id = CALLS.replace(CALLS.get().wrapping_add(1)).wrapping_add(1);
         let is_told = bound.listener.is_some() || caller::is_watched();
         let (outcome, errors) = (Outcome::None, Array::new());
-        Driver { id, call, bound, request, seat: None, renewals: 0, is_told, outcome, errors }
+        Box::new(Driver { id, call, bound, request, seat: None, renewals: 0, is_told, outcome, errors })
+    }
+
+    /// To the call's end.
+    pub async fn run(mut self: Box<Self>, first: First, permit: Permit) -> Result<JsValue, JsValue> {
+        let mut step = self.begin(first, permit);
+        loop {
+            if let Step::Finish(reason) = step {
+                return self.end(reason);
+            }
+            let taken = Settled::of(self.take(step)).await;
+            step = self.taken(step, taken);
+        }
     }
 
     /// Finds out with whom it shares.

@@ -7,8 +7,9 @@ use crate::core::breaker::Permit;
 use crate::core::call::{Call, Now};
 use crate::core::policy::Fallback;
 use crate::web::circuits::CircuitBreaker;
-use crate::web::driver::{self, First};
+use crate::web::driver::{Driver, First};
 use crate::web::policy::{RetryPolicy, resolve};
+use crate::web::settled;
 use js_sys::{Function, Promise};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -86,6 +87,7 @@ pub fn start() -> Result<(), JsValue> {
     let seat = Closure::<dyn Fn(JsValue, String) -> Result<u32, JsValue>>::new(seat);
     let drive =
         Closure::<dyn Fn(JsValue, JsValue, JsValue, f64, f64, JsValue, u32, u32) -> Promise>::new(drive);
+    settled::hear();
     connect(
         lane.into_js_value(),
         seat.into_js_value(),
@@ -150,5 +152,5 @@ fn drive(
         _ => (First::Failed(outcome), Now { monotonic, wall }),
     };
     let call = Call::new(Rc::clone(&bound.policy), began);
-    future_to_promise(driver::drive(call, bound, input, init, first, Permit { generation, probe: 0 }))
+    future_to_promise(Driver::new(call, bound, input, init).run(first, Permit { generation, probe: 0 }))
 }

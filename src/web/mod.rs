@@ -8,6 +8,7 @@
 //! | `keep_alive` | sessions that are kept alive |
 //! | `driver` | carries out the steps of a [`Call`](crate::core::call::Call) |
 //! | `request`, `response`, `failure`, `caller`, `end` | one side of JavaScript each |
+//! | `settled` | promises as futures |
 //! | `rows` | tables on their way to JavaScript |
 //! | `clock`, `random` | time and entropy |
 
@@ -28,6 +29,7 @@ mod random;
 mod request;
 mod response;
 mod rows;
+mod settled;
 
 pub use api::{parse_retry_after, report_of};
 pub use circuits::CircuitBreaker;
