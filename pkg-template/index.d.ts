@@ -100,7 +100,7 @@ export function retry<T>(
 ): Promise<T>;
 
 /**
- * Compiles the core now, not at the first use. Never needed, but it takes a few milliseconds off the first call.
+ * Compiles the core now, not at the first use of a policy. Never needed, but it takes some milliseconds off that.
  *
  * @throws `CompileError` where a content security policy forbids WebAssembly: `script-src` must allow `'wasm-unsafe-eval'`
  * @category Calls

@@ -9,12 +9,15 @@ import { RetryError } from "./error.js";
 import { Origins } from "./origin.js";
 import { adopt, contentOf, handleOf } from "./policy.js";
 import { remember } from "./report.js";
-import { initNow, inputNow, needsCare, survey } from "./request.js";
+import { initNow, inputNow, isRead, needsCare, survey } from "./request.js";
 
 // What became of the first attempt before the core comes in.
 const UNSENT = 0;
 const ANSWERED = 1;
 const FAILED = 2;
+
+// The time limit of an attempt in the default policy.
+const STANDARD_LIMIT = 30_000;
 
 const NO_LANE = null;
 const MOST_DERIVED = 100;
@@ -57,16 +60,17 @@ export function fetchWithRetry(input, policy, init) {
 }
 
 function begin(input, policy, init) {
+  const isPlain = !isWatched() && !needsCare(survey(input, init));
+  if (isPlain && core === undefined && policy === undefined && isRead(input, init)) return beginAhead(input, init);
   const lane = laneOf(policy);
-  if (lane === NO_LANE || isWatched() || needsCare(survey(input, init))) return drive(policy, input, init);
+  if (lane === NO_LANE || !isPlain) return drive(policy, input, init);
   const began = performance.now();
   const wall = lane.dated ? Date.now() : Number.NaN;
-  const { origins } = lane;
-  const seat = origins === undefined ? 0 : origins.find(input, (origin) => core.seat(policy, origin));
+  const seat = seatOf(lane, policy, input);
   const permit = lane.breaks ? wasm.holdfast_enter(seat, began) : 0;
   // The circuit is not closed, or its place here was given up.
   if (permit < 0) {
-    origins.forget();
+    lane.origins.forget();
     return drive(policy, input, init);
   }
   return attempt(
@@ -79,7 +83,7 @@ function begin(input, policy, init) {
     (response) => {
       if (response?.status >= 400) return drive(policy, input, init, began, wall, response, ANSWERED, permit);
       const elapsed = performance.now() - began;
-      if (seat > 0 && !wasm.holdfast_leave(seat, permit, began, elapsed)) origins.forget();
+      if (seat > 0 && !wasm.holdfast_leave(seat, permit, began, elapsed)) lane.origins.forget();
       remember(response, elapsed);
       return response;
     },
@@ -87,13 +91,53 @@ function begin(input, policy, init) {
   );
 }
 
-// Errors are made in the core, whose stack says nothing, and whose promises know no caller. An async function's promise does: the
-// lines of all who wait for it are found when they are asked for, and cost nothing before.
-async function drive(policy, input, init, began = 0, wall = 0, outcome = undefined, state = UNSENT, permit = 0) {
+// The first request of all does not wait for the core, which starts while the request is under way. If it cannot, the call
+// fails, and so only requests without an effect are sent ahead.
+function beginAhead(input, init) {
+  const began = performance.now();
+  const wall = Date.now();
+  const call = attempt(
+    undefined,
+    input,
+    init,
+    STANDARD_LIMIT,
+    false,
+    FIRST,
+    (response) => {
+      if (response?.status >= 400) return drive(undefined, input, init, began, wall, response, ANSWERED);
+      const elapsed = performance.now() - began;
+      const seat = seatOf(laneOf(undefined), undefined, input);
+      wasm.holdfast_leave(seat, 0, began, elapsed);
+      remember(response, elapsed);
+      return response;
+    },
+    (error) => drive(undefined, input, init, began, wall, error, FAILED),
+  );
   try {
-    return await core.drive(policy, input, init, began, wall, outcome, state, permit);
+    laneOf(undefined);
+  } catch {
+    // Said again when the request has ended.
+  }
+  return call;
+}
+
+function seatOf({ origins }, policy, input) {
+  return origins === undefined ? 0 : origins.find(input, (origin) => core.seat(policy, origin));
+}
+
+function drive(policy, input, init, began = 0, wall = 0, outcome = undefined, state = UNSENT, permit = 0) {
+  if (core === undefined) wake();
+  return traced(core.drive(policy, input, init, began, wall, outcome, state, permit));
+}
+
+// Errors are made in the core, whose stack says nothing, and whose promises know no caller. An async function's promise does: the
+// lines of all who wait for it are found when they are asked for, and cost nothing before. It has one argument, since it keeps
+// room for all that it might call while it waits.
+async function traced(call) {
+  try {
+    return await call;
   } catch (error) {
-    if (error instanceof RetryError || error?.allowed) Error.captureStackTrace?.(error, drive);
+    if (error instanceof RetryError || error?.allowed) Error.captureStackTrace?.(error, traced);
     throw error;
   }
 }
@@ -148,7 +192,6 @@ export function retry(operation, policy, options) {
   try {
     if (typeof operation !== "function") throw new TypeError("retry: the operation must be a function, such as () => fetch(url)");
     const signal = options?.signal;
-    if (core === undefined) wake();
     return drive(policy, operation, signal === undefined ? undefined : initNow({ signal }));
   } catch (error) {
     return Promise.reject(error);

@@ -72,6 +72,9 @@ function body(input, init) {
   return isRequest(input) && input.body !== null && !/^(GET|HEAD)$/.test(input.method) ? CLONE : 0;
 }
 
+/** Has it no effect? */
+export const isRead = (input, init) => /^(GET|HEAD)$/.test(method(input, init));
+
 /** The rest, once it matters: the flags and the method, in one string since each crossing costs bytes. */
 export function describe(input, init, keyHeader) {
   if (typeof input === "function") return `${OPERATION}\noperation`;

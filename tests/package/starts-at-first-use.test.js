@@ -17,6 +17,7 @@ const COUNT = `
 
 // A content security policy without 'wasm-unsafe-eval', as engines enforce it.
 const FORBID = `
+  new Response(""); // with it, Node compiles WebAssembly of its own
   const real = { Module: WebAssembly.Module, compile: WebAssembly.compile };
   const forbidden = () => new WebAssembly.CompileError("Wasm code generation disallowed by embedder");
   WebAssembly.Module = class { constructor() { throw forbidden(); } };
@@ -101,6 +102,7 @@ test("a page that forbids WebAssembly is told which directive to change, a Worke
 
 test("a call that cannot compile rejects: who awaits it need not catch twice", async () => {
   const program = `${FORBID}
+    globalThis.fetch = async () => new Response("fine");
     const { fetchWithRetry } = await import("holdfast-fetch");
     let how = "rejected";
     let promise;
@@ -124,4 +126,92 @@ test("once WebAssembly is allowed, the next try works", async () => {
 test("the import alone keeps no process alive and prints nothing", async () => {
   const result = await run('import "holdfast-fetch";');
   assert.deepEqual(result, { code: 0, stdout: "", stderr: "" });
+});
+
+// What happened first: a request was sent, or the core compiled. And for how long each timer was set.
+const WATCH = `
+  const events = [];
+  const limits = [];
+  const { Module } = WebAssembly;
+  WebAssembly.Module = class extends Module { constructor(...given) { super(...given); events.push("compiled"); } };
+  const set = globalThis.setTimeout;
+  globalThis.setTimeout = (callback, delay, ...rest) => { limits.push(delay); return set(callback, delay, ...rest); };
+  const statuses = [];
+  globalThis.fetch = async () => { events.push("sent"); return new Response("", { status: statuses.shift() ?? 200 }); };`;
+
+test("the first request does not wait for the core, and is bounded as the second", async () => {
+  const program = `${WATCH}
+    const { fetchWithRetry, reportOf } = await import("holdfast-fetch");
+    const answers = [await fetchWithRetry("http://server.test/"), await fetchWithRetry("http://server.test/")];
+    const reports = answers.map((answer) => reportOf(answer).reason);
+    console.log(JSON.stringify({ events, limits, reports }));`;
+  const { events, limits, reports } = await printed(program);
+  assert.deepEqual(events, ["sent", "compiled", "sent"]);
+  assert.equal(limits.length, 2);
+  assert.equal(limits[0], limits[1]);
+  assert.deepEqual(reports, ["success", "success"]);
+});
+
+test("its success is remembered as that of any other", async () => {
+  // A timeout is retried once where the origin never gave a good answer, and not where its last one is a minute old.
+  const attempts = async (first) => {
+    const program = `${WATCH}
+      let later = 0;
+      for (const clock of [performance, Date]) {
+        const now = clock.now.bind(clock);
+        clock.now = () => now() + later;
+      }
+      const { fetchWithRetry, reportOf } = await import("holdfast-fetch");
+      await fetchWithRetry("${first}");
+      later = 60_000;
+      statuses.push(504, 504, 504);
+      console.log(reportOf(await fetchWithRetry("http://server.test/")).attempts.length);`;
+    return printed(program);
+  };
+  assert.equal(await attempts("http://server.test/"), 1);
+  assert.equal(await attempts("http://another.test/"), 2);
+});
+
+test("it is retried as any other", async () => {
+  const program = `${WATCH}
+    const { fetchWithRetry, reportOf } = await import("holdfast-fetch");
+    statuses.push(503, 200);
+    const { attempts, reason } = reportOf(await fetchWithRetry("http://server.test/"));
+    console.log(JSON.stringify({ events, statuses: attempts.map(({ status }) => status), reason }));`;
+  const { events, statuses, reason } = await printed(program);
+  assert.deepEqual(events, ["sent", "compiled", "sent"]);
+  assert.deepEqual(statuses, [503, 200]);
+  assert.equal(reason, "success");
+});
+
+test("requests that may have an effect, and policies that need the core, wait for it", async () => {
+  for (const call of [
+    `fetchWithRetry("http://server.test/", undefined, { method: "POST" })`,
+    `fetchWithRetry(new Request("http://server.test/", { method: "POST", body: "once" }))`,
+    `fetchWithRetry("http://server.test/", "copyleaks")`,
+    `createFetch()("http://server.test/")`,
+  ]) {
+    const program = `${WATCH}
+      const { createFetch, fetchWithRetry } = await import("holdfast-fetch");
+      await ${call};
+      console.log(JSON.stringify(events));`;
+    assert.deepEqual(await printed(program), ["compiled", "sent"], call);
+  }
+});
+
+test("a first request whose core cannot start fails by its name, though the server answered", async () => {
+  const program = `${WATCH}${FORBID}
+    const { fetchWithRetry } = await import("holdfast-fetch");
+    const failed = [];
+    for (const method of ["GET", "POST"]) {
+      for (const status of [200, 503]) {
+        statuses.push(status);
+        await fetchWithRetry("http://server.test/", undefined, { method }).catch((error) => failed.push(error.name));
+        statuses.length = 0;
+      }
+    }
+    console.log(JSON.stringify({ failed, sent: events.length }));`;
+  const { failed, sent } = await printed(program);
+  assert.deepEqual(failed, ["CompileError", "CompileError", "CompileError", "CompileError"]);
+  assert.equal(sent, 2, "only what has no effect is sent");
 });
