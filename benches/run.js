@@ -2,18 +2,22 @@
 import { parseArgs } from "node:util";
 import { circumstances, write } from "./lib/document.js";
 import { version } from "./lib/package.js";
+import { memory } from "./memory.js";
 import { overhead } from "./overhead.js";
 import { retry } from "./retry.js";
 import { size } from "./size.js";
 import { PACKAGES } from "./subjects.js";
 
-// Needs the simulator and three browsers, which the others do without.
+// These need browsers, and the second the simulator, which the others do without.
+const start = async () => (await import("./start.js")).start();
 const fleet = async () => (await import("./fleet.js")).fleet();
 
 const BENCHES = {
   size: { title: "Download size, in bytes", run: size },
   overhead: { title: "Overhead of a first-try success", run: overhead },
   retry: { title: "One retry with zero wait", run: retry },
+  memory: { title: "Memory of a waiting call", run: memory },
+  start: { title: "From import to the first request, in milliseconds", run: start },
   fleet: { title: "A hundred thousand simulated clients", run: fleet },
 };
 

@@ -74,6 +74,8 @@ export function installTransport() {
 /** Waits before a retry are shorter in every peer as configured here, time limits longer. */
 const LONGEST_WAIT = 5000;
 
+const A_WEEK = 604_800_000;
+
 const platform = { setTimeout: globalThis.setTimeout, abortAfter: AbortSignal.timeout };
 
 /** Waits end at once; time limits stay what they are. */
@@ -96,6 +98,16 @@ export function listenForLimits(heard) {
     heard();
     return platform.abortAfter.call(AbortSignal, delay);
   };
+}
+
+/** Nothing ends, neither waits nor time limits. Returns what counts the waits so far. */
+export function holdTimers() {
+  let waits = 0;
+  globalThis.setTimeout = (callback, delay, ...rest) => {
+    if (delay < LONGEST_WAIT) waits++;
+    return platform.setTimeout(callback, A_WEEK, ...rest);
+  };
+  return () => waits;
 }
 
 export function restoreTimers() {

@@ -11,6 +11,12 @@ export function unlimited({ wait }) {
   return () => fetchWithRetry(ADDRESS, policy);
 }
 
+/** The time limits of the default policy alone. */
+export function bounded({ wait }) {
+  const policy = new RetryPolicy({ ...at(wait), budget: false });
+  return () => fetchWithRetry(ADDRESS, policy);
+}
+
 /** A breaker and a retry budget, but no time limit. Neither runs out where half of all attempts fail. */
 export function sharing({ wait }) {
   const shared = { budget: { ratio: 1 }, breaker: { failureRate: 0.9 } };

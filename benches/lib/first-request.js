@@ -1,0 +1,16 @@
+// Runs in Node and in pages.
+
+/** Milliseconds from the import of a module until its `send` calls the platform's fetch. */
+export async function untilFirstRequest(module) {
+  // Made at once, so that what Node loads for its first Response is not counted: the platform's own fetch needs it anyway.
+  const response = new Response("");
+  let sent;
+  globalThis.fetch = async () => {
+    sent ??= performance.now();
+    return response;
+  };
+  const began = performance.now();
+  const { send } = await import(module);
+  await send("https://api.example/items/1");
+  return sent - began;
+}
