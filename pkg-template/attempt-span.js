@@ -3,8 +3,9 @@ import { context, diag, INVALID_SPAN_CONTEXT, propagation, SpanKind, SpanStatusC
 
 export const NAME = "holdfast-fetch";
 
-// As src/web/attempt.js calls it.
+// As src/web/attempt.js calls them.
 export const AROUND = Symbol.for("holdfast-fetch.around");
+export const BENEATH = Symbol.for("holdfast-fetch.beneath");
 
 // For when there can be none.
 const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);

@@ -27,7 +27,8 @@ export function fetchWithRetry(input: FetchInput, policy?: PolicyInput, init?: R
  * A `fetch` with a policy built in, for wherever one is asked for. It resolves and rejects as {@link fetchWithRetry} does.
  *
  * It may replace the platform's: `globalThis.fetch = createFetch()` sends by the `fetch` that was there. Where others wrap that once more,
- * as request mockers and tracing do, name it in the policy: `createFetch({ fetch: globalThis.fetch })`.
+ * as request mockers and tracing do, name it in the policy, `createFetch({ fetch: globalThis.fetch })`: else a request may end up sending
+ * itself.
  *
  * @throws `TypeError` on a bad policy, at once: see {@link RetryPolicy}
  * @category Calls

@@ -5,7 +5,7 @@
 // context the promises of the core run in.
 import { context, trace } from "@opentelemetry/api";
 import { createFetch as createPlainFetch, fetchWithRetry as fetchPlainly, reportOf } from "holdfast-fetch";
-import { AROUND, attempt, NAME, safely } from "./attempt-span.js";
+import { AROUND, attempt, BENEATH, NAME, safely } from "./attempt-span.js";
 
 const METHODS = ["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY", "TRACE"];
 
@@ -23,7 +23,8 @@ export function createFetch(policy, options) {
   const tracing = settings(options);
   const fetch = createPlainFetch(policy);
   const traces = (input, init) => traced(tracing, init, (carrying) => fetch(input, carrying));
-  return Object.defineProperties(traces, Object.getOwnPropertyDescriptors(fetch));
+  const tie = fetch[BENEATH];
+  return tie ? Object.defineProperty(traces, BENEATH, { value: { ...tie, over: traces } }) : traces;
 }
 
 function settings({ tracerProvider = trace, propagate = isOurs, knownMethods = METHODS } = {}) {

@@ -11,13 +11,17 @@ export const FIRST = Object.freeze({ attempt: 1, elapsed: 0 });
 // transport and of what the transport gets.
 const AROUND = Symbol.for("holdfast-fetch.around");
 
-/** By what name a fetch with a policy built in carries the one that was there before it. */
+/**
+ * By what name a fetch with a policy built in carries the one that was there before it: `{ over, beneath }`, where `over` is
+ * itself. What mocks it may have all its properties.
+ */
 export const BENEATH = Symbol.for("holdfast-fetch.beneath");
 
-// How many attempts an attempt is within, by its signal. Wrapped again after `globalThis.fetch = createFetch()`, a fetch ends
-// up beneath itself.
+// How many attempts a request is within, by its signal, or by the stack. Wrapped again after `globalThis.fetch =
+// createFetch()`, a fetch ends up beneath itself; a wrapper that waits, and keeps the signal to itself, is not seen.
 const DEPTH = Symbol.for("holdfast-fetch.depth");
 const DEEPEST = 10;
+let sending = 0;
 const ENDLESS = "the request sends itself: name the fetch beneath in the policy, as in createFetch({ fetch: globalThis.fetch })";
 
 // Nothing can abort such an attempt. It still gets a signal in the second argument, since React
@@ -31,16 +35,17 @@ let unbounded;
  */
 export function attempt(transport, input, init, limit, keep, context, answered, failed) {
   const around = init?.[AROUND];
-  const isPlain = transport === undefined && around === undefined && !keep && typeof input !== "function";
+  const isOperation = typeof input === "function";
+  const isPlain = transport === undefined && around === undefined && !keep && !isOperation;
   const send = isPlain ? platformFetch() : sender(transport, around, input, keep, context);
   const caller = signalOf(input, init);
+  const depth = Math.max(caller?.[DEPTH] ?? 0, sending);
+  if (depth >= DEEPEST && !isOperation) return failed(new RangeError(ENDLESS));
   if (caller === undefined && limit === Number.POSITIVE_INFINITY) {
     unbounded ??= { signal: new AbortController().signal };
     return sent(send, input, init ? { ...init, ...unbounded } : unbounded).then(answered, failed);
   }
   if (caller?.aborted) return failed(caller.reason);
-  const depth = caller?.[DEPTH] ?? 0;
-  if (depth >= DEEPEST) return failed(new RangeError(ENDLESS));
   return new Promise((resolve, reject) => {
     const own = new AbortController();
     let timer;
@@ -63,7 +68,7 @@ export function attempt(transport, input, init, limit, keep, context, answered, 
     caller?.addEventListener("abort", onAbort);
     if (limit < Number.POSITIVE_INFINITY) timer = setTimeout(() => stop(timedOut(limit)), Math.min(limit, LONGEST_TIMER));
     const signal = caller ? either(caller, own.signal) : own.signal;
-    signal[DEPTH] = depth + 1;
+    signal[DEPTH] = isOperation ? depth : depth + 1;
     sent(send, input, init ? { ...init, signal } : { signal }).then(
       (response) => (open ? end(answered, response) : release(response)),
       (error) => open && end(failed, error),
@@ -81,9 +86,10 @@ function sender(transport, around, input, keep, context) {
 }
 
 // What was put in its place by `globalThis.fetch = createFetch()` would call itself, or retry what retries already.
-function platformFetch() {
+export function platformFetch() {
   const { fetch } = globalThis;
-  return fetch?.[BENEATH] ?? fetch;
+  const tie = fetch?.[BENEATH];
+  return tie?.over === fetch ? tie.beneath : fetch;
 }
 
 /** An attempt that is part of a longer call. */
@@ -115,10 +121,13 @@ export function releaseFor(response, answer) {
 
 // A transport that throws has failed, like one that rejects; one that returns another kind of promise has not.
 function sent(send, input, init) {
+  sending++;
   try {
     return Promise.resolve(typeof init.body === "function" ? sentAnew(send, input, init) : send(input, init));
   } catch (error) {
     return Promise.reject(error);
+  } finally {
+    sending--;
   }
 }
 

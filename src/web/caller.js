@@ -43,16 +43,19 @@ function complain(thrown) {
   }
 }
 
-const asking = new Set();
+// How often each is being asked at this moment, and what it said last.
+const asking = new WeakMap();
 const said = new WeakMap();
 
 /**
  * Asks a clock or a generator of numbers. While it is being asked, calls that it makes go by what it said last: it would be
- * asked without end, and a core whose stack runs over is lost for all calls to come.
+ * asked without end, and a core whose stack runs over is lost for all calls to come. Only before its first word it is asked
+ * once more.
  */
 export function askNumber(source) {
-  if (asking.has(source)) return said.get(source);
-  asking.add(source);
+  const depth = asking.get(source) ?? 0;
+  if (depth > (said.has(source) ? 0 : 1)) return said.get(source);
+  asking.set(source, depth + 1);
   try {
     const number = source();
     said.set(source, number);
@@ -60,7 +63,7 @@ export function askNumber(source) {
   } catch {
     // The platform's own stands in.
   } finally {
-    asking.delete(source);
+    asking.set(source, depth);
   }
 }
 

@@ -195,6 +195,14 @@ impl CircuitBreaker {
         LIVE.with_borrow_mut(|live| live.push((handle, Rc::clone(&circuits))));
         CircuitBreaker { handle, circuits }
     }
+
+    pub(crate) fn read(options: &JsValue) -> Result<CircuitBreaker, JsValue> {
+        let bound = Bound::new(&JsValue::UNDEFINED, &breaker_policy(options))?;
+        let circuits = Circuits::of(&bound).ok_or_else(|| {
+            js_sys::TypeError::new("circuit breaker: the options are false; allowed: an object of options")
+        })?;
+        Ok(CircuitBreaker::with(circuits))
+    }
 }
 
 impl Drop for CircuitBreaker {
@@ -212,11 +220,7 @@ impl CircuitBreaker {
     #[wasm_bindgen(constructor)]
     pub fn new(options: &JsValue) -> Result<CircuitBreaker, JsValue> {
         entry::start()?;
-        let bound = Bound::new(&JsValue::UNDEFINED, &breaker_policy(options))?;
-        let circuits = Circuits::of(&bound).ok_or_else(|| {
-            js_sys::TypeError::new("circuit breaker: the options are false; allowed: an object of options")
-        })?;
-        Ok(CircuitBreaker::with(circuits))
+        CircuitBreaker::read(options)
     }
 
     /// What `toJSON` gave, as it would be by now.

@@ -80,7 +80,7 @@ thread_local! {
 /// Connects the two halves. Done as the module starts; Rust programs and tests may have no such moment.
 #[wasm_bindgen(start)]
 pub fn start() -> Result<(), JsValue> {
-    if STARTED.replace(true) {
+    if STARTED.get() {
         return Ok(());
     }
     let lane = Closure::<dyn Fn(JsValue) -> Result<JsValue, JsValue>>::new(lane);
@@ -93,9 +93,11 @@ pub fn start() -> Result<(), JsValue> {
         seat.into_js_value(),
         drive.into_js_value(),
         wasm_bindgen::exports(),
-        RetryPolicy::new(&JsValue::UNDEFINED)?,
-        CircuitBreaker::new(&JsValue::UNDEFINED)?,
+        resolve(&JsValue::UNDEFINED).map(RetryPolicy::live)?,
+        CircuitBreaker::read(&JsValue::UNDEFINED)?,
     );
+    // Not before: a start that the end of the stack cut off is to be made again.
+    STARTED.set(true);
     Ok(())
 }
 

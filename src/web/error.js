@@ -42,8 +42,8 @@ export function policyError(message, field, allowed) {
 /** What a failure can be told by: name, message, code, the cause's message. Node hides the code in the cause. */
 export function raised(error) {
   try {
-    // A layer of retries beneath this one has failed of its cause.
-    if (error?.name === "RetryError" && error.cause !== undefined) return raised(error.cause);
+    // What a layer of retries beneath this one did not repeat, this one does not either.
+    if (error?.name === "RetryError" && error.reason === "error") return raised(error.cause);
     // Firefox says AbortError of a body whose connection broke. What a script aborted has a line in that script.
     const name = error?.name === "AbortError" && error.lineNumber === 0 ? "NetworkError" : error?.name;
     const traits = [name, error?.message, error?.cause?.code ?? error?.code, error?.cause?.message];

@@ -3,13 +3,13 @@
 // Nine calls in ten succeed at once, and a Rust future costs ten times what the rest of such a call does. So what the core
 // would say to a first attempt is asked once for each policy and kept with it as a lane; the core and its future come in
 // with the first failure, and are told when the call began.
-import { attempt, BENEATH, FIRST } from "./attempt.js";
+import { attempt, BENEATH, FIRST, platformFetch, release } from "./attempt.js";
 import { isWatched } from "./channel.js";
 import { RetryError } from "./error.js";
 import { Origins } from "./origin.js";
 import { adopt, contentOf, handleOf } from "./policy.js";
 import { remember } from "./report.js";
-import { initNow, inputNow, isRead, needsCare, survey } from "./request.js";
+import { initNow, inputNow, isRead, needsCare, signalOf, survey } from "./request.js";
 
 // What became of the first attempt before the core comes in.
 const UNSENT = 0;
@@ -27,6 +27,7 @@ const lanesOfPolicies = new WeakMap();
 let core;
 let wasm;
 let wake;
+let isFirst = true;
 
 /**
  * The core hands over its functions as it starts, the module's own exports, which take and give numbers without any glue,
@@ -61,7 +62,7 @@ export function fetchWithRetry(input, policy, init) {
 
 function begin(input, policy, init) {
   const isPlain = !isWatched() && !needsCare(survey(input, init));
-  if (isPlain && core === undefined && policy === undefined && isRead(input, init)) return beginAhead(input, init);
+  if (isFirst && core === undefined && policy === undefined && isPlain && isRead(input, init)) return beginAhead(input, init);
   const lane = laneOf(policy);
   if (lane === NO_LANE || !isPlain) return drive(policy, input, init);
   const began = performance.now();
@@ -92,10 +93,12 @@ function begin(input, policy, init) {
 }
 
 // The first request of all does not wait for the core, which starts while the request is under way. If it cannot, the call
-// fails, and so only requests without an effect are sent ahead.
+// fails, and so only a request without an effect is sent ahead.
 function beginAhead(input, init) {
+  isFirst = false;
   const began = performance.now();
   const wall = Date.now();
+  let broken;
   const call = attempt(
     undefined,
     input,
@@ -104,19 +107,25 @@ function beginAhead(input, init) {
     false,
     FIRST,
     (response) => {
+      if (broken) {
+        release(response);
+        throw broken.error;
+      }
       if (response?.status >= 400) return drive(undefined, input, init, began, wall, response, ANSWERED);
       const elapsed = performance.now() - began;
-      const seat = seatOf(laneOf(undefined), undefined, input);
-      wasm.holdfast_leave(seat, 0, began, elapsed);
+      wasm.holdfast_leave(seatOf(laneOf(undefined), undefined, input), 0, began, elapsed);
       remember(response, elapsed);
       return response;
     },
-    (error) => drive(undefined, input, init, began, wall, error, FAILED),
+    (error) => {
+      if (broken) throw signalOf(input, init)?.aborted ? error : broken.error;
+      return drive(undefined, input, init, began, wall, error, FAILED);
+    },
   );
   try {
     laneOf(undefined);
-  } catch {
-    // Said again when the request has ended.
+  } catch (error) {
+    broken = { error };
   }
   return call;
 }
@@ -159,7 +168,7 @@ function laneOf(policy) {
 /** A fetch with a policy built in: `own`, a RetryPolicy, which may have a transport of its own. */
 export function fetchWith(own, hasTransport) {
   const derived = new Map();
-  const { fetch } = globalThis;
+  const beneath = platformFetch();
   const made = (input, init) => {
     try {
       const { retry, ...rest } = initNow(init) ?? {};
@@ -168,7 +177,7 @@ export function fetchWith(own, hasTransport) {
       return Promise.reject(error);
     }
   };
-  return hasTransport ? made : Object.defineProperty(made, BENEATH, { value: fetch?.[BENEATH] ?? fetch });
+  return hasTransport ? made : Object.defineProperty(made, BENEATH, { value: { over: made, beneath } });
 }
 
 // A whole policy stands in for the built-in one; options change it. Other clients pass a number of retries of their own here.

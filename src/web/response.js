@@ -19,6 +19,8 @@ export function head(response) {
  */
 export function judged(outcome, isError) {
   try {
+    // A layer of retries beneath this one speaks of what its cause does.
+    if (isError && outcome.name === "RetryError" && !outcome.response && outcome.cause) return judged(outcome.cause, true);
     const response = isError ? (outcome.response ?? outcome) : outcome;
     const isResponse = isError ? response.status >= 400 : typeof response.headers.get === "function";
     return isResponse && typeof response.status === "number" ? response : undefined;

@@ -49,6 +49,16 @@ for (const [way, options] of Object.entries({ plain: QUICK, told })) {
     assert.equal(platform.sent.length, 0);
   });
 
+  test(`${way}: so does one that keeps the signal to itself`, async (t) => {
+    const platform = scripted(200);
+    t.mock.method(globalThis, "fetch", platform);
+    const fetch = createFetch(options);
+    globalThis.fetch = way === "plain" ? (input) => fetch(input) : (input, { signal }) => fetch(input, { signal });
+    const { error } = await outcome(globalThis.fetch(url, {}));
+    assert.equal(error.reason, "error");
+    assert.equal(platform.sent.length, 0);
+  });
+
   test(`${way}: as that error says, a policy that names the fetch beneath is safe from wrappers`, async (t) => {
     const platform = scripted(503, 200);
     t.mock.method(globalThis, "fetch", platform);
@@ -75,6 +85,19 @@ test("a transport of its own is used by all, and what mocks the fetch later is u
   assert.equal(platform.sent.length, 1);
 });
 
+test("what mocks it is what sends, even with all its properties", async (t) => {
+  const platform = scripted(200);
+  const mock = scripted(200);
+  t.mock.method(globalThis, "fetch", platform);
+  globalThis.fetch = createFetch(QUICK);
+  t.mock.method(globalThis, "fetch", mock);
+  await fetch(url);
+  await fetchWithRetry(url, QUICK);
+  await createFetch(QUICK)(url);
+  assert.equal(platform.sent.length, 0);
+  assert.equal(mock.sent.length, 3);
+});
+
 test("the entry for OpenTelemetry may replace it as well", async (t) => {
   const { createFetch } = await import("./support/tracing.js");
   const platform = scripted(503, 200);
@@ -85,15 +108,15 @@ test("the entry for OpenTelemetry may replace it as well", async (t) => {
   assert.equal(platform.sent.length, 2);
 });
 
-test("layers of different policies each retry, and an operation that retries itself ends", async () => {
+test("layers of different policies each retry; operations may be as deep as they like", async () => {
   const transport = scripted(503, 503, 503, 200);
   const inner = createFetch({ ...QUICK, retries: 1, fetch: transport });
   assert.equal((await fetchWithRetry(url, { ...QUICK, retries: 1, fetch: inner })).status, 200);
   assert.equal(transport.sent.length, 4);
 
-  const itself = ({ signal }) => retry(itself, QUICK, { signal });
-  const { error } = await outcome(retry(itself, QUICK));
-  assert.equal(error.reason, "error");
+  const walk = (levels, signal) =>
+    retry(({ signal }) => (levels === 0 ? "there" : walk(levels - 1, signal)), { ...QUICK, attemptTimeout: "1m" }, { signal });
+  assert.deepEqual(await outcome(walk(30)), { value: "there" });
 });
 
 test("a layer fails of what the layer beneath it failed of", async () => {
@@ -105,4 +128,14 @@ test("a layer fails of what the layer beneath it failed of", async () => {
   const wrong = scripted(new TypeError("Invalid URL"));
   assert.equal((await layers(wrong)).attempts.at(-1).failure, "permanent");
   assert.equal(wrong.sent.length, 1, "a mistake is not repeated");
+
+  // As axios throws it.
+  let calls = 0;
+  const unwell = async () => {
+    calls++;
+    throw Object.assign(new Error("status 503"), { code: "ERR_BAD_RESPONSE", response: { status: 503 } });
+  };
+  const once = { ...QUICK, retries: 1, idempotent: true };
+  await rejection(retry(() => retry(unwell, once), once));
+  assert.equal(calls, 4);
 });

@@ -199,19 +199,45 @@ test("requests that may have an effect, and policies that need the core, wait fo
   }
 });
 
-test("a first request whose core cannot start fails by its name, though the server answered", async () => {
-  const program = `${WATCH}${FORBID}
+test("only one request goes ahead: a fetch that calls itself ends, and later calls are well", async () => {
+  const program = `
     const { fetchWithRetry } = await import("holdfast-fetch");
-    const failed = [];
-    for (const method of ["GET", "POST"]) {
-      for (const status of [200, 503]) {
-        statuses.push(status);
+    const { fetch } = globalThis;
+    globalThis.fetch = (input) => fetchWithRetry(input);
+    const reasons = [await globalThis.fetch("http://server.test/").catch(({ reason }) => reason)];
+    globalThis.fetch = async () => new Response("");
+    reasons.push((await fetchWithRetry("http://server.test/")).status);
+    console.log(JSON.stringify(reasons));`;
+  assert.deepEqual(await printed(program), ["error", 200]);
+});
+
+test("a first request whose core cannot start fails by its name, though the server answered, and lets go of the answer", async () => {
+  for (const status of [200, 503]) {
+    const program = `${WATCH}${FORBID}
+      let released = 0;
+      const answer = () => new Response(new ReadableStream({ cancel() { released++; } }), { status: ${status} });
+      globalThis.fetch = async () => { events.push("sent"); return answer(); };
+      const { fetchWithRetry } = await import("holdfast-fetch");
+      const failed = [];
+      for (const method of ["POST", "GET", "GET"]) {
         await fetchWithRetry("http://server.test/", undefined, { method }).catch((error) => failed.push(error.name));
-        statuses.length = 0;
       }
-    }
-    console.log(JSON.stringify({ failed, sent: events.length }));`;
-  const { failed, sent } = await printed(program);
-  assert.deepEqual(failed, ["CompileError", "CompileError", "CompileError", "CompileError"]);
-  assert.equal(sent, 2, "only what has no effect is sent");
+      console.log(JSON.stringify({ failed, sent: events.length, released }));`;
+    const names = ["CompileError", "CompileError", "CompileError"];
+    // One that may have an effect is not sent, and none but the first.
+    assert.deepEqual(await printed(program), { failed: names, sent: 1, released: 1 }, `${status}`);
+  }
+});
+
+test("a first request that is aborted ends at once with the caller's reason, whether the core starts or not", async () => {
+  for (const start of ["", FORBID]) {
+    const program = `${start}
+      globalThis.fetch = () => new Promise(() => {});
+      const { fetchWithRetry } = await import("holdfast-fetch");
+      const caller = new AbortController();
+      const call = fetchWithRetry("http://server.test/", undefined, { signal: caller.signal });
+      caller.abort("enough");
+      console.log(JSON.stringify(await call.catch((reason) => reason)));`;
+    assert.equal(await printed(program), "enough");
+  }
 });

@@ -25,10 +25,16 @@ export async function installed(source) {
   cpSync(source, dir, { recursive: true, filter: (path) => isSource(path, upToDate) });
   if (!upToDate) {
     // Saved, as a user's would be; npm replaces a package that came from another tarball.
-    await program("npm", ["install", "--no-audit", "--no-fund", TARBALL], { dir, limit: 300_000 });
+    await program("npm", ["install", "--no-audit", "--no-fund", TARBALL], { dir, env: toTheRegistry(), limit: 300_000 });
     writeFileSync(mark, wanted);
   }
   return dir;
+}
+
+/** The variables by which npm finds its way behind a proxy. */
+function toTheRegistry() {
+  const matters = ([name]) => /^(npm_config_.*|node_extra_ca_certs|https?_proxy|no_proxy)$/i.test(name);
+  return Object.fromEntries(Object.entries(process.env).filter(matters));
 }
 
 /** With the tarball written into them by npm. */
