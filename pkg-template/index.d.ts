@@ -26,9 +26,9 @@ export function fetchWithRetry(input: FetchInput, policy?: PolicyInput, init?: R
 /**
  * A `fetch` with a policy built in, for wherever one is asked for. It resolves and rejects as {@link fetchWithRetry} does.
  *
- * It may replace the platform's: `globalThis.fetch = createFetch()` sends by the `fetch` that was there. Where others wrap that once more,
- * as request mockers and tracing do, name it in the policy, `createFetch({ fetch: globalThis.fetch })`: else a request may end up sending
- * itself.
+ * It may replace the platform's: `globalThis.fetch = createFetch()` sends by the `fetch` that was there. What wraps it later, as spies
+ * and tracing do, wraps each attempt as well, and retries in one layer, as long as it passes the signal on. Where it does not, as some request
+ * mockers, a request would send itself without end: name the `fetch` beneath, `createFetch({ fetch: globalThis.fetch })`.
  *
  * @throws `TypeError` on a bad policy, at once: see {@link RetryPolicy}
  * @category Calls
@@ -696,7 +696,7 @@ export interface CachedFallback {
  * - `not-idempotent`: it failed in a way worth a retry, but sending it again might repeat its effect
  * - `body`: it failed in a way worth a retry, but its body is a stream that cannot be sent again
  * - `budget`: no retry token was left; or, after a timeout, no good answer vouches for another attempt (see `timeouts`)
- * - `circuit-open`: the circuit breaker let no attempt through
+ * - `circuit-open`: the circuit breaker let no attempt through, or no further one
  * - `throttled`: adaptive throttling let no attempt through
  * - `veto`: `shouldRetry` said no
  * - `offline`: all retries are used up, and at the last the platform said that it is offline

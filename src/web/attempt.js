@@ -17,6 +17,9 @@ const AROUND = Symbol.for("holdfast-fetch.around");
  */
 export const BENEATH = Symbol.for("holdfast-fetch.beneath");
 
+/** By what name the signal of an attempt tells that it was sent by `globalThis.fetch`. */
+export const GLOBAL = Symbol.for("holdfast-fetch.global");
+
 // How many attempts a request is within, by its signal, or by the stack. Wrapped again after `globalThis.fetch =
 // createFetch()`, a fetch ends up beneath itself; a wrapper that waits, and keeps the signal to itself, is not seen.
 const DEPTH = Symbol.for("holdfast-fetch.depth");
@@ -39,8 +42,8 @@ export function attempt(transport, input, init, limit, keep, context, answered, 
   const isPlain = transport === undefined && around === undefined && !keep && !isOperation;
   const send = isPlain ? platformFetch() : sender(transport, around, input, keep, context);
   const caller = signalOf(input, init);
-  const depth = Math.max(caller?.[DEPTH] ?? 0, sending);
-  if (depth >= DEEPEST && !isOperation) return failed(new RangeError(ENDLESS));
+  const depth = isOperation ? 0 : Math.max(caller?.[DEPTH] ?? 0, sending);
+  if (depth >= DEEPEST) return failed(new RangeError(ENDLESS));
   if (caller === undefined && limit === Number.POSITIVE_INFINITY) {
     unbounded ??= { signal: new AbortController().signal };
     return sent(send, input, init ? { ...init, ...unbounded } : unbounded).then(answered, failed);
@@ -68,7 +71,10 @@ export function attempt(transport, input, init, limit, keep, context, answered, 
     caller?.addEventListener("abort", onAbort);
     if (limit < Number.POSITIVE_INFINITY) timer = setTimeout(() => stop(timedOut(limit)), Math.min(limit, LONGEST_TIMER));
     const signal = caller ? either(caller, own.signal) : own.signal;
-    signal[DEPTH] = isOperation ? depth : depth + 1;
+    if (!isOperation) {
+      signal[DEPTH] = depth + 1;
+      if (transport === undefined) signal[GLOBAL] = true;
+    }
     sent(send, input, init ? { ...init, signal } : { signal }).then(
       (response) => (open ? end(answered, response) : release(response)),
       (error) => open && end(failed, error),

@@ -3,7 +3,7 @@
 // Nine calls in ten succeed at once, and a Rust future costs ten times what the rest of such a call does. So what the core
 // would say to a first attempt is asked once for each policy and kept with it as a lane; the core and its future come in
 // with the first failure, and are told when the call began.
-import { attempt, BENEATH, FIRST, platformFetch, release } from "./attempt.js";
+import { attempt, BENEATH, FIRST, GLOBAL, platformFetch, release } from "./attempt.js";
 import { isWatched } from "./channel.js";
 import { RetryError } from "./error.js";
 import { Origins } from "./origin.js";
@@ -165,13 +165,17 @@ function laneOf(policy) {
   return lane;
 }
 
-/** A fetch with a policy built in: `own`, a RetryPolicy, which may have a transport of its own. */
+/**
+ * A fetch with a policy built in: `own`, a RetryPolicy, which may have a transport of its own. Without, an attempt that comes to
+ * it by globalThis.fetch, where others have wrapped it, is sent and not retried once more.
+ */
 export function fetchWith(own, hasTransport) {
   const derived = new Map();
   const beneath = platformFetch();
   const made = (input, init) => {
     try {
       const { retry, ...rest } = initNow(init) ?? {};
+      if (!hasTransport && signalOf(input, init)?.[GLOBAL]) return beneath(input, rest);
       return fetchWithRetry(input, changed(own, retry, derived), init && rest);
     } catch (error) {
       return Promise.reject(error);
