@@ -4,6 +4,9 @@ import { writeFile } from "node:fs/promises";
 import { By, Key } from "selenium-webdriver";
 import { watch } from "./watch.js";
 
+/** Milliseconds. */
+const A_WHILE = 500;
+
 export class WebkitPage {
   #session;
   #driver;
@@ -57,10 +60,22 @@ export class WebkitPage {
         .manage()
         .window()
         .setRect({ width: width + around.width, height: height + around.height });
-      const [innerWidth, innerHeight] = await this.evaluate(() => [innerWidth, innerHeight]);
+      const [innerWidth, innerHeight] = await this.#sizeAtRest(width, height);
       around.width += width - innerWidth;
       around.height += height - innerHeight;
       if (width === innerWidth && height === innerHeight) return;
+    }
+  }
+
+  /** A window takes its time to change: what is wanted, or else what stays for a while. */
+  async #sizeAtRest(width, height) {
+    let last = [];
+    let since = 0;
+    for (;;) {
+      const size = await this.evaluate(() => [innerWidth, innerHeight]);
+      if (`${size}` === `${[width, height]}`) return size;
+      if (`${size}` !== `${last}`) [last, since] = [size, Date.now()];
+      else if (Date.now() - since > A_WHILE) return size;
     }
   }
 
