@@ -1,6 +1,5 @@
 // The memory that a call takes while it waits for its second attempt, where a hundred thousand do.
-import { fork } from "node:child_process";
-import { once } from "node:events";
+import { started } from "./lib/process.js";
 import { ratio, table, whole } from "./lib/table.js";
 
 const WAITING = new URL("lib/waiting.js", import.meta.url);
@@ -39,12 +38,8 @@ async function compared(subjects) {
 }
 
 async function measure(subject) {
-  const child = fork(WAITING, [JSON.stringify({ subject })], { execArgv: ["--expose-gc"] });
-  const died = once(child, "exit").then(([code]) => {
-    throw new Error(`${subject.name}: its process ended with code ${code}; its message is above`);
-  });
-  died.catch(() => {});
-  const [taken] = await Promise.race([once(child, "message"), died]);
+  const { child, answer } = started(WAITING, subject, { subject });
+  const taken = await answer();
   child.kill();
   return taken;
 }

@@ -2,11 +2,10 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { build } from "esbuild";
+import { bundled } from "./lib/bundle.js";
 import { built } from "./lib/package.js";
 import { ratio, table, whole } from "./lib/table.js";
 
-const HERE = fileURLToPath(new URL(".", import.meta.url));
 const COCKATIEL = "retry, handleAll, ExponentialBackoff";
 
 const ENTRIES = [
@@ -50,22 +49,6 @@ export async function size() {
     "",
     table(["", "to the whole", "brotli 11", "gzip 9", "raw"], whatParts),
   ].join("\n");
-}
-
-async function bundled(source, resolveDir = HERE) {
-  const { outputFiles } = await build({
-    stdin: { contents: source, resolveDir },
-    bundle: true,
-    minify: true,
-    format: "esm",
-    platform: "browser",
-    target: "es2022",
-    define: { "process.env.NODE_ENV": '"production"' },
-    external: ["*.wasm"],
-    write: false,
-    logLevel: "warning",
-  });
-  return outputFiles[0].contents;
 }
 
 function sizes(bytes) {

@@ -2,14 +2,13 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { launch } from "../tests/engines/launch.js";
 import { servePlainFiles } from "../tests/page/support/plain-files.js";
+import { bundled } from "./lib/bundle.js";
 import { built } from "./lib/package.js";
 import { median } from "./lib/statistics.js";
 import { table } from "./lib/table.js";
 
-const HERE = fileURLToPath(new URL(".", import.meta.url));
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const FIRST_REQUEST = "benches/lib/first-request.js";
 const ROUNDS = 15;
@@ -37,7 +36,11 @@ const SUBJECTS = [
 
 export async function start() {
   const modules = [];
-  for (const [index, subject] of SUBJECTS.entries()) modules.push(await bundled(subject, `target/start-${index}.js`));
+  for (const [index, { source, from }] of SUBJECTS.entries()) {
+    const module = `target/start-${index}.js`;
+    writeFileSync(`${ROOT}${module}`, await bundled(source, from));
+    modules.push(module);
+  }
   const inNode = await inRounds(modules, startInNode);
   const inChromium = await withChromium((startInPage) => inRounds(modules, startInPage));
   const rows = SUBJECTS.map(({ name }, index) => [
@@ -84,19 +87,4 @@ async function withChromium(work) {
     await browser.close();
     files.close();
   }
-}
-
-async function bundled({ source, from = HERE }, file) {
-  const { outputFiles } = await build({
-    stdin: { contents: source, resolveDir: from },
-    bundle: true,
-    minify: true,
-    format: "esm",
-    platform: "browser",
-    target: "es2022",
-    write: false,
-    logLevel: "warning",
-  });
-  writeFileSync(`${ROOT}${file}`, outputFiles[0].contents);
-  return file;
 }

@@ -1,7 +1,6 @@
 // Measures many subjects in turn, each in a process of its own: one cannot spoil another's compiled code, heap or globals,
 // and a burst of noise from elsewhere hits one round of each instead of all rounds of one.
-import { fork } from "node:child_process";
-import { once } from "node:events";
+import { started } from "./process.js";
 
 const SUBJECT = new URL("subject.js", import.meta.url);
 
@@ -24,16 +23,7 @@ export async function measureInRounds(subjects, scenario) {
 }
 
 function start(subject, scenario) {
-  // mitata collects garbage before each measurement, if it may.
-  const child = fork(SUBJECT, [JSON.stringify({ subject, scenario })], { execArgv: ["--expose-gc"] });
-  const died = once(child, "exit").then(([code]) => {
-    throw new Error(`${subject.name}: its process ended with code ${code}; its message is above`);
-  });
-  died.catch(() => {}); // heard of by whoever waits for an answer
-  const answer = async () => {
-    const [message] = await Promise.race([once(child, "message"), died]);
-    return message;
-  };
+  const { child, answer } = started(SUBJECT, subject, { subject, scenario });
   return {
     ready: answer(),
     measure(milliseconds) {

@@ -3,13 +3,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createFetch, fetchWithRetry, RetryError, retry } from "./support/installed.js";
 import { outcome, rejection } from "./support/outcome.js";
+import { createFetch as createTracedFetch } from "./support/tracing.js";
 import { networkError, QUICK, scripted } from "./support/transport.js";
 
 const url = "http://server.test/";
 const told = { ...QUICK, onEvent() {} };
 
 // The first attempt of plain options and of those that are told of go different ways.
-for (const [way, options] of Object.entries({ plain: QUICK, told })) {
+const WAYS = { plain: [createFetch, QUICK], told: [createFetch, told], "with OpenTelemetry": [createTracedFetch, QUICK] };
+
+for (const [way, [createFetch, options]] of Object.entries(WAYS)) {
   test(`${way}: what was there before is what sends`, async (t) => {
     const platform = scripted(503, 200);
     t.mock.method(globalThis, "fetch", platform);
@@ -99,16 +102,6 @@ test("what mocks it is what sends, even with all its properties", async (t) => {
   await createFetch(QUICK)(url);
   assert.equal(platform.sent.length, 0);
   assert.equal(mock.sent.length, 3);
-});
-
-test("the entry for OpenTelemetry may replace it as well", async (t) => {
-  const { createFetch } = await import("./support/tracing.js");
-  const platform = scripted(503, 200);
-  t.mock.method(globalThis, "fetch", platform);
-  globalThis.fetch = createFetch(QUICK);
-  const { value } = await outcome(fetch(url));
-  assert.equal(value.status, 200);
-  assert.equal(platform.sent.length, 2);
 });
 
 test("layers of different policies each retry; operations may be as deep as they like", async () => {
