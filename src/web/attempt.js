@@ -42,7 +42,7 @@ export function attempt(transport, input, init, limit, keep, context, answered, 
   const isPlain = transport === undefined && around === undefined && !keep && !isOperation;
   const send = isPlain ? platformFetch() : sender(transport, around, input, keep, context);
   const caller = signalOf(input, init);
-  const depth = isOperation ? 0 : Math.max(caller?.[DEPTH] ?? 0, sending);
+  const depth = Math.max(caller?.[DEPTH] ?? 0, sending);
   if (depth >= DEEPEST) return failed(new RangeError(ENDLESS));
   if (caller === undefined && limit === Number.POSITIVE_INFINITY) {
     unbounded ??= { signal: new AbortController().signal };
@@ -71,10 +71,8 @@ export function attempt(transport, input, init, limit, keep, context, answered, 
     caller?.addEventListener("abort", onAbort);
     if (limit < Number.POSITIVE_INFINITY) timer = setTimeout(() => stop(timedOut(limit)), Math.min(limit, LONGEST_TIMER));
     const signal = caller ? either(caller, own.signal) : own.signal;
-    if (!isOperation) {
-      signal[DEPTH] = depth + 1;
-      if (transport === undefined) signal[GLOBAL] = true;
-    }
+    signal[DEPTH] = isOperation ? depth : depth + 1;
+    if (transport === undefined && !isOperation) signal[GLOBAL] = true;
     sent(send, input, init ? { ...init, signal } : { signal }).then(
       (response) => (open ? end(answered, response) : release(response)),
       (error) => open && end(failed, error),

@@ -128,3 +128,15 @@ test("a wait without a hint is never shorter than its backoff, in real time", as
   const [first, second] = (await journal({ hits: 2 })).hits;
   assert.ok(second.at - first.at >= 150, `${second.at - first.at} ms`);
 });
+
+test("a timer that fires a little early, as platforms' do, ends no wait", async (t) => {
+  const { setTimeout } = globalThis;
+  t.mock.method(globalThis, "setTimeout", (callback, delay, ...rest) => setTimeout(callback, delay - 1.5, ...rest));
+  const times = [];
+  const transport = scripted(
+    () => answer(times.push(performance.now()) && 503, { "retry-after-ms": "40.5" }),
+    () => answer(times.push(performance.now()) && 200),
+  );
+  await fetchWithRetry(url, { ...EXACT, fetch: transport });
+  assert.ok(times[1] - times[0] >= 40.5, `${times[1] - times[0]} ms`);
+});

@@ -63,7 +63,11 @@ test("a request that sends itself ends in an error that says what to do, and no 
   const itself = { ...QUICK, onEvent() {}, fetch: (input, init) => fetchWithRetry(input, itself, init) };
   const created = createFetch(QUICK);
   t.mock.method(globalThis, "fetch", (input) => created(input));
-  for (const call of [fetchWithRetry(url, itself), fetch(url)]) {
+  const detour = {
+    ...QUICK,
+    fetch: (_, { signal }) => retry(({ signal }) => fetchWithRetry(url, detour, { signal }), QUICK, { signal }),
+  };
+  for (const call of [fetchWithRetry(url, itself), fetch(url), fetchWithRetry(url, detour)]) {
     const { error } = await outcome(call);
     assert.ok(error instanceof RetryError);
     assert.equal(error.reason, "error");
