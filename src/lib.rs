@@ -131,6 +131,7 @@
 //!
 //! All of `core` is free of `unsafe` and cannot panic: lints refuse what could.
 
+pub mod codes;
 pub mod core;
 
 #[cfg(any(not(target_arch = "wasm32"), feature = "fleet"))]

@@ -3,6 +3,8 @@
 //! A policy is made by [`Policy::read`] from a [`Value`], or by naming a [preset](super::preset).
 //! Durations are milliseconds; `f64::INFINITY` stands for "no limit".
 
+pub mod cells;
+
 use super::backoff::Backoff;
 use super::error::PolicyError;
 use super::jitter::Jitter;
