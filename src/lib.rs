@@ -138,6 +138,9 @@ pub mod core;
 #[cfg(feature = "npm")]
 pub mod abi;
 
+#[cfg(feature = "npm-explain")]
+pub mod abi_explain;
+
 #[cfg(any(test, all(target_arch = "wasm32", any(feature = "npm", feature = "npm-explain"))))]
 mod allocator;
 

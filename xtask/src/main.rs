@@ -2,18 +2,24 @@
 
 mod audit;
 mod bench;
+mod bindings;
 mod browsers;
 mod bundle;
 mod check;
 mod consumers;
 mod counts;
+mod declarations;
 mod demo;
 mod engines;
+mod entries;
 mod fleet;
 mod glue;
 mod groups;
 mod idle;
+mod kept;
 mod manifest;
+mod modules;
+mod no_wasm;
 mod npm;
 mod package;
 mod packing;
@@ -33,6 +39,7 @@ mod step;
 mod surface;
 mod test;
 mod tools;
+mod traps;
 mod wasm_tests;
 
 use std::process::ExitCode;
