@@ -9,7 +9,7 @@ use duct::{Expression, cmd};
 
 use crate::engines::{Engine, Variable};
 use crate::prepared::Prepared;
-use crate::project::{cargo, root};
+use crate::project::{NATIVE, cargo, root};
 use crate::{consumers, fleet, npm, package, page, rust, wasm_tests};
 
 /// In the order in which they run: what is quick and near the heart comes first.
@@ -85,8 +85,8 @@ impl Group {
     /// Does what must be done before the group can run.
     pub fn prepare(self, shared: &mut Shared) -> Result<Prepared> {
         match self {
-            Group::Core => Ok(native("holdfast-fetch").into()),
-            Group::Xtask => Ok(native("xtask").into()),
+            Group::Core => Ok(native("holdfast-fetch", &["--features", NATIVE]).into()),
+            Group::Xtask => Ok(native("xtask", &[]).into()),
             Group::WasmNode => wasm_tests::prepare(None),
             Group::WasmChromium => wasm_tests::prepare(Some(Engine::Chromium)),
             Group::WasmFirefox => wasm_tests::prepare(Some(Engine::Firefox)),
@@ -167,8 +167,8 @@ impl Shared {
     }
 }
 
-fn native(package: &str) -> Expression {
-    cmd!(cargo(), "test", "--package", package, "--no-fail-fast").dir(root())
+fn native(package: &str, features: &[&str]) -> Expression {
+    cmd(cargo(), ["test", "--package", package, "--no-fail-fast"].iter().chain(features)).dir(root())
 }
 
 fn where_engines_differ(engine: Engine, shared: &mut Shared) -> Result<Prepared> {

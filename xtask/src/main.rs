@@ -6,6 +6,7 @@ mod bindings;
 mod browsers;
 mod bundle;
 mod check;
+mod circles;
 mod consumers;
 mod counts;
 mod declarations;
@@ -40,8 +41,10 @@ mod surface;
 mod test;
 mod tools;
 mod traps;
+mod verify;
 mod wasm_tests;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -88,6 +91,11 @@ enum Task {
     ReleaseCheck { tag: String },
     /// Build the npm package into pkg/ and pack it into target/package/
     Package,
+    /// Compile the package's WebAssembly in another folder, and compare it byte by byte with what a tarball holds
+    Verify {
+        /// One from the registry, say; without it, the package is built and compared with itself
+        tarball: Option<PathBuf>,
+    },
     /// Write the API reference, docs/api, from the package's types
     Docs,
     /// Build the fleet simulator for browsers into target/simulator/
@@ -110,6 +118,7 @@ fn main() -> ExitCode {
         Task::Audit { online } => audit::run(online),
         Task::ReleaseCheck { tag } => release::run(&tag),
         Task::Package => package::run().map(drop),
+        Task::Verify { tarball } => verify::run(tarball),
         Task::Docs => reference::run(),
         Task::Fleet => fleet::build().map(drop),
         Task::Bench => bench::run(),
