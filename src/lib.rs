@@ -131,6 +131,8 @@
 //!
 //! All of `core` is free of `unsafe` and cannot panic: lints refuse what could.
 
+#[cfg(any(not(target_arch = "wasm32"), feature = "npm"))]
+pub mod abi;
 pub mod codes;
 pub mod core;
 
