@@ -29,7 +29,7 @@
 //!
 //! # The rules of its `unsafe`
 //!
-//! There is one instance, in [`STATE`], and one thread: WebAssembly without shared memory has no other. Each export borrows it
+//! There is one instance, in a static, and one thread: WebAssembly without shared memory has no other. Each export borrows it
 //! for its own duration. Exports do not call each other, and nothing that they call comes back to one, since there are no
 //! imports: so no two borrows overlap. JavaScript reads and writes the numbers and texts between two calls only, through
 //! addresses that it asked for; none of these memories ever moves, but for the block, whose address is asked for each time.
@@ -39,53 +39,43 @@ pub mod slots;
 
 pub use instance::{Event, Instance, Moment};
 
-/// How long a text may be. A header that is longer is cut; no hint needs as much.
-pub const TEXT: usize = 8192;
-
-/// The instance, and the memories through which its shell speaks to it.
-pub struct State {
-    instance: Instance,
-    text: [u8; TEXT],
-    block: Vec<f64>,
-}
-
-impl State {
-    /// Before anything.
-    pub const fn new() -> Self {
-        State { instance: Instance::new(), text: [0; TEXT], block: Vec::new() }
-    }
-
-    /// The text of this length. Whatever JavaScript wrote, it is ASCII.
-    fn read(&mut self, length: u32) -> (&mut Instance, &str) {
-        let length = (length as usize).min(TEXT);
-        let written = self.text.get_mut(..length).unwrap_or_default();
-        for byte in written.iter_mut().filter(|byte| !byte.is_ascii()) {
-            *byte = b'?';
-        }
-        // Not from_utf8_unchecked: the check costs little, and its result is never an error.
-        (&mut self.instance, str::from_utf8(written).unwrap_or_default())
-    }
-}
-
-impl Default for State {
-    fn default() -> Self {
-        State::new()
-    }
-}
-
 /// The exports themselves, which only WebAssembly has.
 #[cfg(target_arch = "wasm32")]
 pub mod exports {
-    use super::{Event, Moment, State, instance};
+    use super::{Event, Instance, Moment, instance};
     use crate::core::call::Now;
     use std::cell::UnsafeCell;
+
+    /// How long a text may be. A header that is longer is cut; no hint needs as much.
+    const TEXT: usize = 8192;
+
+    /// The instance, and the memories through which its shell speaks to it.
+    struct State {
+        instance: Instance,
+        text: [u8; TEXT],
+        block: Vec<f64>,
+    }
+
+    impl State {
+        /// The text of this length. Whatever JavaScript wrote, it is ASCII.
+        fn read(&mut self, length: u32) -> (&mut Instance, &str) {
+            let length = (length as usize).min(TEXT);
+            let written = self.text.get_mut(..length).unwrap_or_default();
+            for byte in written.iter_mut().filter(|byte| !byte.is_ascii()) {
+                *byte = b'?';
+            }
+            // Checked all the same: that costs little, and needs no other rule.
+            (&mut self.instance, str::from_utf8(written).unwrap_or_default())
+        }
+    }
 
     struct Only(UnsafeCell<State>);
 
     // SAFETY: there is one thread.
     unsafe impl Sync for Only {}
 
-    static STATE: Only = Only(UnsafeCell::new(State::new()));
+    static STATE: Only =
+        Only(UnsafeCell::new(State { instance: Instance::new(), text: [0; TEXT], block: Vec::new() }));
 
     fn state() -> &'static mut State {
         // SAFETY: each export takes this borrow once and ends with it; see the rules above.

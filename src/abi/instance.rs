@@ -122,7 +122,8 @@ impl Instance {
     pub fn heeds(&mut self, policy: f64, status: u32) -> u32 {
         let status = u16::try_from(status).unwrap_or_default();
         let Some(policy) = self.policy_of(policy) else { return 0 };
-        let asks = policy.until.as_ref().is_some_and(|until| until.asks_caller || until.not.contains(&status));
+        let asks =
+            policy.until.as_ref().is_some_and(|until| until.asks_caller || until.not.contains(&status));
         let hints = if asks || !policy.is_good(status) { codes::HEEDS_HINTS } else { 0 };
         let location = if status == 202 { codes::HEEDS_LOCATION } else { 0 };
         hints | location | if status >= 400 { codes::HEEDS_ERRORS } else { 0 }
@@ -272,8 +273,7 @@ impl Instance {
         }
         let request = request(facts);
         let generator = &mut self.generator;
-        let mut random =
-            || if moment.random.is_nan() { generator.next_f64() } else { moment.random };
+        let mut random = || if moment.random.is_nan() { generator.next_f64() } else { moment.random };
         let told = running.call.attempts().len();
         let mut situation = Situation { now: moment.now, request, random: &mut random, shared };
         let step = running.call.advance(input, &mut situation);
@@ -368,7 +368,8 @@ impl Instance {
     pub fn beat(&mut self, session: f64, input: u32, now: Now, random: f64) -> u32 {
         let random = self.number(random);
         let Some(Thing::Beats(session)) = self.things.get(session) else { return codes::STOPPED };
-        let input = codes::BEAT_INPUTS.get(input as usize).map_or(keep_alive::Input::Stop, |(_, input)| *input);
+        let input =
+            codes::BEAT_INPUTS.get(input as usize).map_or(keep_alive::Input::Stop, |(_, input)| *input);
         let turn = session.advance(input, now, random);
         let elapsed = session.elapsed();
         let (missed, why) = turn.missed.map_or((0, 0), |missed| (missed.count, missed.reason as u32));
