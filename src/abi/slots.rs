@@ -79,6 +79,12 @@ impl<T> Slots<T> {
     }
 }
 
+impl<T> Default for Slots<T> {
+    fn default() -> Self {
+        Slots::new()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

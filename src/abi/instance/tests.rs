@@ -1,5 +1,5 @@
 use super::*;
-use crate::core::policy::cells::{CELLS, Cells};
+use crate::core::policy::cells::CELLS;
 use crate::{cell, codes};
 
 /// A policy as its cells say, with retries after 503 and fixed waits of a second.
