@@ -1,19 +1,10 @@
 // One attempt: the transport, bounded by a time limit and the caller's signal.
+import type { AttemptContext } from "./ask.js";
 import { depart, ENDLESS, mark, type Passage, platformFetch, settle } from "./global-fetch.js";
 import { release } from "./release.js";
 import type { CallRequest } from "./request.js";
 import { type Abortable, govern, unwatch, watch } from "./signals.js";
 import { type Timed, timers } from "./timers.js";
-
-/** What a transport of the caller's, or an operation, is told of the attempt it makes. */
-export interface AttemptContext {
-  /** Counted from 1. */
-  attempt: number;
-  /** Milliseconds since the call began. */
-  elapsed: number;
-  /** Aborted by the attempt's time limit and by the caller. */
-  signal: AbortSignal;
-}
 
 /** Whoever waits for an attempt. It hears of one of these, once. */
 export interface Awaiting {
@@ -25,12 +16,11 @@ export interface Awaiting {
   broke(error: unknown): void;
 }
 
-type Context = Omit<AttemptContext, "signal">;
 
 /** A transport: `fetch`, or one of the caller's. */
-export type Send = (input: unknown, init: RequestInit, context?: Context) => unknown;
+export type Send = (input: unknown, init: RequestInit, context?: AttemptContext) => unknown;
 
-type Around = (send: Send, input: unknown, init: RequestInit, context?: Context) => unknown;
+type Around = (send: Send, input: unknown, init: RequestInit, context?: AttemptContext) => unknown;
 
 /** What is to be sent. */
 export interface Sending {
@@ -81,19 +71,20 @@ export class Attempt implements Timed, Abortable {
   }
 
   private begin(request: CallRequest, transport: Send | undefined, keeps: boolean, number: number, elapsed: number): void {
-    const { input, isOperation } = request;
+    const { input } = request;
+    const isOperation = typeof input === "function";
     let promise: unknown;
     sending++;
     try {
       const signal = this.signalFor(transport === undefined && !isOperation, isOperation);
       const init = request.init === undefined ? { signal } : { ...request.init, signal };
       const around = (init as Record<symbol, unknown>)[AROUND] as Around | undefined;
-      if (isOperation) promise = (input as (context: AttemptContext) => unknown)({ attempt: number, elapsed, signal });
+      if (isOperation) promise = (input as unknown as (context: object) => unknown)({ attempt: number, elapsed, signal });
       else {
         const send = transport ?? (this.platform(request) as Send);
         const whole = keeps ? (input as Request).clone() : input;
         // The platform's own fetch, and what mocks it, is called as everybody calls it.
-        const more: [Context?] = transport === undefined ? [] : [{ attempt: number, elapsed }];
+        const more: [AttemptContext?] = transport === undefined ? [] : [{ attempt: number, elapsed }];
         const go = (init: RequestInit): unknown => (around ? around(send, whole, init, ...more) : send(whole, init, ...more));
         const make = init.body as unknown;
         promise = typeof make === "function" ? this.sentAnew(make as () => unknown, init, go) : go(init as RequestInit);
@@ -127,7 +118,7 @@ export class Attempt implements Timed, Abortable {
 
   private platform(request: CallRequest): typeof fetch {
     const send = platformFetch();
-    this.passage = depart(send, request.method, request.address());
+    this.passage = depart(send, request.method, request.url);
     return send;
   }
 

@@ -2,19 +2,21 @@
 //
 // The core decides: it is told what happened (`tell`), and says what to do next, which is done here (`take`): send, wait, ask a
 // function of the caller's, finish. A call that succeeds at once goes this way too: it begins, it is answered, it ends.
-import { askBackoff, askFallback, askNumber, askShouldRetry, askUntil, NO_ANSWER } from "./ask.js";
+import { ask, askNumber, fallbackContext, outcomeOf, unfit } from "./ask.js";
 import { Attempt, type Awaiting } from "./attempt.js";
 import { keep, kept } from "./cache.js";
 import { core, currentEpoch, hand, results } from "./core.js";
 import { isOffline, RetryError, raise, traits } from "./errors.js";
-import { isWatched, type Telling, tell } from "./events.js";
-import * as codes from "./generated/codes.js";
-import { judged, headText, statusOf, flagsOf } from "./outcome.js";
-import type { Bound } from "./policy.js";
-import { release, releaseFor } from "./release.js";
-import { renewals, renew as renewCredentials } from "./renewals.js";
-import { attemptOf, attemptsOf, note, remember } from "./report.js";
+import { isWatched } from "./channel.js";
+import { ended, settled, type Told, tell } from "./events.js";
 import { follow } from "./forwarding.js";
+import * as codes from "./generated/codes.js";
+import { originOf } from "./origin.js";
+import { flagsOf, headText, judged, statusOf } from "./outcome.js";
+import { type Bound, callbackOf, milliseconds } from "./policy.js";
+import { release, releaseFor } from "./release.js";
+import { renewals, renewCredentials } from "./renewals.js";
+import { attemptOf, attemptsOf, note, remember, type StopReason } from "./report.js";
 import { addressOf, type CallRequest, letGoOf, mark, refusal, renew } from "./request.js";
 import type { Shares } from "./sharing.js";
 import { type Abortable, unwatch, watch } from "./signals.js";
@@ -137,82 +139,94 @@ class Call implements Awaiting, Timed, Abortable {
       this.errors[io[ATTEMPT] as number] = this.outcome;
     }
     if (this.id > 0) {
-      const { status, failure, error, retryAfter, hintHidden } = attemptOf(this.rows, (io[ATTEMPT] as number) - 1, this.errors);
-      if (failure === undefined) this.say("response", { status: status ?? 0, retryAfter, hintHidden });
-      else this.say("failure", { failure, error });
+      this.say(settled(attemptOf(this.rows, (io[ATTEMPT] as number) - 1, this.errors)), io);
     }
-  }
-
-  // Those who watch the circuit are told too, whoever caused the change.
-  private tellCircuit(io: Float64Array): void {
-    const circuit = this.shares?.circuit;
-    for (const change of circuit?.tellChanges() ?? []) this.say("circuit", change);
-    // What a listener did may have called the core.
-    results().set(io);
   }
 
   private take(step: number): void {
-    const { bound, request } = this;
     const io = results();
     const [a = 0, b = 0, c = 0] = io;
-    const elapsed = io[ELAPSED] as number;
-    const limit = io[LEFT] as number;
-    const attempt = io[SENT] as number;
     switch (step) {
       case codes.SEND:
-        return this.send(a, attempt, elapsed, (io[AGAIN] as number) > 0);
+        return this.send(a, io);
       case codes.WAIT:
-        return this.wait(a, b, c > 0, attempt, elapsed);
+        return this.wait(a, b, c > 0, io);
       case codes.FINISH:
-        return this.finish(a, b > 0, c > 0, elapsed, attempt, io[PROBE_IN] as number);
+        return this.finish(a, b > 0, c > 0, io);
+      case codes.REFRESH:
+        return this.refresh(io);
+      case codes.FALLBACK:
+        return this.findFallback(a, io);
+      default:
+        return this.question(step, a, b, io);
     }
-    const { signal } = request;
-    const response = this.state === ANSWERED ? this.outcome : undefined;
-    const error = this.state === FAILED ? this.outcome : undefined;
-    switch (step) {
-      case codes.ASK: {
-        const reason = a < 0 ? undefined : codes.REASONS[a];
-        return this.ask(askShouldRetry(bound, { attempt, elapsed, reason, response, error }, limit, signal), (answer) => {
-          if (answer === NO_ANSWER || answer === undefined) this.tell(codes.POLICY);
-          else if (typeof answer === "boolean") this.tell(answer ? codes.RETRY : codes.STOP);
-          else this.tell(codes.RETRY_AFTER, answer);
-        });
-      }
-      case codes.ASK_DELAY:
-        return this.ask(askBackoff(bound, b, a, { attempt, elapsed }, limit, signal), (delay) =>
-          this.tell(codes.DELAY, delay === NO_ANSWER ? 0 : delay),
-        );
-      case codes.ASK_UNTIL:
-        return this.ask(askUntil(bound, response as Response, limit, signal), (done) => this.tell(codes.DONE, done === true ? 1 : 0));
-      case codes.REFRESH: {
-        this.say("refresh", { status: (response as Response).status });
-        const refresh = bound.refresh;
-        if (refresh === undefined || request.isAbroad) return this.tell(codes.REFRESHED, 0);
-        return this.ask(renewCredentials(refresh, request, response as Response, this.renewed, limit), (headers) => {
-          if (headers === NO_ANSWER || headers === false) return this.tell(codes.REFRESHED, 0);
-          renew(request, headers);
-          this.tell(codes.REFRESHED, 1);
-        });
-      }
-      case codes.FALLBACK: {
-        const reason = codes.REASONS[a] as string;
-        this.say("fallback", { reason });
-        const attempts = attemptsOf(this.rows ?? [], this.errors);
-        const probeIn = io[PROBE_IN] as number;
-        const question = bound.cache
-          ? kept(bound.cache, request, limit, signal)
-          : askFallback(bound, { reason, attempts, response, error, probeIn }, limit, signal);
-        return this.ask(question, (answer) => {
-          if (answer === NO_ANSWER || answer === undefined || answer === null) return this.tell(codes.FALLEN_BACK, 0);
-          this.fallBack(answer);
-        });
-      }
+  }
+
+  // What a function of the caller's is to decide.
+  private question(step: number, a: number, b: number, io: Float64Array): void {
+    const { written } = this.bound;
+    const context = { attempt: io[SENT] as number, elapsed: io[ELAPSED] as number };
+    const { response, error } = this.last();
+    if (step === codes.ASK) {
+      const outcome = outcomeOf(context, codes.REASONS[a], response, error);
+      return this.ask(io, () => written.shouldRetry?.(outcome), (answer) => {
+        if (answer === undefined) this.tell(codes.POLICY);
+        else if (typeof answer === "boolean") this.tell(answer ? codes.RETRY : codes.STOP);
+        else this.tell(codes.RETRY_AFTER, milliseconds(answer, "shouldRetry", "true, false, nothing, or "));
+      });
     }
+    if (step === codes.ASK_DELAY) {
+      const backoff = callbackOf(b > 0 ? written.tiers?.[b - 1]?.backoff : written.backoff);
+      // Nothing is no answer, unlike when the time is over: then no wait can begin.
+      return this.ask(io, async () => (await backoff?.(a, context)) ?? null, (delay) =>
+        this.tell(codes.DELAY, delay === undefined ? 0 : milliseconds(delay, "backoff", "")),
+      );
+    }
+    const { until } = written;
+    const done = callbackOf(until) ?? callbackOf((until as { done?: unknown } | undefined)?.done);
+    this.ask(io, async () => (await done?.(response)) ?? null, (answer) => {
+      if (answer !== undefined && typeof answer !== "boolean") throw unfit("until", "true or false");
+      this.tell(codes.DONE, answer ? 1 : 0);
+    });
+  }
+
+  private refresh(io: Float64Array): void {
+    const { request, bound } = this;
+    const limit = io[LEFT] as number;
+    const response = this.outcome as Response;
+    const { refresh } = bound;
+    // Not for a server that the caller has not chosen.
+    if (refresh === undefined || request.isAbroad) return this.tell(codes.REFRESHED, 0);
+    this.say({ type: "refresh", status: statusOf(response) }, io);
+    const renewed = renewCredentials(refresh, originOf(request.url), response, this.renewed, limit, request.signal);
+    this.hear(renewed, (headers) => {
+      if (headers === false) return this.tell(codes.REFRESHED, 0);
+      renew(request, headers);
+      this.tell(codes.REFRESHED, 1);
+    });
+  }
+
+  private findFallback(code: number, io: Float64Array): void {
+    const { bound, request, rows, errors } = this;
+    const { cache } = bound;
+    const limit = io[LEFT] as number;
+    const probeIn = io[PROBE_IN] as number;
+    const reason = codes.REASONS[code] as StopReason;
+    this.say({ type: "fallback", reason }, io);
+    const then = (answer: unknown) => {
+      if (answer === undefined || answer === null) this.tell(codes.FALLEN_BACK, 0);
+      else this.fallBack(answer);
+    };
+    if (cache !== undefined) return this.hear(kept(cache.name, cache.maxAge, request, limit, request.signal), then);
+    const { response, error } = this.last();
+    const context = fallbackContext(reason, attemptsOf(rows ?? [], errors), response, error, probeIn);
+    const fallback = callbackOf(bound.written.fallback);
+    this.hear(ask(() => fallback?.(context), limit, request.signal), then);
   }
 
   private fallBack(answer: unknown): void {
     if (!this.isOperation() && judged(answer, false) === undefined) {
-      throw new TypeError("fallback: the function must return a Response or nothing");
+      throw unfit("fallback", "a Response or nothing");
     }
     if (this.state === ANSWERED) releaseFor(this.outcome, answer);
     this.state = FALLEN_BACK;
@@ -220,12 +234,16 @@ class Call implements Awaiting, Timed, Abortable {
     this.tell(codes.FALLEN_BACK, 1);
   }
 
-  // A function of the caller's has been asked, or a cache. What it throws ends the call.
-  private ask<T>(question: Promise<T>, then: (answer: T) => void): void {
-    question.then(
+  private ask<T>(io: Float64Array, question: () => T | PromiseLike<T>, then: (answer: T | undefined) => void): void {
+    this.hear(ask(question, io[LEFT] as number, this.request.signal), then);
+  }
+
+  // What a function of the caller's throws ends the call.
+  private hear<T>(answer: Promise<T>, then: (answer: T) => void): void {
+    answer.then(
       (answer) => {
         if (this.isAborted()) {
-          if (this.state !== ANSWERED) release(answer);
+          if (answer !== this.outcome) release(answer);
           return this.tell(codes.ABORTED);
         }
         try {
@@ -238,13 +256,21 @@ class Call implements Awaiting, Timed, Abortable {
     );
   }
 
-  private send(limit: number, number: number, elapsed: number, mayRepeat: boolean): void {
+  // The last outcome as functions of the caller's are told it.
+  private last(): { response: unknown; error: unknown } {
+    const { state, outcome } = this;
+    return { response: state === ANSWERED ? outcome : undefined, error: state === FAILED ? outcome : undefined };
+  }
+
+  private send(limit: number, io: Float64Array): void {
     const { bound, request } = this;
-    this.say("attempt", {});
+    const { transport, unref, refresh } = bound;
+    const number = io[SENT] as number;
+    const elapsed = io[ELAPSED] as number;
+    const keeps = request.holdsBody && (io[AGAIN] as number) > 0;
+    this.say({ type: "attempt" }, io);
     this.letGo();
-    if (bound.refresh !== undefined && !request.isAbroad) this.renewed = renewals(bound.refresh, request);
-    const { transport, unref } = bound;
-    const keeps = request.holdsBody && mayRepeat;
+    if (refresh !== undefined) this.renewed = renewals();
     new Attempt(this, { request, transport, limit, keeps, number, elapsed, unref });
   }
 
@@ -293,26 +319,23 @@ class Call implements Awaiting, Timed, Abortable {
     this.tell(codes.RESPONSE, status, flags, head === "" ? 0 : hand(head));
   }
 
-  private wait(milliseconds: number, tier: number, isPoll: boolean, attempt: number, elapsed: number): void {
-    if (!this.isAborted()) this.say("wait", { delay: milliseconds, tier: tier + 1 }, attempt, elapsed);
+  private wait(delay: number, tier: number, isPoll: boolean, io: Float64Array): void {
+    const { bound, request } = this;
+    const { signal, url } = request;
+    if (!this.isAborted()) this.say({ type: "wait", delay, tier: tier + 1 }, io);
     if (isPoll && this.state === ANSWERED && !this.isOperation()) {
       try {
-        if (follow(this.request, this.outcome as Response)) this.rebind();
+        follow(request, this.outcome as Response);
+        if (request.url !== url) this.rebind();
       } catch (error) {
         return this.broke(error);
       }
     }
     this.letGo();
-    const { signal } = this.request;
-    if (signal?.aborted === true) return this.gaveUp();
-    if (milliseconds <= 0) return this.woke();
+    if (this.isAborted()) return this.gaveUp();
+    if (delay <= 0) return this.tell(codes.WOKE);
     if (signal !== undefined) watch(signal, this);
-    timers(this.bound.unref).add(this, milliseconds, performance.now());
-  }
-
-  private woke(): void {
-    // Not at once: a retry of no wait must not be made within the stack of the answer before.
-    Promise.resolve().then(() => this.tell(this.isAborted() ? codes.ABORTED : codes.WOKE));
+    timers(bound.unref).add(this, delay, performance.now());
   }
 
   onTime(): void {
@@ -327,15 +350,17 @@ class Call implements Awaiting, Timed, Abortable {
     this.gaveUp();
   }
 
-  private finish(reason: number, throws: boolean, ambiguous: boolean, elapsed: number, attempt: number, probeIn: number): void {
+  private finish(reason: number, throws: boolean, ambiguous: boolean, io: Float64Array): void {
     const { bound, request, rows, errors } = this;
-    const isAborted = reason === codes.ABORTED_REASON;
+    const elapsed = io[ELAPSED] as number;
+    const probeIn = io[PROBE_IN] as number;
+    const isAborted = reason === codes.GAVE_UP;
     if (isAborted && this.state === ANSWERED) release(this.outcome);
-    const wasSent = attempt > 0;
+    const wasSent = (io[SENT] as number) > 0;
     letGoOf(request, wasSent);
     const fallback = this.state === FALLEN_BACK;
-    if (this.id > 0) this.say("end", { reason: codes.REASONS[reason], fallback, probeIn }, attempt, elapsed);
-    if (reason === codes.SUCCESS && bound.cache && this.state === ANSWERED) keep(bound.cache, request, this.outcome as Response);
+    this.say(ended(codes.REASONS[reason] as StopReason, fallback, probeIn), io);
+    if (reason === codes.SUCCESS && bound.cache && this.state === ANSWERED) keep(bound.cache.name, request, this.outcome as Response);
 
     const history = rows === undefined && wasSent ? elapsed : { reason, elapsed, ambiguous, fallback, probeIn, rows: rows ?? [], errors };
     const isGood = (this.state === ANSWERED || fallback) && !isAborted && !throws && this.thrown === undefined;
@@ -356,7 +381,7 @@ class Call implements Awaiting, Timed, Abortable {
         const error = RetryError.of({
           request: `${request.method} ${addressOf(request)}`,
           isOperation: this.isOperation(),
-          reason: codes.REASONS[reason] as never,
+          reason: codes.REASONS[reason] as StopReason,
           attempts: attemptsOf(rows ?? [], errors),
           elapsed,
           probeIn: probeIn < 0 ? undefined : probeIn,
@@ -374,7 +399,10 @@ class Call implements Awaiting, Timed, Abortable {
     this.thrown ??= { error };
     this.letGo();
     if (this.place >= 0) timers(this.bound.unref).remove(this);
-    this.finish(codes.ERROR_REASON, true, false, 0, this.rows === undefined ? 0 : 1, -1);
+    const io = new Float64Array(SENT + 2);
+    io[SENT] = this.state === NOTHING ? 0 : 1;
+    io[PROBE_IN] = -1;
+    this.finish(codes.ERROR, true, false, io);
   }
 
   // Nobody will read the last response, since something else is certain to come.
@@ -430,14 +458,21 @@ class Call implements Awaiting, Timed, Abortable {
     return (random && askNumber(random)) ?? Number.NaN;
   }
 
-  private say(type: Telling["type"], more: object, attempt?: number, elapsed?: number): void {
-    if (this.id === 0) return;
-    const io = results();
-    const { method } = this.request;
-    const before = io.slice();
-    const event = { type, id: this.id, method, url: addressOf(this.request), attempt: attempt ?? io[SENT], elapsed: elapsed ?? io[ELAPSED], ...more };
-    tell(this.bound.listener, event as Telling);
-    // What a listener did may have called the core.
-    results().set(before);
+  // Whoever hears of it may call the core, which leaves other numbers then: those of this step are kept.
+  private say(told: Told, io: Float64Array): void {
+    const { id, request, bound } = this;
+    if (id === 0) return;
+    const numbers = io.slice();
+    const { method } = request;
+    const event = { id, method, url: addressOf(request), attempt: numbers[SENT] as number, elapsed: numbers[ELAPSED] as number };
+    tell(bound.listener, told, event);
+    results().set(numbers);
+  }
+
+  // Those who watch the circuit hear of it too, whoever caused the change.
+  private tellCircuit(io: Float64Array): void {
+    const numbers = io.slice();
+    for (const change of this.shares?.circuit?.tellChanges() ?? []) this.say({ type: "circuit", ...change }, numbers);
+    results().set(numbers);
   }
 }

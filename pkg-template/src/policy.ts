@@ -1,6 +1,7 @@
 // How a call finds its policy: one that was made before, a preset's name, or options, which are read once for all literals that
 // say the same.
 import type { Send } from "./attempt.js";
+import { unfit } from "./ask.js";
 import { checkedKey, quoted, randomKey } from "./key.js";
 import { Circuits, circuitsOf, isBreaker } from "./circuits.js";
 import { Compiled } from "./compiled.js";
@@ -9,7 +10,7 @@ import { copy } from "./copy.js";
 import { FALLBACK, FALLBACK_CACHE, FALLBACK_MAX_AGE, KEY, KEY_HEADER, KEY_METHODS, KEY_QUOTED, KEY_SOURCE, LOGS } from "./generated/cells.js";
 import type { PolicyOptions } from "./generated/options.js";
 import { type Listener, listenerOf } from "./log.js";
-import { read, ROOT } from "./read.js";
+import { DURATION, durationOf, read, ROOT } from "./read.js";
 import type { Refresh } from "./renewals.js";
 import type { Marking } from "./request.js";
 import { Sharing } from "./sharing.js";
@@ -66,7 +67,7 @@ function bind(written: Written, compiled: Compiled, sharing: Sharing): Bound {
     sharing,
     written,
     isDated: compiled.isDated,
-    listener: listenerOf(written, cells[LOGS] === 1),
+    listener: listenerOf(written.onEvent, written.log, cells[LOGS] === 1),
     transport: fetch as Send | undefined,
     random,
     now,
@@ -84,6 +85,22 @@ function markingOf({ cells }: Compiled, { idempotencyKey }: Written): Marking {
   const made = () => (source === 0 ? randomKey() : typeof own === "function" ? checkedKey(own()) : (source as string));
   const key = cells[KEY_QUOTED] ? () => quoted(made()) : made;
   return { header: cells[KEY_HEADER] as string, methods: cells[KEY_METHODS] as readonly string[], key };
+}
+
+/** The function that stands at a place of what was written, if it is one. */
+export function callbackOf(written: unknown): ((...given: unknown[]) => unknown) | undefined {
+  return typeof written === "function" ? (written as (...given: unknown[]) => unknown) : undefined;
+}
+
+/**
+ * The milliseconds that a function of the caller's said. `or`: what else it may say.
+ *
+ * @throws TypeError of what is no duration
+ */
+export function milliseconds(said: unknown, callback: string, or: string): number {
+  const duration = durationOf(said);
+  if (duration === undefined) throw unfit(callback, or + DURATION);
+  return duration;
 }
 
 // What makes a policy derived from another one share no longer.

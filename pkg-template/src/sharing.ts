@@ -1,8 +1,9 @@
 // What the calls of a policy share: for each origin its tokens and the throttle's memory, and a circuit.
-import { core, currentEpoch } from "./core.js";
 import type { Circuit, Circuits } from "./circuits.js";
-import { Origins } from "./origins.js";
 import type { Compiled } from "./compiled.js";
+import { core, currentEpoch, results } from "./core.js";
+import { originOf } from "./origin.js";
+import { Origins } from "./origins.js";
 
 /** What one call shares with others, as handles; 0: nothing. */
 export interface Shares {
