@@ -130,7 +130,7 @@ class Call implements Awaiting, Timed, Abortable {
 
   private noteAttempt(step: number, io: Float64Array): void {
     // A success at once is told by how long it took.
-    const isPlain = this.id === 0 && this.rows === undefined && step === codes.FINISH && io[0] === codes.SUCCESS;
+    const isPlain = this.id === 0 && this.rows === undefined && step === codes.FINISH && codes.REASONS[io[0] as number] === "success";
     if (isPlain) return;
     this.rows ??= [];
     note(this.rows, io, ATTEMPT);
@@ -296,7 +296,7 @@ class Call implements Awaiting, Timed, Abortable {
   timedOut(error: unknown): void {
     this.state = FAILED;
     this.outcome = error;
-    this.tell(codes.FAILED, codes.TIMEOUT);
+    this.tell(codes.FAILED, codes.FAILURES.indexOf("timeout"));
   }
 
   gaveUp(): void {
@@ -350,19 +350,20 @@ class Call implements Awaiting, Timed, Abortable {
     this.gaveUp();
   }
 
-  private finish(reason: number, throws: boolean, ambiguous: boolean, io: Float64Array): void {
+  private finish(code: number, throws: boolean, ambiguous: boolean, io: Float64Array): void {
     const { bound, request, rows, errors } = this;
+    const reason = codes.REASONS[code] as StopReason;
     const elapsed = io[ELAPSED] as number;
     const probeIn = io[PROBE_IN] as number;
-    const isAborted = reason === codes.GAVE_UP;
+    const isAborted = reason === "aborted";
     if (isAborted && this.state === ANSWERED) release(this.outcome);
     const wasSent = (io[SENT] as number) > 0;
     letGoOf(request, wasSent);
     const fallback = this.state === FALLEN_BACK;
-    this.say(ended(codes.REASONS[reason] as StopReason, fallback, probeIn), io);
-    if (reason === codes.SUCCESS && bound.cache && this.state === ANSWERED) keep(bound.cache.name, request, this.outcome as Response);
+    this.say(ended(reason, fallback, probeIn), io);
+    if (reason === "success" && bound.cache && this.state === ANSWERED) keep(bound.cache.name, request, this.outcome as Response);
 
-    const history = rows === undefined && wasSent ? elapsed : { reason, elapsed, ambiguous, fallback, probeIn, rows: rows ?? [], errors };
+    const history = rows === undefined && wasSent ? elapsed : { reason: code, elapsed, ambiguous, fallback, probeIn, rows: rows ?? [], errors };
     const isGood = (this.state === ANSWERED || fallback) && !isAborted && !throws && this.thrown === undefined;
     if (isGood) {
       if (!this.isOperation() || judged(this.outcome, false) !== undefined) remember(this.outcome, history);
@@ -381,7 +382,7 @@ class Call implements Awaiting, Timed, Abortable {
         const error = RetryError.of({
           request: `${request.method} ${addressOf(request)}`,
           isOperation: this.isOperation(),
-          reason: codes.REASONS[reason] as StopReason,
+          reason,
           attempts: attemptsOf(rows ?? [], errors),
           elapsed,
           probeIn: probeIn < 0 ? undefined : probeIn,
@@ -402,7 +403,7 @@ class Call implements Awaiting, Timed, Abortable {
     const io = new Float64Array(SENT + 2);
     io[SENT] = this.state === NOTHING ? 0 : 1;
     io[PROBE_IN] = -1;
-    this.finish(codes.ERROR, true, false, io);
+    this.finish(codes.REASONS.indexOf("error"), true, false, io);
   }
 
   // Nobody will read the last response, since something else is certain to come.
