@@ -179,6 +179,11 @@ impl Breaker {
         self.changes.take()
     }
 
+    /// Has anything changed since [`Breaker::take_changes`]?
+    pub fn has_changes(&self) -> bool {
+        !self.changes.is_empty()
+    }
+
     /// All that can be said of it now.
     pub fn snapshot(&mut self, now: f64) -> Snapshot {
         let time = self.look(now);

@@ -3,7 +3,9 @@
 //! A policy is made by [`Policy::read`] from a [`Value`], or by naming a [preset](super::preset).
 //! Durations are milliseconds; `f64::INFINITY` stands for "no limit".
 
+mod block;
 pub mod cells;
+mod lists;
 
 use super::backoff::Backoff;
 use super::error::PolicyError;

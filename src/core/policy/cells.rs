@@ -46,8 +46,12 @@ pub struct Tier {
     pub jitter: Spread,
 }
 
-/// A bit for each status from 100 to 611.
-pub type Set = [u64; 8];
+/// A set of statuses from 100 to 599: each cell is a whole number whose lowest fifty bits stand for fifty of them. Bit
+/// patterns of all 64 bits would not do: some are NaN, and JavaScript may hand on any NaN as another one.
+pub type Set = [f64; 10];
+
+/// So many statuses to a cell of a [`Set`].
+pub const STATUSES_A_CELL: u16 = 50;
 
 /// Statuses to retry: those of `include` that `except` has not.
 #[repr(C)]
@@ -67,7 +71,7 @@ pub struct Statuses {
 pub struct Key {
     /// A switch.
     pub on: f64,
-    /// 0: a random UUID; 2: the caller's function; else the place of a text.
+    /// 0 or 1: a random UUID; 2: the caller's function; else the place of a text.
     pub key: f64,
     /// The place of the header's name.
     pub header: f64,
