@@ -100,10 +100,10 @@ export function plainGet(url: string, init?: Init): CallRequest {
 }
 
 /** What stands for a request where an operation is to be done. Who asks for it to be done again says that it may be. */
-export function ofOperation(operation: { name?: unknown }, signal: AbortSignal | undefined): CallRequest {
-  const { name } = operation;
+export function ofOperation(operation: (...given: never[]) => unknown, signal: AbortSignal | undefined): CallRequest {
+  const name: unknown = operation.name;
   const request = plainGet(typeof name === "string" && name ? name : "anonymous");
-  return Object.assign(request, { isOperation: true, method: "operation", signal });
+  return Object.assign(request, { input: operation, isOperation: true, method: "operation", signal });
 }
 
 /** What may be shown of its address. */
