@@ -134,6 +134,10 @@ let unreferenced: Timers | undefined;
 
 /** Those of all calls, or of those that are not to keep a process running. */
 export function timers(unref: boolean): Timers {
-  if (unref) return (unreferenced ??= new Timers(false));
-  return (referenced ??= new Timers(true));
+  if (unref) {
+    unreferenced ??= new Timers(false);
+    return unreferenced;
+  }
+  referenced ??= new Timers(true);
+  return referenced;
 }
