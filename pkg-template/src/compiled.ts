@@ -1,6 +1,16 @@
 // A policy that was read, and its handle in the core that runs.
 import { core, currentEpoch, enrol } from "./core.js";
-import { ATTEMPT_TIMEOUT, BREAKER, BREAKER_KEY, BUDGET, DEADLINE, HINT_HEADERS, KEY, KEY_HORIZON, THROTTLE } from "./generated/cells.js";
+import {
+  ATTEMPT_TIMEOUT,
+  BREAKER,
+  BREAKER_KEY,
+  BUDGET,
+  DEADLINE,
+  HINT_HEADERS,
+  KEY,
+  KEY_HORIZON,
+  THROTTLE,
+} from "./generated/cells.js";
 import { block, type Cells } from "./read.js";
 
 /** What the core keeps for an object. */

@@ -35,8 +35,8 @@ export interface RetryRequestInit extends Omit<RequestInit, "body"> {
   body?: FetchBody | null | (() => FetchBody | PromiseLike<FetchBody>);
 }
 
-/** What {@link retry} retries. */
-export type Operation = (context: never) => unknown;
+/** A function of the caller's that stands in for a request. */
+export type Operation = (...given: never[]) => unknown;
 
 /** An init as it is sent: a copy. */
 export type Init = RetryRequestInit & { duplex?: "half" };
@@ -50,8 +50,10 @@ export interface CallRequest {
   input: string | Request | Operation;
   /** Nobody else's, but never changed: other headers make another one. */
   init: Init | undefined;
-  /** The address as the caller gave it, for the caller's own functions only: `addressOf` is for all others. Of an operation, its name. */
+  /** The address as the caller gave it, for the caller's own functions only: `labelOf` is for all others. Of an operation, its name. */
   url: string;
+  /** A function of the caller's stands in for it. */
+  isOperation: boolean;
   /** As fetch sends it. */
   method: string;
   /** The caller's. */
@@ -104,15 +106,15 @@ export function plainGet(url: string, init?: Init): CallRequest {
 }
 
 /** What stands for a request where an operation is to be done. Who asks for it to be done again says that it may be. */
-export function ofOperation(input: Operation, signal: AbortSignal | undefined): CallRequest {
-  const { name } = input;
+export function ofOperation(operation: Operation, signal: AbortSignal | undefined): CallRequest {
+  const name: unknown = operation.name;
   const request = plainGet(typeof name === "string" && name ? name : "anonymous");
-  return Object.assign(request, { input, method: "operation", signal });
+  return Object.assign(request, { input: operation, isOperation: true, method: "operation", signal });
 }
 
 /** What may be shown of its address. */
-export function addressOf({ input, url }: CallRequest): string {
-  return typeof input === "function" ? url : shown(url);
+export function labelOf({ isOperation, url }: CallRequest): string {
+  return isOperation ? url : shown(url);
 }
 
 function ofRequest(request: Request, given: Init | undefined, keyHeader: string): CallRequest {
@@ -135,7 +137,7 @@ function described(
   const method = asSent(init?.method ?? (input as Request).method ?? "GET");
   let facts = isStream(init?.body) ? 0 : REPLAYABLE;
   if (IDEMPOTENT_METHODS.includes(method)) facts |= IDEMPOTENT;
-  const request = { input, init, url, method, signal, facts, holdsBody, home: url, isAbroad: false };
+  const request = { input, init, url, isOperation: false, method, signal, facts, holdsBody, home: url, isAbroad: false };
   const headers = headersOf(request);
   if (headers && !isBare(request)) request.facts |= safeguards(headers, keyHeader);
   return request;
@@ -239,13 +241,7 @@ export interface Marking {
  * @throws what `key` throws, or what is wrong with the request's headers
  */
 export function mark(request: CallRequest, { header, methods, key }: Marking): void {
-  if (
-    (request.facts & KEYED) !== 0 ||
-    typeof request.input === "function" ||
-    isBare(request) ||
-    !methods.includes(request.method)
-  )
-    return;
+  if ((request.facts & KEYED) !== 0 || request.isOperation || isBare(request) || !methods.includes(request.method)) return;
   renew(request, [[header, key()]]);
   request.facts |= KEYED;
 }
