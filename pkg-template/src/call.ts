@@ -19,7 +19,7 @@ import { renewals, renewCredentials } from "./renewals.js";
 import { attemptOf, attemptsOf, note, remember, type StopReason } from "./report.js";
 import { type CallRequest, labelOf, letGoOf, mark, refusal, renew } from "./request.js";
 import type { Shares } from "./sharing.js";
-import { type Abortable, unwatch, watch } from "./signals.js";
+import { type Abortable, govern, unwatch, watch } from "./signals.js";
 import { type Timed, timers } from "./timers.js";
 
 // What the last attempt came to, or what stands in for it.
@@ -65,6 +65,8 @@ class Call implements Awaiting, Timed, Abortable {
   private renewed = 0;
   private state = NOTHING;
   private outcome: unknown;
+  // Of the attempt that was answered: aborts the reading of its body.
+  private own: AbortController | undefined;
   // What a callback threw, which ends the call.
   private thrown: { error: unknown } | undefined;
   // Attempts as numbers, and what they rejected with, once there is more than a success to tell.
@@ -113,6 +115,8 @@ class Call implements Awaiting, Timed, Abortable {
     } catch (error) {
       return this.lose(error);
     }
+    const io = results();
+    if ((io[CHANGED] as number) > 0) this.tellCircuit(io);
     this.take(step);
   }
 
@@ -133,7 +137,7 @@ class Call implements Awaiting, Timed, Abortable {
     const io = results();
     if ((io[ENDED] as number) > 0) this.noteAttempt(step, io);
     else if (this.rows !== undefined && (io[ATTEMPT] as number) > 0) this.rows[this.rows.length - 1] = io[WAIT] as number;
-    if ((io[CHANGED] as number) > 0) this.tellCircuit(io.slice());
+    if ((io[CHANGED] as number) > 0) this.tellCircuit(io);
     this.take(step);
   }
 
@@ -293,18 +297,21 @@ class Call implements Awaiting, Timed, Abortable {
     const keeps = request.holdsBody && (io[AGAIN] as number) > 0;
     this.say({ type: "attempt" }, io);
     this.letGo();
+    // A listener may have given up.
+    if (this.isAborted()) return this.gaveUp(request.signal?.reason);
     if (refresh !== undefined) this.renewed = renewals();
     new Attempt(this, { request, transport, limit, keeps, number, elapsed, unref });
   }
 
-  answered(response: unknown): void {
+  answered(response: unknown, own: AbortController | undefined): void {
     this.state = ANSWERED;
     this.outcome = response;
+    this.own = own;
     this.judge(this.request.isOperation ? judged(response, false) : response);
   }
 
   failed(error: unknown): void {
-    if (this.isAborted()) return this.gaveUp();
+    if (this.isAborted()) return this.gaveUp(this.request.signal?.reason);
     this.state = FAILED;
     this.outcome = error;
     if (this.request.isOperation) {
@@ -322,7 +329,9 @@ class Call implements Awaiting, Timed, Abortable {
     this.tell(codes.FAILED, codes.FAILURES.indexOf("timeout"));
   }
 
-  gaveUp(): void {
+  gaveUp(reason: unknown): void {
+    this.state = FAILED;
+    this.outcome = reason;
     this.tell(codes.ABORTED);
   }
 
@@ -355,10 +364,10 @@ class Call implements Awaiting, Timed, Abortable {
       }
     }
     this.letGo();
-    if (this.isAborted()) return this.gaveUp();
+    if (this.isAborted()) return this.tell(codes.ABORTED);
     if (delay <= 0) return this.tell(codes.WOKE);
     if (signal !== undefined) watch(signal, this);
-    timers(bound.unref).add(this, delay, performance.now());
+    timers(bound.unref).wait(this, delay, performance.now());
   }
 
   onTime(): void {
@@ -370,7 +379,7 @@ class Call implements Awaiting, Timed, Abortable {
   onAbort(): void {
     timers(this.bound.unref).remove(this);
     if (this.request.signal !== undefined) unwatch(this.request.signal, this);
-    this.gaveUp();
+    this.tell(codes.ABORTED);
   }
 
   private finish(code: number, throws: boolean, ambiguous: boolean, io: Float64Array): void {
@@ -390,8 +399,13 @@ class Call implements Awaiting, Timed, Abortable {
       rows === undefined && wasSent ? elapsed : { reason: code, elapsed, ambiguous, fallback, probeIn, rows: rows ?? [], errors };
     const isGood = (this.state === ANSWERED || fallback) && !isAborted && !throws && this.thrown === undefined;
     if (isGood) {
-      if (!this.request.isOperation || judged(this.outcome, false) !== undefined) remember(this.outcome, history);
-      return this.resolve(this.outcome);
+      const { outcome, own } = this;
+      if (fallback || !request.isOperation || judged(outcome, false) !== undefined) remember(outcome, history);
+      // The caller may still abort the reading of the body.
+      if (own !== undefined && request.signal !== undefined && !fallback && (outcome as Response | undefined)?.body) {
+        govern(request.signal, own);
+      }
+      return this.resolve(outcome);
     }
     if (isAborted && request.signal !== undefined) {
       const invalid = wasSent || bound.transport ? undefined : refusal(request);

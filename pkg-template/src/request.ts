@@ -47,7 +47,7 @@ export interface CallRequest {
    * What is sent: an address, or a Request, which belongs to this call alone where it holds a body; or an operation, which is called
    * instead.
    */
-  input: string | Request | Operation;
+  input: string | URL | Request | Operation;
   /** Nobody else's, but never changed: other headers make another one. */
   init: Init | undefined;
   /** The address as the caller gave it, for the caller's own functions only: `labelOf` is for all others. Of an operation, its name. */
@@ -83,8 +83,9 @@ export function readRequest(input: unknown, init: unknown, keyHeader = ""): Call
   if (typeof input === "string" && init === undefined) return plainGet(input);
   const given = initNow(init);
   if (isRequest(input)) return ofRequest(input, given, keyHeader);
-  const url = String(input);
-  return described(url, given, url, given?.signal ?? undefined, false, keyHeader);
+  // A URL stays one, for transports of the caller's; a copy, since it may be changed.
+  const address = input instanceof URL ? new URL(input) : String(input);
+  return described(address, given, String(address), given?.signal ?? undefined, false, keyHeader);
 }
 
 /** A GET of an address, and nothing else. */
@@ -127,7 +128,7 @@ function ofRequest(request: Request, given: Init | undefined, keyHeader: string)
 }
 
 function described(
-  input: string | Request,
+  input: string | URL | Request,
   init: Init | undefined,
   url: string,
   signal: AbortSignal | undefined,

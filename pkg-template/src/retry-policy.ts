@@ -73,11 +73,14 @@ function own(policy: RetryPolicy): Bound {
 }
 
 function data(written: PolicyOptions): PolicyOptions {
-  const plain = (name: string, value: unknown) => {
-    if (name === "log" && value) return undefined;
-    return isBreaker(value) ? circuitsOf(value).options : value;
-  };
-  const data = JSON.parse(JSON.stringify(written, plain));
+  const data = JSON.parse(
+    JSON.stringify(written, function (this: Record<string, unknown>, name, value) {
+      if (name === "log" && value) return undefined;
+      // Itself, not what its toJSON says.
+      const own = this[name];
+      return isBreaker(own) ? circuitsOf(own).options : value;
+    }),
+  );
   if (typeof data.until === "object" && data.until.not === undefined) delete data.until;
   return data;
 }
