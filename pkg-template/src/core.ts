@@ -21,7 +21,7 @@ export interface CoreExports {
   snapshot(circuit: number, now: number): number;
   isolate(circuit: number, now: number): void;
   reset(circuit: number, now: number): void;
-  restore(circuit: number, now: number, state: number, opened: number, probeIn: number): void;
+  restore(circuit: number, now: number, state: number, opened: number, probeIn: number, failures: number): void;
   at_rest(circuit: number, now: number): number;
   changes(circuit: number): number;
   begin: Begin;
