@@ -14,7 +14,7 @@ const reaches = (page, selector, least) =>
   );
 
 test("the first page: a call is retried until it succeeds, and the server saw what the page tells", async () => {
-  const page = await open({ hash: "#script=503,reset,200&scale=10" });
+  const page = await open({ hash: "#script=503,503,200&scale=10" });
   await run(page);
   assert.equal(await figure(page, "reason"), "success");
   assert.equal(await figure(page, "attempts"), "3");

@@ -12,8 +12,10 @@ use crate::prepared::Prepared;
 use crate::project::root;
 use crate::{fleet, native_tests, node_tests, package, page, rust, wasm_tests};
 
-/// The file of tests/page that is enough, at each change, for an engine in which the others are not run.
+/// Of tests/page, what is enough at each change for an engine in which the rest is not run.
 const PAGE_SMOKE: &str = "smoke.test.js";
+/// Of tests/rust, what needs no program that takes minutes to build.
+const NATIVE_EXAMPLE: &str = "native-example.test.js";
 
 /// In the order in which they run: what is quick and near the heart comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -32,7 +34,7 @@ pub enum Group {
     WasmWebkit,
     /// The misbehaving server
     Server,
-    /// The crate as Rust users have it: its native example, and what wasm-pack makes of it
+    /// The crate as Rust users have it: its native example; with --all also what wasm-pack makes of it
     Rust,
     /// The packed tarball, installed as a user would
     Package,
@@ -67,6 +69,13 @@ pub struct Choice {
     pub all: bool,
     /// Only files, or tests, with one of these in their name.
     pub files: Vec<String>,
+}
+
+impl Choice {
+    /// The files that were asked for, or this one if neither files nor everything was.
+    fn parts(&self, usual: &str) -> Vec<String> {
+        if self.all || !self.files.is_empty() { self.files.clone() } else { vec![usual.to_owned()] }
+    }
 }
 
 /// What the groups of a run have in common.
@@ -112,9 +121,11 @@ impl Group {
             Group::WasmWebkit => wasm_tests::prepare(Some(Engine::Webkit), &shared.choice),
             Group::Server => Ok(shared.node_tests("server/test")?.into()),
             Group::Rust => {
-                let command = shared.node_tests("tests/rust")?;
-                let (native, packed) = (rust::example()?, rust::wasm_pack()?);
-                Ok(command.env("HOLDFAST_NATIVE", native).env("HOLDFAST_WASM_PACK", packed).into())
+                let files = node_tests::files("tests/rust", &shared.choice.parts(NATIVE_EXAMPLE))?;
+                let command = node_tests::command(&files)?.env("HOLDFAST_NATIVE", rust::example()?);
+                let is_packed = files.iter().any(|file| file.ends_with("wasm-pack.test.js"));
+                Ok(if is_packed { command.env("HOLDFAST_WASM_PACK", rust::wasm_pack()?) } else { command }
+                    .into())
             }
             Group::Package => {
                 let command = shared.node_tests("tests/package")?;
@@ -136,7 +147,7 @@ impl Group {
                 Ok(in_all_engines(command)?.into())
             }
             Group::Consumers => {
-                let command = node_tests::command(&[], &node_tests::consumers(&shared.choice.files)?)?;
+                let command = node_tests::command(&node_tests::consumers(&shared.choice.files)?)?;
                 let command = command.env("HOLDFAST_TARBALL", shared.tarball()?);
                 Ok(in_all_engines(command)?.into())
             }
@@ -161,7 +172,7 @@ impl Shared {
     }
 
     fn node_tests(&self, folder: &str) -> Result<Expression> {
-        node_tests::command(&[], &node_tests::files(folder, &self.choice.files)?)
+        node_tests::command(&node_tests::files(folder, &self.choice.files)?)
     }
 
     fn tarball(&mut self) -> Result<PathBuf> {
@@ -198,15 +209,13 @@ fn where_engines_differ(engine: Engine, shared: &mut Shared) -> Result<Prepared>
 fn pages(engine: Engine, shared: &mut Shared) -> Result<Prepared> {
     shared.page()?;
     let choice = &shared.choice;
-    let whole = choice.all || !choice.files.is_empty() || engine == Engine::Chromium;
-    let (parts, what) = if whole {
-        (choice.files.clone(), "the site's pages")
+    let parts = if engine == Engine::Chromium { choice.files.clone() } else { choice.parts(PAGE_SMOKE) };
+    let what = if parts == [PAGE_SMOKE] {
+        "each of the site's pages does its main thing"
     } else {
-        (vec![PAGE_SMOKE.to_owned()], "each of the site's pages does its main thing")
+        "the site's pages"
     };
-    // They wait more than they compute: for a browser that starts, and for the time that a retry takes.
-    let command = node_tests::command(&["--test-concurrency=2"], &node_tests::files("tests/page", &parts)?)?;
-    in_engine(engine, command, what)
+    in_engine(engine, node_tests::command(&node_tests::files("tests/page", &parts)?)?, what)
 }
 
 fn in_engine(engine: Engine, command: Expression, what: &str) -> Result<Prepared> {

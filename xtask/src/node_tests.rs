@@ -8,11 +8,14 @@ use duct::{Expression, cmd};
 use crate::npm;
 use crate::project::root;
 
-/// Runs these files, paths from the root of the repository.
-pub fn command(flags: &[&str], files: &[PathBuf]) -> Result<Expression> {
+/// Runs these files, some at a time.
+pub fn command(files: &[PathBuf]) -> Result<Expression> {
     npm::ensure_packages()?;
+    // One more than there are cores. Node would take one less, but they wait more than they compute: for a browser or another
+    // program that starts, for a download, for the time that a retry takes.
+    let at_once = std::thread::available_parallelism().map_or(1, usize::from) + 1;
     let mut arguments: Vec<PathBuf> = vec!["--test".into(), "--test-reporter=spec".into()];
-    arguments.extend(flags.iter().map(PathBuf::from));
+    arguments.push(format!("--test-concurrency={at_once}").into());
     arguments.extend_from_slice(files);
     Ok(cmd(npm::node22()?, arguments).dir(root()))
 }
