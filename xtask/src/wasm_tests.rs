@@ -20,8 +20,6 @@ pub fn prepare(engine: Option<Engine>) -> Result<Prepared> {
     tools::ensure_wasm_target()?;
     npm::ensure_packages()?;
     let server = Server::start(free_port(PORT)?)?;
-    // All others are native. Each file that is built as wasm is linked and started, tests or none.
-    let targets = ["--test", "web"];
     let mut runs = Vec::new();
     let mut idle = Vec::new();
     let places = match engine {
@@ -45,6 +43,8 @@ pub fn prepare(engine: Option<Engine>) -> Result<Prepared> {
 fn runner(engine: Option<Engine>, place: Option<&Place>) -> Result<Expression> {
     let mut words: Vec<OsString> =
         vec![cargo().into(), "test".into(), "--package".into(), "holdfast-fetch".into()];
+    // All others are native. Each file that is built as wasm is linked and started, tests or none.
+    let targets = ["--test", "web"];
     words.extend(targets.iter().chain(&["--no-fail-fast", "--target", WASM]).map(OsString::from));
     if engine == Some(Engine::Webkit) {
         words.splice(0..0, [browsers::xvfb_run()?.into(), "-a".into()]);
