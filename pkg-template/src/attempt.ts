@@ -16,7 +16,6 @@ export interface Awaiting {
   broke(error: unknown): void;
 }
 
-
 /** A transport: `fetch`, or one of the caller's. */
 export type Send = (input: unknown, init: RequestInit, context?: AttemptContext) => unknown;
 
@@ -71,13 +70,12 @@ export class Attempt implements Timed, Abortable {
   }
 
   private begin(request: CallRequest, transport: Send | undefined, keeps: boolean, number: number, elapsed: number): void {
-    const { input } = request;
-    const isOperation = typeof input === "function";
+    const { input, isOperation } = request;
     let promise: unknown;
     sending++;
     try {
       const signal = this.signalFor(transport === undefined && !isOperation, isOperation);
-      const init = request.init === undefined ? { signal } : { ...request.init, signal };
+      const init = (request.init === undefined ? { signal } : { ...request.init, signal }) as RequestInit;
       const around = (init as Record<symbol, unknown>)[AROUND] as Around | undefined;
       if (isOperation) promise = (input as unknown as (context: object) => unknown)({ attempt: number, elapsed, signal });
       else {

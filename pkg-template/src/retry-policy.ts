@@ -1,8 +1,9 @@
 // The class RetryPolicy: a policy as JavaScript holds it. Calls need none of this, and so do not download it.
-import { breakerWith, type CircuitBreaker } from "./breaker.js";
-import { isBreaker, circuitsOf } from "./circuits.js";
+
 import { askNumber } from "./ask.js";
-import { explained, drawn } from "./explain.js";
+import { breakerWith, type CircuitBreaker } from "./breaker.js";
+import { circuitsOf, isBreaker } from "./circuits.js";
+import { drawn, explained } from "./explain.js";
 import type { PolicyOptions } from "./generated/options.js";
 import { type Bound, boundOf, brand, derive, make, resolve } from "./policy.js";
 import type { PolicyInput } from "./policy-input.js";

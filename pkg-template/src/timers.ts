@@ -19,7 +19,7 @@ const LONGEST_TIMER = 2147483647;
 // Timers drop the fraction of a millisecond, and their own clock may lag by one; but a hint is a floor.
 const EARLY = 2;
 
-type Timer = ReturnType<typeof setTimeout>;
+type Timer = ReturnType<typeof globalThis.setTimeout>;
 
 class Timers {
   readonly #heap: Timed[] = [];
@@ -37,7 +37,7 @@ class Timers {
     one.due = now + milliseconds;
     this.#rise(one, this.#heap.length);
     if (one.due < this.#due || this.#by !== globalThis.setTimeout) this.#arm(milliseconds, one.due);
-    else if (this.#heap.length === 1 && this.#keepsRunning) reference(this.#timer);
+    else if (this.#heap.length === 1 && this.#keepsRunning && hasReferences(this.#timer)) this.#timer.ref();
   }
 
   remove(one: Timed): void {
@@ -46,7 +46,15 @@ class Timers {
     one.place = -1;
     const last = this.#heap.pop() as Timed;
     if (last !== one) this.#settle(last, place);
-    if (this.#heap.length === 0) unreference(this.#timer);
+    if (this.#heap.length === 0) this.#rest();
+  }
+
+  // Nothing is waited for. To set a timer costs more than to let one be that keeps nothing running, as Node's can.
+  #rest(): void {
+    if (hasReferences(this.#timer)) return this.#timer.unref();
+    if (this.#timer !== undefined && this.#by === globalThis.setTimeout) clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#due = Number.POSITIVE_INFINITY;
   }
 
   #arm(milliseconds: number, due: number): void {
@@ -57,7 +65,7 @@ class Timers {
     const isWhole = milliseconds <= LONGEST_TIMER;
     const timer: Timer = setTimeout(() => this.#fire(timer, isWhole), isWhole ? Math.ceil(milliseconds) : LONGEST_TIMER);
     this.#timer = timer;
-    if (!this.#keepsRunning) unreference(timer);
+    if (!this.#keepsRunning && hasReferences(timer)) timer.unref();
   }
 
   #fire(timer: Timer, isWhole: boolean): void {
@@ -117,12 +125,8 @@ class Timers {
 }
 
 // Node keeps running while a timer is referenced. Browsers have numbers for timers.
-function reference(timer: unknown): void {
-  (timer as { ref?: () => void } | undefined)?.ref?.();
-}
-
-function unreference(timer: unknown): void {
-  (timer as { unref?: () => void } | undefined)?.unref?.();
+function hasReferences(timer: unknown): timer is { ref(): void; unref(): void } {
+  return typeof (timer as { unref?: unknown } | undefined)?.unref === "function";
 }
 
 let referenced: Timers | undefined;
@@ -130,6 +134,10 @@ let unreferenced: Timers | undefined;
 
 /** Those of all calls, or of those that are not to keep a process running. */
 export function timers(unref: boolean): Timers {
-  if (unref) return (unreferenced ??= new Timers(false));
-  return (referenced ??= new Timers(true));
+  if (unref) {
+    unreferenced ??= new Timers(false);
+    return unreferenced;
+  }
+  referenced ??= new Timers(true);
+  return referenced;
 }
