@@ -165,7 +165,7 @@ mod tests {
         let mut policy = preset::standard();
         let keyed = Request { keyed: true, ..POST };
         assert_eq!(of_response(&policy, keyed, 409, false, false), STATUS);
-        policy.idempotency_key = Some(crate::core::defaults::key());
+        policy.idempotency_key = preset::find("resilientIntegrations").unwrap().idempotency_key;
         assert_eq!(of_response(&policy, keyed, 409, false, false), Verdict::Retry);
         assert_eq!(of_response(&policy, keyed, 422, false, false), STATUS);
         assert_eq!(of_response(&policy, POST, 409, false, false), STATUS);

@@ -30,7 +30,8 @@ type Read<T = ()> = Result<T, Box<PolicyError>>;
 /// The first option that is unknown, out of range, or contradicts another one that was written.
 pub fn read(written: &Value, group: Group) -> Result<Vec<f64>, Box<PolicyError>> {
     let is_policy = group != Group::KeepAlive;
-    let (cells, start) = if is_policy { (CELLS, PRESETS[0]) } else { (BEAT_CELLS, KEEP_ALIVE) };
+    let [standard, ..] = PRESETS;
+    let (cells, start) = if is_policy { (CELLS, standard) } else { (BEAT_CELLS, KEEP_ALIVE) };
     let mut reader = Reader { draft: Draft::new(cells), seen: vec![None; ROW_COUNT] };
     reader.draft.apply(start, 0);
     let whole = Place::whole(written);

@@ -7,6 +7,7 @@
 //! The words for people stay out of WebAssembly: all rows are constants, and what is kept at run time is [`RULES`].
 
 mod keep_alive_rows;
+mod numbers;
 mod policy_rows;
 mod recovery_rows;
 mod request_rows;
@@ -15,6 +16,7 @@ mod sharing_rows;
 mod wait_rows;
 
 pub use keep_alive_rows::NAMED_INTERVALS;
+pub use numbers::{COUNTS, REQUIRES, ROW_COUNT, RULES, STARTS, number_of};
 pub use row::{Check, Kind, Row, Rule, Sink, forms};
 
 /// Options that are written together in one object.
@@ -135,83 +137,6 @@ pub const REQUEST_INIT: [&str; 7] = ["method", "headers", "body", "signal", "mod
 /// What is said of these.
 pub const REQUEST_INIT_ALLOWED: &str =
     "an option of the retry policy; the request's own go into init, or the call's options";
-
-/// The number of a group's first row. Each option is known by the number of its row.
-pub const STARTS: [usize; GROUP_COUNT] = {
-    let mut starts = [0; GROUP_COUNT];
-    let (mut group, mut next) = (0, 0);
-    while group < GROUP_COUNT {
-        if group == Group::Breaker as usize {
-            starts[group] = starts[Group::CircuitBreaker as usize];
-        } else {
-            starts[group] = next;
-            next += GROUPS[group].rows.len();
-        }
-        group += 1;
-    }
-    starts
-};
-
-/// How many rows each group has.
-pub const COUNTS: [usize; GROUP_COUNT] = {
-    let mut counts = [0; GROUP_COUNT];
-    let mut group = 0;
-    while group < GROUP_COUNT {
-        counts[group] = GROUPS[group].rows.len();
-        group += 1;
-    }
-    counts
-};
-
-/// How many options there are.
-pub const ROW_COUNT: usize = STARTS[GROUP_COUNT - 1] + COUNTS[GROUP_COUNT - 1];
-
-/// What readers go by, for each option.
-pub static RULES: [Rule; ROW_COUNT] = {
-    let mut rules = [GROUPS[0].rows[0].rule; ROW_COUNT];
-    let mut group = 0;
-    while group < GROUP_COUNT {
-        let mut row = 0;
-        while row < COUNTS[group] {
-            rules[STARTS[group] + row] = GROUPS[group].rows[row].rule;
-            row += 1;
-        }
-        group += 1;
-    }
-    rules
-};
-
-/// What is refused where a group's first option is not written.
-pub static REQUIRES: [&str; GROUP_COUNT] = {
-    let mut requires = [""; GROUP_COUNT];
-    let mut group = 0;
-    while group < GROUP_COUNT {
-        requires[group] = GROUPS[group].requires;
-        group += 1;
-    }
-    requires
-};
-
-/// The number of an option, known when this is compiled.
-pub const fn number_of(group: Group, name: &str) -> usize {
-    let rows = GROUPS[group as usize].rows;
-    let mut row = 0;
-    while row < rows.len() {
-        if is_same(rows[row].rule.name.as_bytes(), name.as_bytes()) {
-            return STARTS[group as usize] + row;
-        }
-        row += 1;
-    }
-    panic!("no such option")
-}
-
-const fn is_same(one: &[u8], other: &[u8]) -> bool {
-    let mut at = 0;
-    while at < one.len() && at < other.len() && one[at] == other[at] {
-        at += 1;
-    }
-    at == one.len() && at == other.len()
-}
 
 /// The number of an option: `option!(Backoff, "cap")`.
 #[macro_export]
