@@ -200,7 +200,7 @@ class Session {
     }
     if (this.state !== step) return; // a listener has stopped it
     this.drop();
-    if (step === BEAT_LATER) timers(bound.unref).add(this, milliseconds, performance.now());
+    if (step === BEAT_LATER) timers(bound.unref).wait(this, milliseconds, performance.now());
     else if (step === BEAT_NOW) this.lastBeat = this.beat();
     else if (step === STOPPED) this.end(elapsed);
   }
