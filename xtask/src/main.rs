@@ -23,6 +23,7 @@ mod panics;
 mod platforms;
 mod prepared;
 mod project;
+mod random_policies;
 mod record;
 mod reference;
 mod release;
