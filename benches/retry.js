@@ -10,7 +10,7 @@ const SCENARIO = {
   skipWaits: true,
   warmUp: 300,
   milliseconds: 1_000,
-  rounds: 7,
+  rounds: 5,
 };
 
 export async function retry(changes) {

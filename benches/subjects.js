@@ -49,7 +49,7 @@ export const LIMITED = {
   subjects: [OWN.bounded, OWN.standard, OWN.created, PEERS.fetchRetryLimited, PEERS.cockatielLimited, PEERS.ky],
 };
 
-/** Where all calls fail: breakers would open, and a budget lets few of them wait. */
+/** Where many calls fail at once: breakers would open, and a budget lets few of them be retried. */
 export const WAITING_LIMITED = {
   title: "With a time limit",
   against: PEERS.fetchRetryLimited.name,

@@ -28,7 +28,7 @@ const TARGETS = [
   { fact: "one retry", what: "one retry without a wait, CPU over bare", to: FETCH_RETRY, unit: ratio, target: 2.5, stretch: 1.5 },
   {
     fact: "one retry, limits, a wait",
-    what: "one retry that waits 5 ms, with the limits of `standard`, CPU over bare",
+    what: "one retry that waits 5 ms, with limits, CPU over bare",
     to: "to fetch-retry + `AbortSignal.timeout`",
     unit: ratio,
   },

@@ -1,7 +1,7 @@
 // What one retry costs with the platform's own timers: the first answer is 503, the second 200, and 5 ms between them. A
 // thousand calls wait at a time, as in a server; all that passes while they wait is not counted, since it is no work.
 import { compare } from "./lib/compared.js";
-import { LIMITED } from "./subjects.js";
+import { WAITING_LIMITED } from "./subjects.js";
 
 const SCENARIO = {
   kind: "together",
@@ -14,6 +14,6 @@ const SCENARIO = {
 };
 
 export async function wait(changes) {
-  const { tables, toPeer } = await compare([LIMITED], { ...SCENARIO, ...changes });
-  return { tables, facts: { "one retry, limits, a wait": toPeer("holdfast: standard") } };
+  const { tables, toPeer } = await compare([WAITING_LIMITED], { ...SCENARIO, ...changes });
+  return { tables, facts: { "one retry, limits, a wait": toPeer("holdfast: retry, time limits") } };
 }

@@ -1,8 +1,9 @@
 // The ways to keep a subject's process busy. Each takes a call and makes a function that runs a batch of it and tells how many
 // calls that were.
 
+import { ADDRESS } from "../peers/request.js";
 import { aTurn, inARow } from "./calls.js";
-import { play } from "./mock.js";
+import { failFirstRequests } from "./mock.js";
 
 const IN_A_ROW = 256;
 
@@ -19,15 +20,15 @@ export const batches = {
     return IN_A_ROW;
   },
 
-  /** Many calls that wait at the same time: each one's first request is sent before any second. */
+  /** Many calls that wait at the same time; the first request of each fails. */
   together: (call) => {
-    const script = [503, 200].flatMap((status) => Array(TOGETHER).fill(status));
+    failFirstRequests();
+    const addresses = Array.from({ length: TOGETHER }, (_, index) => `${ADDRESS}?call=${index}`);
     return async () => {
-      play(...script);
       const calls = [];
-      while (calls.length < TOGETHER) {
-        for (let index = 0; index < AT_A_TIME; index++) calls.push(call());
-        await aTurn();
+      for (const [index, address] of addresses.entries()) {
+        calls.push(call(undefined, address));
+        if (index % AT_A_TIME === 0) await aTurn();
       }
       await Promise.all(calls);
       return TOGETHER;

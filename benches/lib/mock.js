@@ -52,28 +52,41 @@ class Answer {
 
 const noHeaders = new Headers();
 
-let statuses = [200];
 let turn = 0;
+let statusOf = () => 200;
 
 /** Makes the transport answer with these statuses, in turn, for ever. */
 export function play(...script) {
-  statuses = script;
   turn = 0;
+  statusOf = () => script[turn++ % script.length];
 }
 
-/** How often the transport was called since the last `play`. */
+/** Makes the first request to each address fail, the second succeed, and so on: many calls may be under way. */
+export function failFirstRequests() {
+  const failed = new Set();
+  turn = 0;
+  statusOf = (input) => {
+    const address = typeof input === "string" ? input : input.url;
+    turn++;
+    if (failed.delete(address)) return 200;
+    failed.add(address);
+    return 503;
+  };
+}
+
+/** How often the transport was called since it was told what to answer. */
 export function sent() {
   return turn;
 }
 
 /** In the place of the platform's fetch, where all peers find it. */
 export function installTransport() {
-  globalThis.fetch = async () => new Answer(statuses[turn++ % statuses.length]);
+  globalThis.fetch = async (input) => new Answer(statusOf(input));
 }
 
-/** The same with answers of the platform's own, which have a body to read. */
+/** Like `installTransport`, with answers of the platform's own, which have a body to read. */
 export function installWholeTransport() {
-  globalThis.fetch = async () => new Response("{}", { status: statuses[turn++ % statuses.length] });
+  globalThis.fetch = async (input) => new Response("{}", { status: statusOf(input) });
 }
 
 /** Waits before a retry are shorter in every peer as configured here, time limits longer. */

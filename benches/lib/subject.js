@@ -22,6 +22,7 @@ tell("ready");
 /** Nanoseconds of CPU for a call: of the user and the system, on all threads, so garbage collection is in it. */
 async function measure(milliseconds) {
   globalThis.gc();
+  const sentBefore = sent();
   const before = process.cpuUsage();
   let calls = 0;
   let spent = 0;
@@ -32,6 +33,7 @@ async function measure(milliseconds) {
     const { user, system } = process.cpuUsage(before);
     spent = user + system;
   } while (spent < milliseconds * 1_000);
+  assert.equal(sent() - sentBefore, calls * scenario.statuses.length, `${subject.name} sent another number of requests`);
   return (spent * 1_000) / calls;
 }
 

@@ -19,15 +19,15 @@ const breaking = () => circuitBreaker(failures, { halfOpenAfter: 10_000, breaker
 
 export function plain({ wait }) {
   const policy = retrying(wait);
-  return (signal) => policy.execute(() => fetch(ADDRESS), signal);
+  return (signal, address = ADDRESS) => policy.execute(() => fetch(address), signal);
 }
 
 export function withBreaker({ wait }) {
   const policy = wrap(retrying(wait), breaking());
-  return (signal) => policy.execute(() => fetch(ADDRESS), signal);
+  return (signal, address = ADDRESS) => policy.execute(() => fetch(address), signal);
 }
 
 export function limited({ wait }) {
   const policy = wrap(retrying(wait), breaking(), timeout(30_000, TimeoutStrategy.Cooperative));
-  return (outer) => policy.execute(({ signal }) => fetch(ADDRESS, { signal }), outer);
+  return (outer, address = ADDRESS) => policy.execute(({ signal }) => fetch(address, { signal }), outer);
 }
