@@ -127,21 +127,21 @@ const asking = new WeakMap<() => unknown, number>();
 const said = new WeakMap<() => unknown, number>();
 
 /**
- * Asks a clock or a generator of numbers; NaN where it says nothing of use, and the platform's own stands in. While it is being asked,
- * calls that it makes go by what it said last, or it would be asked without end. Only before its first word it is asked once more.
+ * Asks a clock or a generator of numbers; `undefined` where it says nothing of use, and the platform's own stands in. While it is being
+ * asked, calls that it makes go by what it said last, or it would be asked without end. Only before its first word it is asked once more.
  */
-export function askNumber(source: () => unknown): number {
+export function askNumber(source: () => unknown): number | undefined {
   const depth = asking.get(source) ?? 0;
   const last = said.get(source);
-  if (depth > (last === undefined ? 1 : 0)) return last ?? Number.NaN;
+  if (depth > (last === undefined ? 1 : 0)) return last;
   asking.set(source, depth + 1);
   try {
     const number = source();
-    if (typeof number !== "number" || !Number.isFinite(number)) return Number.NaN;
+    if (typeof number !== "number" || !Number.isFinite(number)) return undefined;
     said.set(source, number);
     return number;
   } catch {
-    return Number.NaN;
+    return undefined;
   } finally {
     asking.set(source, depth);
   }

@@ -54,9 +54,9 @@ export function follow(request: CallRequest, response: Response): void {
   Object.assign(request, plainGet(to.href, init), { home, isAbroad });
 }
 
-function ofRequest(input: string | Request): Init {
+function ofRequest(input: CallRequest["input"]): Init {
   const said: Record<string, unknown> = {};
-  if (typeof input !== "string") {
+  if (typeof input === "object") {
     for (const name of SAID) if (input[name] !== undefined && input[name] !== "navigate") said[name] = input[name];
   }
   return said;

@@ -3,6 +3,8 @@ import { tellOne } from "./ask.js";
 import { traits, WHY } from "./errors.js";
 import type { EndEvent, EventBase, FailureEvent, Listener, ResponseEvent, RetryEvent } from "./events.js";
 
+export type { Listener } from "./events.js";
+
 /**
  * Where log lines go: `console`, or anything like it.
  *

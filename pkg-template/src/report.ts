@@ -182,7 +182,7 @@ class Tied extends Given {
 
 /** Ties its history to a response or error; of a success at once that is the milliseconds that it took. */
 export function remember(outcome: unknown, history: History | number): void {
-  if (isObject(outcome)) Tied.tie(outcome, history);
+  if (isObject(outcome) && Object.isExtensible(outcome)) Tied.tie(outcome, history);
 }
 
 /**

@@ -35,13 +35,19 @@ export interface RetryRequestInit extends Omit<RequestInit, "body"> {
   body?: FetchBody | null | (() => FetchBody | PromiseLike<FetchBody>);
 }
 
+/** A function of the caller's that stands in for a request. */
+export type Operation = (...given: never[]) => unknown;
+
 /** An init as it is sent: a copy. */
 export type Init = RetryRequestInit & { duplex?: "half" };
 
 /** The request of one call. */
 export interface CallRequest {
-  /** What is sent: an address, or a Request that belongs to this call alone where it holds a body. */
-  input: string | Request;
+  /**
+   * What is sent: an address, or a Request, which belongs to this call alone where it holds a body; or an operation, which is called
+   * instead.
+   */
+  input: string | URL | Request | Operation;
   /** Nobody else's, but never changed: other headers make another one. */
   init: Init | undefined;
   /** The address as the caller gave it, for the caller's own functions only: `labelOf` is for all others. Of an operation, its name. */
@@ -77,8 +83,9 @@ export function readRequest(input: unknown, init: unknown, keyHeader = ""): Call
   if (typeof input === "string" && init === undefined) return plainGet(input);
   const given = initNow(init);
   if (isRequest(input)) return ofRequest(input, given, keyHeader);
-  const url = String(input);
-  return described(url, given, url, given?.signal ?? undefined, false, keyHeader);
+  // A URL stays one, for transports of the caller's; a copy, since it may be changed.
+  const address = input instanceof URL ? new URL(input) : String(input);
+  return described(address, given, String(address), given?.signal ?? undefined, false, keyHeader);
 }
 
 /** A GET of an address, and nothing else. */
@@ -100,10 +107,10 @@ export function plainGet(url: string, init?: Init): CallRequest {
 }
 
 /** What stands for a request where an operation is to be done. Who asks for it to be done again says that it may be. */
-export function ofOperation(operation: { name?: unknown }, signal: AbortSignal | undefined): CallRequest {
-  const { name } = operation;
+export function ofOperation(operation: Operation, signal: AbortSignal | undefined): CallRequest {
+  const name: unknown = operation.name;
   const request = plainGet(typeof name === "string" && name ? name : "anonymous");
-  return Object.assign(request, { isOperation: true, method: "operation", signal });
+  return Object.assign(request, { input: operation, isOperation: true, method: "operation", signal });
 }
 
 /** What may be shown of its address. */
@@ -121,7 +128,7 @@ function ofRequest(request: Request, given: Init | undefined, keyHeader: string)
 }
 
 function described(
-  input: string | Request,
+  input: string | URL | Request,
   init: Init | undefined,
   url: string,
   signal: AbortSignal | undefined,
@@ -254,7 +261,7 @@ export function renew(request: CallRequest, changes: FetchHeaders | null | undef
  * For the platform's own fetch only, since other transports may take more.
  */
 export function refusal({ input, init }: CallRequest): unknown {
-  if (typeof Request !== "function") return undefined;
+  if (typeof Request !== "function" || typeof input === "function") return undefined;
   const { signal: _, body, duplex: __, ...rest } = init ?? {};
   try {
     new Request(input, isStream(body) || typeof body === "function" ? rest : { ...rest, body: (body as FetchBody) ?? null });

@@ -5,7 +5,6 @@ mod bench;
 mod browsers;
 mod bundle;
 mod check;
-mod consumers;
 mod counts;
 mod demo;
 mod engines;
@@ -14,6 +13,8 @@ mod glue;
 mod groups;
 mod idle;
 mod manifest;
+mod native_tests;
+mod node_tests;
 mod npm;
 mod package;
 mod packing;
@@ -22,6 +23,7 @@ mod panics;
 mod platforms;
 mod prepared;
 mod project;
+mod random_policies;
 mod record;
 mod reference;
 mod release;
@@ -39,7 +41,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::groups::Group;
+use crate::groups::{Choice, Group};
 
 /// Build, test, check and measure holdfast-fetch.
 #[derive(Parser)]
@@ -57,16 +59,19 @@ enum Task {
         #[arg(long, default_value_t = 7503)]
         port: u16,
     },
-    /// Run the tests, on every engine, and count them
+    /// Run the tests and count them
     Test {
         /// Only these groups, separated by commas
         #[arg(long, value_delimiter = ',')]
         only: Vec<Group>,
-        /// Of the group `consumers`, only these folders of tests/consumers, separated by commas
-        #[arg(long, value_delimiter = ',')]
-        tool: Vec<String>,
-        /// Write docs/platforms.md from what the engines and consumers of this run reported
-        #[arg(long, conflicts_with_all = ["only", "tool"])]
+        /// Of these groups only the files, or where they are in Rust the tests, with this in their name; repeatable
+        #[arg(long, value_name = "NAME", requires = "only")]
+        file: Vec<String>,
+        /// The whole matrix: everything in all three engines
+        #[arg(long, conflicts_with = "file")]
+        all: bool,
+        /// Run the whole matrix, and write docs/platforms.md from what its engines and consumers reported
+        #[arg(long, conflicts_with_all = ["only", "file"])]
         write_platforms: bool,
     },
     /// Formatting, lints, documentation, types and the package's shape
@@ -93,9 +98,9 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().task {
         Task::Demo { port } => demo::run(port),
         // Its last line is the count of tests, so it must not be followed by a message.
-        Task::Test { only, tool, write_platforms } => {
+        Task::Test { only, file, all, write_platforms } => {
             let forgotten = if write_platforms { platforms::forget() } else { Ok(()) };
-            let tests = test::run(&only, tool);
+            let tests = test::run(&only, Choice { all: all || write_platforms, files: file });
             let written = forgotten.and_then(|()| if write_platforms { platforms::write() } else { Ok(()) });
             return written.map_or_else(|error| fail(&error), |()| tests);
         }
