@@ -90,8 +90,18 @@ enum Task {
     Docs,
     /// Build the fleet simulator for browsers into target/simulator/
     Fleet,
-    /// Measure size and overhead beside other packages, and the simulator natively and in browsers
-    Bench,
+    /// Measure size, CPU, memory and start beside other packages, and the simulator natively and in browsers
+    Bench {
+        /// Only these benches, separated by commas, such as `overhead,retry`: benches/README.md lists them
+        #[arg(long, value_delimiter = ',')]
+        only: Vec<String>,
+        /// Print the tables without writing them to docs/benchmarks.md
+        #[arg(long)]
+        no_write: bool,
+        /// Few and short rounds, to see that all works; writes nothing
+        #[arg(long)]
+        quick: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -110,7 +120,7 @@ fn main() -> ExitCode {
         Task::Package => package::run().map(drop),
         Task::Docs => reference::run(),
         Task::Fleet => fleet::build().map(drop),
-        Task::Bench => bench::run(),
+        Task::Bench { only, no_write, quick } => bench::run(&only, no_write, quick),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
