@@ -23,10 +23,12 @@ type Timer = ReturnType<typeof globalThis.setTimeout>;
 
 class Timers {
   readonly #heap: Timed[] = [];
-  // For the first of them, by the setTimeout that was there then, and set at this time on both clocks.
+  // For the first of them, by the setTimeout that was there then.
   #timer: Timer | undefined;
   #due = Number.POSITIVE_INFINITY;
   #by: typeof setTimeout | undefined;
+  // When it was set: by the reckoning of what is due, and by both clocks.
+  #since = 0;
   #monotonic = 0;
   #wall = 0;
   readonly #keepsRunning: boolean;
@@ -40,13 +42,13 @@ class Timers {
     // Not by a timer that was left from before: a fake clock may pass it by in one step with the end of this wait.
     const isFirst = this.#heap.length === 0;
     this.#push(one, milliseconds, now);
-    if (isFirst || one.due < this.#due || this.#by !== globalThis.setTimeout) this.#arm(milliseconds, one.due);
+    if (isFirst || one.due < this.#due || this.#by !== globalThis.setTimeout) this.#arm(one, now);
   }
 
   /** The same for what will most likely not come to pass. */
   limit(one: Timed, milliseconds: number, now: number): void {
     this.#push(one, milliseconds, now);
-    if (one.due < this.#due || this.#by !== globalThis.setTimeout) this.#arm(milliseconds, one.due);
+    if (one.due < this.#due || this.#by !== globalThis.setTimeout) this.#arm(one, now);
     else if (this.#heap.length === 1 && this.#keepsRunning && hasReferences(this.#timer)) this.#timer.ref();
   }
 
@@ -80,13 +82,14 @@ class Timers {
     this.#timer = undefined;
   }
 
-  #arm(milliseconds: number, due: number): void {
+  #arm({ due }: Timed, now: number): void {
     this.#clear();
     this.#by = globalThis.setTimeout;
     this.#due = due;
+    this.#since = now;
     this.#monotonic = performance.now();
     this.#wall = Date.now();
-    const length = Math.min(Math.ceil(milliseconds), LONGEST_TIMER);
+    const length = Math.min(Math.ceil(due - now), LONGEST_TIMER);
     const timer: Timer = setTimeout(() => this.#fire(timer, length), length);
     this.#timer = timer;
     if (!this.#keepsRunning && hasReferences(timer)) timer.unref();
@@ -97,7 +100,7 @@ class Timers {
     // A machine that sleeps may stop the one clock, and fake timers may come without the other, or without any.
     const passed = Math.max(performance.now() - this.#monotonic, Date.now() - this.#wall);
     const isEarly = length - EARLY < passed && passed < length;
-    const now = this.#monotonic + (isEarly ? passed : Math.max(passed, length));
+    const now = this.#since + (isEarly ? passed : Math.max(passed, length));
     this.#timer = undefined;
     this.#due = Number.POSITIVE_INFINITY;
     for (let first = this.#heap[0]; first !== undefined && first.due <= now; first = this.#heap[0]) {
@@ -105,7 +108,7 @@ class Timers {
       first.onTime();
     }
     const [first] = this.#heap;
-    if (first !== undefined && first.due < this.#due) this.#arm(first.due - now, first.due);
+    if (first !== undefined && first.due < this.#due) this.#arm(first, now);
   }
 
   #settle(one: Timed, place: number): void {
