@@ -74,10 +74,12 @@ pub fn policy() -> String {
     out += "\n/** What `fetch` takes second, and what is said of it. */\n";
     out += &format!("export const REQUEST_INIT = /^({})$/;\n", REQUEST_INIT.join("|"));
     out += &format!("export const REQUEST_INIT_ALLOWED =\n  {REQUEST_INIT_ALLOWED:?};\n");
-    out += "\n/** What each preset changes; the first is where all policies start. */\n";
+    let [standard, others @ ..] = PRESETS;
+    change_list(&mut out, "STANDARD", "The default, where all policies start.", standard);
+    out += "\n/** What each preset changes. */\n";
     out += "// biome-ignore format: a table\n";
-    out += "export const PRESETS: readonly Changes[] = [\n";
-    for changes in PRESETS {
+    out += "export const PRESETS: readonly Changes[] = [\n  STANDARD,\n";
+    for changes in others {
         out += &format!("  {},\n", written(changes));
     }
     out += "];\n";
