@@ -132,14 +132,12 @@
 //!
 //! All of `core` is free of `unsafe` and cannot panic: lints refuse what could.
 
+#[cfg(any(not(target_arch = "wasm32"), feature = "npm"))]
+pub mod abi;
+#[cfg(any(not(target_arch = "wasm32"), feature = "npm-explain"))]
+pub mod abi_explain;
 pub mod codes;
 pub mod core;
-
-#[cfg(feature = "npm")]
-pub mod abi;
-
-#[cfg(feature = "npm-explain")]
-pub mod abi_explain;
 
 #[cfg(any(test, all(target_arch = "wasm32", any(feature = "npm", feature = "npm-explain"))))]
 mod allocator;

@@ -1,15 +1,104 @@
-// The running core.
+// The running core, and what becomes of it when a call into it ends by an exception.
+//
+// It starts at its first use, synchronously. WebAssembly does not unwind: a stack that ran over, or a trap, leaves the core's
+// memory as it happened to be. So such an instance is thrown away. The calls that it knew end; the next one has a new core,
+// whose policies are read again from their blocks.
 import type { CoreExports } from "./core-exports.js";
 import { instantiate, instantiateAhead } from "./module.js";
 
-let running: CoreExports | undefined;
+const NUMBERS = 64;
+const TEXT = 8192;
 
-export function core(): CoreExports {
-  running ??= instantiate();
+/** One instance of the core. */
+export interface Core extends CoreExports {
+  /** Which instance it is: a handle of another one means nothing to it. */
+  readonly epoch: number;
+}
+
+let running: Core | undefined;
+let epoch = 0;
+let io = new Float64Array();
+let text = new Uint8Array();
+
+/** The core, started if it was not. */
+export function core(): Core {
+  return running ?? start(instantiate());
+}
+
+/** Starts the core before it is needed: compiled off the main thread, where the platform can. */
+export async function preload(): Promise<void> {
+  if (running === undefined) {
+    const exports = await instantiateAhead();
+    if (running === undefined) start(exports);
+  }
+}
+
+/** Which instance is running. */
+export function currentEpoch(): number {
+  return epoch;
+}
+
+function start(exports: CoreExports): Core {
+  const [high = 0, low = 0] = globalThis.crypto.getRandomValues(new Uint32Array(2));
+  exports.seed(high, low);
+  epoch++;
+  const core: Record<string, unknown> = { epoch, memory: exports.memory };
+  for (const [name, value] of Object.entries(exports)) if (typeof value === "function") core[name] = guarded(value);
+  running = core as unknown as Core;
   return running;
 }
 
-/** Starts the core before its first use. */
-export async function preload(): Promise<void> {
-  running ??= await instantiateAhead();
+type Numeric = (...numbers: number[]) => number;
+
+// As many numbers as any export takes, since to spread them would cost more than the call.
+function guarded(call: Numeric): Numeric {
+  return (a, b, c, d, e, f, g, h, i, j) => {
+    try {
+      return call(
+        a as number,
+        b as number,
+        c as number,
+        d as number,
+        e as number,
+        f as number,
+        g as number,
+        h as number,
+        i as number,
+        j as number,
+      );
+    } catch (error) {
+      running = undefined;
+      epoch++;
+      throw error;
+    }
+  };
+}
+
+/** The numbers that the core left by its last call. */
+export function results(): Float64Array {
+  // Memory that grows takes its old views along.
+  if (running !== undefined && (io.length === 0 || io.buffer !== running.memory.buffer)) {
+    io = new Float64Array(running.memory.buffer, running.io(), NUMBERS);
+  }
+  return io;
+}
+
+/** Hands a text to the core, and returns its length: in ASCII, where anything else is a question mark. */
+export function hand(given: string): number {
+  const { memory } = core();
+  if (text.length === 0 || text.buffer !== memory.buffer) text = new Uint8Array(memory.buffer, core().text(), TEXT);
+  const length = Math.min(given.length, TEXT);
+  for (let at = 0; at < length; at++) {
+    const unit = given.charCodeAt(at);
+    text[at] = unit < 128 ? unit : 63;
+  }
+  return length;
+}
+
+/** Hands a policy's block to the core, and returns its handle. */
+export function enrol(block: readonly number[]): number {
+  const { memory, block: room, policy } = core();
+  const address = room(block.length);
+  new Float64Array(memory.buffer, address, block.length).set(block);
+  return policy();
 }

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use duct::{Expression, cmd};
 
 use crate::manifest::SCHEMA;
-use crate::project::{NAME, NATIVE, WASM, cargo, root};
+use crate::project::{NAME, WASM, cargo, root};
 use crate::step::{headline, step};
 use crate::{circles, npm, package, reference, tools, verify};
 
@@ -57,13 +57,10 @@ fn report(error: &anyhow::Error) {
 fn of_sources() -> Vec<(&'static str, Expression)> {
     let mut checks = vec![
         ("rustfmt", cmd!(cargo(), "fmt", "--all", "--check")),
-        (
-            "clippy",
-            cmd!(cargo(), "clippy", "--workspace", "--all-targets", "--features", NATIVE, "--", "-Dwarnings"),
-        ),
+        ("clippy", cmd!(cargo(), "clippy", "--workspace", "--all-targets", "--", "-Dwarnings")),
         (
             "clippy for wasm32",
-            cmd!(cargo(), "clippy", "--lib", "--tests", "--target", WASM, "--", "-Dwarnings"),
+            cmd!(cargo(), "clippy", "--lib", "--test=web", "--target", WASM, "--", "-Dwarnings"),
         ),
         (
             "clippy for the simulator in wasm32",
