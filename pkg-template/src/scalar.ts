@@ -15,10 +15,12 @@ import { KEY_ENDS, KINDS, type Row } from "./generated/options-table.js";
 import { either, given, refuse, type Subject } from "./refusal.js";
 
 const UNITS: { readonly [unit: string]: number } = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
-const CENTURY = 36_500 * 86_400_000;
+const CENTURY = 3.1536e12;
 
-/** What is said of a duration. */
-export const DURATION = /* @__PURE__ */ String(KINDS[KIND_DURATION]);
+/** What is said of a duration. A function, since a bundler keeps what is looked up when the file is imported. */
+export function allowedDuration(): string {
+  return KINDS[KIND_DURATION] as string;
+}
 
 /** The milliseconds of a duration as policies write it; nothing for what is none. */
 export function durationOf(value: unknown): number | undefined {
@@ -30,12 +32,12 @@ export function durationOf(value: unknown): number | undefined {
   return milliseconds >= 0 && milliseconds <= CENTURY ? milliseconds : undefined;
 }
 
-// What texts of these kinds look like.
-const LOOKS: { readonly [kind: number]: RegExp } = {
-  [KIND_KEY]: /^[ -~]{1,255}$/,
-  [KIND_TOKEN]: /^[\w!#$%&'*+.^`|~-]+$/,
-  [KIND_NAME]: /./s,
-};
+// Does a text look like one of its kind?
+function fits(kind: number, text: string): boolean {
+  if (kind === KIND_KEY) return /^[ -~]{1,255}$/.test(text);
+  if (kind === KIND_TOKEN) return /^[\w!#$%&'*+.^`|~-]+$/.test(text);
+  return kind === KIND_NAME && text !== "";
+}
 
 /** What a number or text of an option stands for: a number, a text, or of a class of statuses its digit. */
 export function scalarOf(subject: Subject, row: Row, value: unknown, path: string): number | string {
@@ -43,8 +45,8 @@ export function scalarOf(subject: Subject, row: Row, value: unknown, path: strin
   let read: number | string | undefined;
   if (kind <= KIND_RATE) {
     const number = typeof value === "number" ? value : Number.NaN;
-    const fits = kind === KIND_RATE ? number > 0 && number <= 1 : number >= least && number <= most;
-    if (fits && (kind !== KIND_WHOLE || Number.isInteger(number))) read = number;
+    const isWithin = kind === KIND_RATE ? number > 0 && number <= 1 : number >= least && number <= most;
+    if (isWithin && (kind !== KIND_WHOLE || Number.isInteger(number))) read = number;
   } else if (kind <= KIND_INTERVAL) {
     const duration = durationOf(value) ?? -1;
     if (duration >= least && (duration > 0 || kind === KIND_DURATION)) read = duration;
@@ -54,7 +56,7 @@ export function scalarOf(subject: Subject, row: Row, value: unknown, path: strin
   } else if (kind === KIND_WORD) {
     const place = words.split("|").indexOf(value as string);
     if (place >= 0) read = least + place;
-  } else if (typeof value === "string" && LOOKS[kind]?.test(value)) {
+  } else if (typeof value === "string" && fits(kind, value)) {
     if (kind === KIND_KEY && value.trim() !== value) refuse(subject, path, given(value), KEY_ENDS);
     read = value;
   }
