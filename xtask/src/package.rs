@@ -37,6 +37,9 @@ pub fn run() -> Result<PathBuf> {
         bindings::fill(&dist, &metadata)?
     }
     complete(&package, &metadata)?;
+    if is_typescript() {
+        step("the types declare what is exported", || declarations::are_exported(&package))?;
+    }
     let tarball = step("npm pack", || pack(&package, &metadata.version))?;
     step("sizes", || weigh(&package))?;
     eprintln!("    {} is ready; `npm install {}` installs it", tarball.display(), package.display());
