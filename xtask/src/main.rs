@@ -2,20 +2,26 @@
 
 mod audit;
 mod bench;
+mod bindings;
 mod browsers;
 mod bundle;
 mod check;
 mod counts;
+mod declarations;
 mod demo;
 mod engines;
+mod entries;
 mod fleet;
 mod generate;
 mod glue;
 mod groups;
 mod idle;
+mod kept;
 mod manifest;
 mod native_tests;
 mod node_tests;
+mod modules;
+mod no_wasm;
 mod npm;
 mod package;
 mod packing;
@@ -36,6 +42,7 @@ mod step;
 mod surface;
 mod test;
 mod tools;
+mod traps;
 mod wasm_tests;
 
 use std::process::ExitCode;
