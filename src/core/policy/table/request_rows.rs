@@ -45,7 +45,7 @@ pub(super) const IDEMPOTENCY_KEY: &[Row] = &[
         .default(r#"["POST", "PATCH"]"#),
     Row::limit("horizon")
         .at(cell!(Key, horizon))
-        .doc("How long the server remembers a key. No attempt is made later than this after the first (reason `deadline`). `false`: for ever.")
+        .doc("How long the server remembers a key: above 0. No attempt is made later than this after the first (reason `deadline`). `false`: for ever.")
         .default(r#""1d""#),
 ];
 

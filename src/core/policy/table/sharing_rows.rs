@@ -31,7 +31,7 @@ pub(super) const CIRCUIT_BREAKER: &[Row] = &[
         .or(forms::FALSE)
         .at(cell!(Breaker, failure_rate))
         .says(RATE_ALLOWED)
-        .doc("Open when this share of the calls in the window fails. `false`: not by failures.")
+        .doc("Open when this share of the calls in the window fails: above 0, up to 1. `false`: not by failures.")
         .default("0.5"),
     Row::scalar("slowRate", Kind::Rate)
         .or(forms::FALSE)
