@@ -6,7 +6,7 @@ use duct::{Expression, cmd};
 use crate::manifest::SCHEMA;
 use crate::project::{NAME, WASM, cargo, root};
 use crate::step::{headline, step};
-use crate::{npm, package, reference, tools};
+use crate::{generate, npm, package, reference, tools};
 
 /// Runs all checks, the later ones too when one fails, and names those that failed.
 pub fn run() -> Result<()> {
@@ -18,6 +18,9 @@ pub fn run() -> Result<()> {
         if step(name, || succeed(&command)).is_err() {
             failed.push(name);
         }
+    }
+    if step("what is generated is up to date", generate::is_up_to_date).inspect_err(report).is_err() {
+        failed.push("generated files");
     }
     if step("the API reference is up to date", reference::is_up_to_date).inspect_err(report).is_err() {
         failed.push("API reference");
@@ -87,6 +90,7 @@ fn of_sources() -> Vec<(&'static str, Expression)> {
             ),
         ),
     ];
+    checks.push(("200,000 random policies are read alike by crate and package", random_policies()));
     if root().join("www/tsconfig.json").exists() {
         checks.push(("tsc on the page", cmd!(npm::bin("tsc"), "--project", "www")));
     }
@@ -108,6 +112,12 @@ fn of_tarball(tarball: &std::path::Path) -> Vec<(&'static str, Expression)> {
             ),
         ),
     ]
+}
+
+/// The tests read some of them; here are all.
+fn random_policies() -> Expression {
+    let test = "tests/reader/agrees-with-the-crate.test.js";
+    cmd!("node", "--test", "--test-reporter=dot", test).env("HOLDFAST_POLICIES", "200000")
 }
 
 fn packed(target: &[&str]) -> Expression {
