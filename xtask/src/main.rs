@@ -6,6 +6,8 @@ mod bindings;
 mod browsers;
 mod bundle;
 mod check;
+mod circles;
+mod consumers;
 mod counts;
 mod declarations;
 mod demo;
@@ -43,8 +45,10 @@ mod surface;
 mod test;
 mod tools;
 mod traps;
+mod verify;
 mod wasm_tests;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -105,6 +109,10 @@ enum Task {
         /// Which policies these are
         #[arg(long, default_value_t = 1)]
         seed: u64,
+    /// Compile the package's WebAssembly in another folder, and compare it byte by byte with what a tarball holds
+    Verify {
+        /// One from the registry, say; without it, the package is built and compared with itself
+        tarball: Option<PathBuf>,
     },
     /// Write the API reference, docs/api, from the package's types
     Docs,
@@ -141,6 +149,7 @@ fn main() -> ExitCode {
         Task::Generate { policies: Some(count), seed, .. } => generate::print_policies(count, seed),
         Task::Generate { check: true, .. } => generate::is_up_to_date(),
         Task::Generate { .. } => generate::run(),
+        Task::Verify { tarball } => verify::run(tarball),
         Task::Docs => reference::run(),
         Task::Fleet => fleet::build().map(drop),
         Task::Bench { only, no_write, quick } => bench::run(&only, no_write, quick),
