@@ -141,5 +141,9 @@ pub mod fleet;
 #[cfg(all(target_arch = "wasm32", feature = "fleet"))]
 pub mod fleet_door;
 
-#[cfg(all(target_arch = "wasm32", not(feature = "fleet")))]
+#[cfg(all(target_arch = "wasm32", not(feature = "fleet"), not(feature = "web2")))]
+pub mod web;
+
+#[cfg(all(target_arch = "wasm32", feature = "web2", not(feature = "fleet")))]
+#[path = "web2/mod.rs"]
 pub mod web;
