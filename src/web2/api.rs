@@ -22,7 +22,13 @@ pub async fn fetch_with_retry(request: &Request, policy: &Policy) -> Result<Resp
     Driver::new(request, policy).map_err(RetryError::Request)?.run().await
 }
 
-/// `fetch`, retried as the policy says: a preset's name or an object of options, without functions. `init` is that of `fetch`.
+/// The platform's `fetch`, retried as the policy says.
+///
+/// `policy`: a preset's name, or an object of options without functions; `standard` if it is left out. `init`: as that of `fetch`.
+///
+/// # Errors
+/// A `TypeError` for a policy or request that is refused, with `field` and `allowed` for a policy; the reason of an abort; a
+/// `RetryError` with `reason`, `attempts`, `elapsed`, `response` and `cause`.
 #[wasm_bindgen(js_name = fetchWithRetry)]
 pub async fn fetch_in_javascript(
     #[wasm_bindgen(unchecked_param_type = "string | URL | Request")] input: JsValue,

@@ -11,11 +11,11 @@
 //! use web_sys::Request;
 //!
 //! let request = Request::new_with_str("https://api.example/orders")?;
-//! match fetch_with_retry(&request, &preset::standard()).await {
-//!     Ok(response) => println!("{}", response.status()), // also a 404, or a 503 that retries did not mend
-//!     Err(RetryError::Failed(end)) => println!("{} after {} attempts", end, end.report.attempts.len()),
-//!     Err(error) => println!("{error}"), // aborted, or refused before anything was sent
-//! }
+//! let text = match fetch_with_retry(&request, &preset::standard()).await {
+//!     Ok(response) => response.status_text(), // of a 404 too, or of a 503 that no retry mended
+//!     Err(RetryError::Failed(end)) => format!("{} in {} ms", end, end.report.elapsed),
+//!     Err(error) => error.to_string(), // aborted, or refused before anything was sent
+//! };
 //! # Ok(())
 //! # }
 //! ```

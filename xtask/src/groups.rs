@@ -10,7 +10,7 @@ use duct::{Expression, cmd};
 use crate::engines::{Engine, Variable};
 use crate::prepared::Prepared;
 use crate::project::{cargo, root};
-use crate::{consumers, fleet, npm, package, page, rust, wasm_tests};
+use crate::{browsers, consumers, fleet, npm, package, page, rust, wasm_tests};
 
 /// In the order in which they run: what is quick and near the heart comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -94,8 +94,12 @@ impl Group {
             Group::Server => Ok(node_tests(&test_files(&root().join("server/test"))?)?.into()),
             Group::Rust => {
                 let command = node_tests(&test_files(&root().join("tests/rust"))?)?;
-                let (native, packed) = (rust::example()?, rust::wasm_pack()?);
-                Ok(command.env("HOLDFAST_NATIVE", native).env("HOLDFAST_WASM_PACK", packed).into())
+                let command =
+                    command.env("HOLDFAST_NATIVE", rust::example()?).env("HOLDFAST_YEW", rust::yew()?);
+                Ok(command
+                    .env("HOLDFAST_WASM_PACK", rust::wasm_pack()?)
+                    .env("CHROME", browsers::chrome()?)
+                    .into())
             }
             Group::Package => {
                 let command = node_tests(&test_files(&root().join("tests/package"))?)?;

@@ -1,16 +1,21 @@
-//! The crate as Rust users have it: its native example, and what wasm-pack makes of it.
+//! The crate as Rust users have it: its native example, its example in Yew, and what wasm-pack makes of it.
 
+use std::ffi::OsString;
+use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use duct::cmd;
 
-use crate::project::{NAME, cargo, metadata, root};
+use crate::project::{NAME, WASM, cargo, metadata, root};
 use crate::step::step;
 use crate::tools;
 
 /// The targets that are documented, and tested.
 const TARGETS: [&str; 3] = ["nodejs", "bundler", "web"];
+
+/// For cargo: the driver for Rust instead of the shell.
+const DRIVER: [&str; 4] = ["--", "--no-default-features", "--features", "web2"];
 
 /// Builds examples/native and returns its path.
 pub fn example() -> Result<PathBuf> {
@@ -36,7 +41,9 @@ pub fn wasm_pack() -> Result<PathBuf> {
         step(&format!("wasm-pack build --target {target}"), || {
             // Unoptimized: the tests for wasm are built so too, and share what is compiled.
             let out = out.join(target);
-            cmd!(&wasm_pack, "build", "--dev", "--mode", "no-install", "--target", target, "--out-dir", out)
+            let pack = ["build", "--dev", "--mode", "no-install", "--target", target, "--out-dir"];
+            let arguments = pack.iter().map(OsString::from).chain([out.into()]);
+            cmd(&wasm_pack, arguments.chain(DRIVER.iter().map(OsString::from)))
                 .dir(root())
                 .env("PATH", &path)
                 .run()
@@ -45,4 +52,26 @@ pub fn wasm_pack() -> Result<PathBuf> {
         })?;
     }
     Ok(out)
+}
+
+/// Builds examples/yew, and returns the folder with the page.
+pub fn yew() -> Result<PathBuf> {
+    tools::ensure_wasm_target()?;
+    let source = root().join("examples/yew");
+    let target = metadata()?.target.join("yew");
+    let page = target.join("page");
+    step("cargo build (the example in Yew)", || {
+        cmd!(cargo(), "build", "--target", WASM, "--target-dir", &target)
+            .dir(&source)
+            .run()
+            .context("the example in Yew did not compile; cargo's message is above")?;
+        let name = "holdfast-example-yew";
+        let wasm = target.join(WASM).join("debug").join(name).with_extension("wasm");
+        cmd!(tools::wasm_bindgen()?.join("wasm-bindgen"), wasm, "--target", "web", "--out-dir", &page)
+            .run()
+            .context("wasm-bindgen failed; its message is above")?;
+        fs::copy(source.join("index.html"), page.join("index.html"))?;
+        Ok(())
+    })?;
+    Ok(page)
 }
