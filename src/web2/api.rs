@@ -11,7 +11,7 @@ use web_sys::{Request, RequestInit, Response};
 ///
 /// Resolves with the response as soon as its headers are there, whatever its status is; of what was worth
 /// another try, with the last one. The signal of the request ends the call, and so does dropping the future;
-/// after the headers, the signal governs the body.
+/// after the headers, the signal governs the body where the platform has `AbortSignal.any` (not Node 18).
 ///
 /// A body is kept back for the next attempt by cloning the request, which the platform buffers if it is a stream.
 ///

@@ -1,10 +1,9 @@
-//! Carries out what a [`Call`] says, and tells it what came of it. Nothing is decided here, and the core's machine is
-//! known nowhere else in this folder.
+//! Carries out what a [`Call`] says, and tells it what came of it: the only file that drives one. Nothing is decided here.
 
 use super::error::{Failed, RetryError};
 use super::race::{Caller, Raced};
 use super::request::Outgoing;
-use super::shared::{self, Family, Origin};
+use super::shared::Origin;
 use super::{failure, random, response, timer};
 use crate::core::call::{Call, Input, Situation, Step};
 use crate::core::network_error::Failure;
@@ -26,7 +25,6 @@ extern "C" {
 /// One call on its way. Dropped before its end, it is aborted.
 pub struct Driver {
     call: Call,
-    family: Rc<Family>,
     origin: Rc<Origin>,
     request: Outgoing,
     caller: Caller,
@@ -51,16 +49,11 @@ impl Driver {
     /// # Errors
     /// What is wrong with the request.
     pub fn new(request: &Request, policy: &Policy) -> Result<Driver, JsValue> {
-        let family = shared::family(policy);
         let request = Outgoing::new(request, policy.idempotency_key.as_ref())?;
-        Ok(Driver {
-            call: Call::new(Rc::clone(&family.policy), timer::now()),
-            origin: family.origin(&request.origin),
-            family,
-            caller: Caller::new(request.signal()),
-            request,
-            last: Last::Nothing,
-        })
+        let origin = Origin::of(policy, &request.origin);
+        let call = Call::new(Rc::clone(&origin.policy), timer::now());
+        let caller = Caller::new(request.signal());
+        Ok(Driver { call, origin, request, caller, last: Last::Nothing })
     }
 
     /// To its end.
@@ -100,9 +93,7 @@ impl Driver {
             Raced::Done(Ok(response)) => {
                 flight.0 = None;
                 let response: Response = response.unchecked_into();
-                let policy = Rc::clone(&self.family.policy);
-                let names = policy.hints.as_ref().map_or(&[][..], |hints| &hints.headers);
-                let step = response::with_head(&response, names, |head| self.tell(Input::Response(head)));
+                let step = response::with_head(&response, |head| self.tell(Input::Response(head)));
                 self.last = Last::Response(response);
                 step
             }
@@ -144,7 +135,7 @@ impl Driver {
             return Err(RetryError::Aborted { reason: self.caller.signal.reason(), report });
         }
         let (response, cause) = match std::mem::replace(&mut self.last, Last::Nothing) {
-            Last::Response(response) if !self.family.policy.throw_on_status || response.status() < 400 => {
+            Last::Response(response) if !self.origin.policy.throw_on_status || response.status() < 400 => {
                 return Ok(response);
             }
             Last::Response(response) | Last::Released(response) => (Some(response), None),

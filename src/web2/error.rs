@@ -1,5 +1,6 @@
 //! How a call ends badly, for Rust and for JavaScript.
 
+use super::failure::get;
 use crate::core::error::PolicyError;
 use crate::core::network_error::Failure;
 use crate::core::report::CallReport;
@@ -44,7 +45,9 @@ impl fmt::Display for RetryError {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
         match self {
             RetryError::Policy(error) => error.fmt(out),
-            RetryError::Request(error) => write!(out, "{error:?}"),
+            RetryError::Request(error) => {
+                out.write_str(&get(error, "message").as_string().unwrap_or_else(|| format!("{error:?}")))
+            }
             RetryError::Aborted { .. } => out.write_str("the call was aborted"),
             RetryError::Failed(end) => end.fmt(out),
         }
@@ -69,7 +72,6 @@ impl fmt::Display for Failed {
 }
 
 impl std::error::Error for RetryError {}
-impl std::error::Error for Failed {}
 
 impl From<RetryError> for JsValue {
     /// A `TypeError` for a refused policy; what the platform or the caller said, for a request or an abort; else an error
