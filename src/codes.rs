@@ -4,6 +4,7 @@
 //! is generated from it.
 
 use crate::core::breaker::CircuitState;
+use crate::core::keep_alive;
 use crate::core::network_error::Failure;
 use crate::core::report::StopReason;
 
@@ -27,27 +28,48 @@ pub const FALLBACK: u32 = 6;
 /// The end.
 pub const FINISH: u32 = 7;
 
-/// What the shell tells the core besides responses, failures and the end of a wait.
-pub const TOLD: [&str; 9] =
-    ["POLICY", "RETRY", "RETRY_AFTER", "STOP", "DELAY", "DONE", "REFRESHED", "FALLEN_BACK", "BROKEN"];
+/// What the shell tells the core, in the order of their codes.
+pub const INPUTS: [&str; 13] = [
+    "RESPONSE",
+    "FAILED",
+    "WOKE",
+    "ABORTED",
+    "POLICY",
+    "RETRY",
+    "RETRY_AFTER",
+    "STOP",
+    "DELAY",
+    "DONE",
+    "REFRESHED",
+    "FALLEN_BACK",
+    "BROKEN",
+];
+/// Response headers came: the status, its flags, and the length of the text with those headers that matter.
+pub const RESPONSE: u32 = 0;
+/// No response came: the failure's code, or -1 and the length of the text that tells it; 1 if the platform is offline.
+pub const FAILED: u32 = 1;
+/// The wait is over.
+pub const WOKE: u32 = 2;
+/// The caller gave up.
+pub const ABORTED: u32 = 3;
 /// `shouldRetry` said nothing.
-pub const POLICY: u32 = 0;
+pub const POLICY: u32 = 4;
 /// It said that the request is to be sent again.
-pub const RETRY: u32 = 1;
-/// The same, after a wait.
-pub const RETRY_AFTER: u32 = 2;
+pub const RETRY: u32 = 5;
+/// The same, after so many milliseconds.
+pub const RETRY_AFTER: u32 = 6;
 /// It said no.
-pub const STOP: u32 = 3;
+pub const STOP: u32 = 7;
 /// The backoff function's wait.
-pub const DELAY: u32 = 4;
+pub const DELAY: u32 = 8;
 /// `until`: 1 for yes.
-pub const DONE: u32 = 5;
+pub const DONE: u32 = 9;
 /// `refresh`: 1 if the credentials were renewed.
-pub const REFRESHED: u32 = 6;
+pub const REFRESHED: u32 = 10;
 /// `fallback`: 1 if there is one.
-pub const FALLEN_BACK: u32 = 7;
+pub const FALLEN_BACK: u32 = 11;
 /// A function of the caller's threw.
-pub const BROKEN: u32 = 8;
+pub const BROKEN: u32 = 12;
 
 /// Why calls end.
 pub const REASONS: [StopReason; 14] = [
@@ -82,13 +104,54 @@ pub const HIDDEN: u32 = 2;
 /// It says where to look further.
 pub const LOCATED: u32 = 4;
 
-/// The flags of a request: what it is, in the order of their bits.
-pub const FACTS: [&str; 4] = ["IDEMPOTENT", "KEYED", "CONDITIONAL", "REPLAYABLE"];
+/// The methods of which a request is [`IDEMPOTENT`](FACTS).
+pub use crate::core::verdict::IDEMPOTENT_METHODS;
 
-/// What of a response's head matters: its hints.
+/// The flags of a request: what it is, in the order of their bits.
+pub const FACTS: [&str; 6] =
+    ["IDEMPOTENT", "KEYED", "CONDITIONAL", "REPLAYABLE", "BEGINS_ABORTED", "BEGINS_BROKEN"];
+/// The caller had given up before the call began.
+pub const BEGINS_ABORTED: u32 = 1 << 4;
+/// A function of the caller's threw before the first request.
+pub const BEGINS_BROKEN: u32 = 1 << 5;
+
+/// What a session that is kept alive is to do next, in the order of their codes.
+pub const BEATS: [&str; 5] = ["BEAT_LATER", "BEAT_NOW", "PAUSE", "STOPPED", "CONTINUE"];
+/// Wait.
+pub const BEAT_LATER: u32 = 0;
+/// Send a beat.
+pub const BEAT_NOW: u32 = 1;
+/// Wait for the page to be visible.
+pub const PAUSE: u32 = 2;
+/// The end.
+pub const STOPPED: u32 = 3;
+/// Go on with what is under way.
+pub const CONTINUE: u32 = 4;
+
+/// What happened to it, in the order of their codes.
+pub const BEAT_INPUTS: [(&str, keep_alive::Input); 7] = [
+    ("BEAT_START", keep_alive::Input::Start),
+    ("BEAT_WOKE", keep_alive::Input::Woke),
+    ("BEATEN", keep_alive::Input::Beaten { ok: true }),
+    ("NOT_BEATEN", keep_alive::Input::Beaten { ok: false }),
+    ("HIDDEN_PAGE", keep_alive::Input::Hidden),
+    ("SHOWN_PAGE", keep_alive::Input::Shown),
+    ("BEAT_STOP", keep_alive::Input::Stop),
+];
+
+/// Why beats that were due were not sent.
+pub const MISSED: [(&str, keep_alive::Reason); 3] = [
+    ("late", keep_alive::Reason::Late),
+    ("busy", keep_alive::Reason::Busy),
+    ("hidden", keep_alive::Reason::Hidden),
+];
+
+/// What of an outcome with a certain status matters: the headers of hints.
 pub const HEEDS_HINTS: u32 = 1;
 /// Its Location.
 pub const HEEDS_LOCATION: u32 = 2;
+/// An error that speaks of this status is judged by it.
+pub const HEEDS_ERRORS: u32 = 4;
 
 #[cfg(test)]
 mod tests {
@@ -105,7 +168,11 @@ mod tests {
         for (code, state) in STATES.into_iter().enumerate() {
             assert_eq!(state as usize, code, "{}", state.as_str());
         }
+        for (code, (name, reason)) in MISSED.into_iter().enumerate() {
+            assert_eq!(reason as usize, code, "{name}");
+        }
+        assert_eq!(BEATS[CONTINUE as usize], "CONTINUE");
         assert_eq!(STEPS[FINISH as usize], "FINISH");
-        assert_eq!(TOLD[BROKEN as usize], "BROKEN");
+        assert_eq!(INPUTS[BROKEN as usize], "BROKEN");
     }
 }

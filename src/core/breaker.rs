@@ -179,6 +179,11 @@ impl Breaker {
         self.changes.take()
     }
 
+    /// Has anything changed since [`Breaker::take_changes`]?
+    pub fn has_changes(&self) -> bool {
+        !self.changes.is_empty()
+    }
+
     /// All that can be said of it now.
     pub fn snapshot(&mut self, now: f64) -> Snapshot {
         let time = self.look(now);
@@ -210,6 +215,14 @@ impl Breaker {
             CircuitState::Isolated => Phase::Isolated,
         };
         self.opened = opened;
+    }
+
+    /// Goes on after so many failures in a row, if it is closed: those of the breaker that it was
+    /// restored from.
+    pub fn go_on_after(&mut self, failures: u32) {
+        if matches!(self.phase, Phase::Closed) {
+            self.consecutive = failures;
+        }
     }
 
     /// May it be forgotten? A new breaker would do the same as this one: it is closed, its window is

@@ -9,7 +9,7 @@ pub struct SplitMix64(u64);
 
 impl SplitMix64 {
     /// A generator that repeats itself exactly for the same seed.
-    pub fn new(seed: u64) -> Self {
+    pub const fn new(seed: u64) -> Self {
         SplitMix64(seed)
     }
 

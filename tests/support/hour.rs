@@ -176,8 +176,8 @@ pub fn line(time: f64, call: u32, event: &Event) -> String {
 const HEAD: &str = "\
 # One hour of calls to one server under the preset resilientIntegrations, with a fallback.
 # Each line: time in ms, call.attempt, event. What the server does when: tests/support/hour.rs.
-# Read by tests/golden_hour.rs and tests/web/golden_hour.rs. To write it anew:
-# HOLDFAST_WRITE_GOLDEN=1 cargo test --test golden_hour
+# Read by tests/core/golden_hour.rs and tests/web/golden_hour.rs. To write it anew:
+# HOLDFAST_WRITE_GOLDEN=1 cargo test --test core golden_hour
 ";
 
 /// The golden file.

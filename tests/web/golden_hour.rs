@@ -1,4 +1,4 @@
-//! The hour of `tests/golden_hour.rs` through the whole shell: the platform's own timers, clocks and fetch
+//! The hour of `tests/core/golden_hour.rs` through the whole shell: the platform's own timers, clocks and fetch
 //! are the only things that are not real. What a listener hears is the golden file, line by line.
 
 use super::support::*;

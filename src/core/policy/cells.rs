@@ -46,8 +46,12 @@ pub struct Tier {
     pub jitter: Spread,
 }
 
-/// A bit for each status from 100 to 611.
-pub type Set = [u64; 8];
+/// A set of statuses from 100 to 599: each cell is a whole number whose lowest fifty bits stand for fifty of them. Bit
+/// patterns of all 64 bits would not do: some are NaN, and JavaScript may hand on any NaN as another one.
+pub type Set = [f64; 10];
+
+/// So many statuses to a cell of a [`Set`].
+pub const STATUSES_A_CELL: u16 = 50;
 
 /// Statuses to retry: those of `include` that `except` has not.
 #[repr(C)]
@@ -67,7 +71,7 @@ pub struct Statuses {
 pub struct Key {
     /// A switch.
     pub on: f64,
-    /// 0: a random UUID; 2: the caller's function; else the place of a text.
+    /// 0 or 1: a random UUID; 2: the caller's function; else the place of a text.
     pub key: f64,
     /// The place of the header's name.
     pub header: f64,
@@ -230,6 +234,23 @@ pub struct Cells {
     /// 1: faults are printed; 2: the caller's logger is told.
     pub logs: f64,
 }
+
+/// When a keep-alive beats: a block of its own.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Beats {
+    /// Milliseconds from one beat to the next.
+    pub interval: f64,
+    /// The part of it that may be cut off at random.
+    pub jitter: f64,
+    /// 1: no beats while the page is hidden.
+    pub pauses: f64,
+    /// 1: the first beat is sent at the start.
+    pub immediately: f64,
+}
+
+/// The number of cells of a keep-alive.
+pub const BEAT_CELLS: usize = size_of::<Beats>() / 8;
 
 /// The number of cells.
 pub const CELLS: usize = size_of::<Cells>() / 8;

@@ -1,0 +1,454 @@
+//! All that one running core holds, and what can be done with it: numbers in, numbers out.
+//!
+//! This is the safe half of the numeric interface; [`abi`](super) exports it. Nothing in here knows where the numbers come
+//! from, so it is tested natively.
+
+use super::slots::{NONE, Slots};
+use crate::codes;
+use crate::core::breaker::{Breaker, CircuitState};
+use crate::core::budget::Budget;
+use crate::core::call::{Answer, Call, Head, Input, Now, Shared, Situation, Step};
+use crate::core::keep_alive::{self, KeepAlive, KeepAliveOptions};
+use crate::core::network_error::{self, Failure, Raised};
+use crate::core::policy::Policy;
+use crate::core::random::SplitMix64;
+use crate::core::report::StopReason;
+use crate::core::retry_after;
+use crate::core::text::take_line;
+use crate::core::throttle::Throttle;
+use crate::core::verdict::Request;
+use std::rc::Rc;
+
+/// How many numbers the core and its shell share.
+pub const NUMBERS: usize = 64;
+
+/// A fallback may take this much longer than the deadline: it is there for calls that ran out of time.
+const GRACE: f64 = 1000.0;
+
+/// What of an attempt that ended is told, from here on.
+const ATTEMPT: usize = 10;
+
+/// Changes of a circuit are told from here on, three numbers each.
+const CHANGES: usize = 10;
+
+/// What an instance keeps by number.
+enum Thing {
+    Policy(Rc<Policy>),
+    Origin(Box<Origin>),
+    Circuit(Box<Breaker>),
+    Call(Box<Running>),
+    Beats(Box<KeepAlive>),
+}
+
+/// What the calls of a policy to one origin share.
+struct Origin {
+    budget: Option<Budget>,
+    throttle: Option<Throttle>,
+}
+
+/// A call under way.
+struct Running {
+    call: Call,
+    policy: Rc<Policy>,
+    origin: f64,
+    circuit: f64,
+}
+
+/// What happened, and all that is known of the moment.
+#[derive(Clone, Copy)]
+pub struct Event {
+    /// A code of [`codes::INPUTS`].
+    pub input: u32,
+    /// Its numbers.
+    pub a: f64,
+    /// The second one.
+    pub b: f64,
+    /// Of the request: bits in the order of [`codes::FACTS`].
+    pub facts: u32,
+    /// The time.
+    pub moment: Moment,
+}
+
+/// A time on all clocks, and a number in [0, 1).
+#[derive(Clone, Copy)]
+pub struct Moment {
+    /// Of the call.
+    pub now: Now,
+    /// Of those parts that it shares with others.
+    pub shared: f64,
+    /// What the caller's generator gave; not a number: there is none, and the core draws its own.
+    pub random: f64,
+}
+
+/// One running core.
+pub struct Instance {
+    things: Slots<Thing>,
+    generator: SplitMix64,
+    /// What the core and its shell share.
+    pub io: [f64; NUMBERS],
+}
+
+impl Instance {
+    /// Without anything, and without entropy.
+    pub const fn new() -> Self {
+        Instance { things: Slots::new(), generator: SplitMix64::new(0), io: [0.0; NUMBERS] }
+    }
+
+    /// Begins a sequence of random numbers that no other instance has.
+    pub fn seed(&mut self, high: u32, low: u32) {
+        self.generator = SplitMix64::new(u64::from(high) << 32 | u64::from(low));
+    }
+
+    /// Ends a handle of whatever kind.
+    pub fn release(&mut self, handle: f64) {
+        self.things.remove(handle);
+    }
+
+    // Policies, and what their calls share.
+
+    /// Keeps a policy, given as a block.
+    pub fn policy(&mut self, block: &[f64]) -> f64 {
+        self.things.insert(Thing::Policy(Rc::new(Policy::from_block(block))))
+    }
+
+    fn policy_of(&mut self, handle: f64) -> Option<Rc<Policy>> {
+        match self.things.get(handle)? {
+            Thing::Policy(policy) => Some(Rc::clone(policy)),
+            _ => None,
+        }
+    }
+
+    /// What matters of an outcome with this status: bits of [`codes`].
+    pub fn heeds(&mut self, policy: f64, status: u32) -> u32 {
+        let status = u16::try_from(status).unwrap_or_default();
+        let Some(policy) = self.policy_of(policy) else { return 0 };
+        let asks =
+            policy.until.as_ref().is_some_and(|until| until.asks_caller || until.not.contains(&status));
+        let hints = if asks || !policy.is_good(status) { codes::HEEDS_HINTS } else { 0 };
+        let location = if status == 202 { codes::HEEDS_LOCATION } else { 0 };
+        hints | location | if status >= 400 { codes::HEEDS_ERRORS } else { 0 }
+    }
+
+    /// What the calls of a policy to one origin are to share: tokens, and the throttle's memory.
+    pub fn origin(&mut self, policy: f64, random: f64) -> f64 {
+        let Some(policy) = self.policy_of(policy) else { return NONE };
+        let random = self.number(random);
+        let budget = policy.budget.as_ref().map(|budget| Budget::new(budget, random));
+        let throttle = policy.throttle.as_ref().map(Throttle::new);
+        self.things.insert(Thing::Origin(Box::new(Origin { budget, throttle })))
+    }
+
+    /// The tokens left: of the initial credit, and earned. False if there is no budget.
+    pub fn balance(&mut self, origin: f64) -> bool {
+        let Some(Thing::Origin(origin)) = self.things.get(origin) else { return false };
+        let Some((credit, earned)) = origin.budget.as_ref().map(Budget::balance) else { return false };
+        self.write(0, [credit, earned]);
+        true
+    }
+
+    // Circuits.
+
+    /// A circuit by a policy's options.
+    pub fn circuit(&mut self, policy: f64) -> f64 {
+        match self.policy_of(policy).and_then(|policy| policy.breaker.clone()) {
+            Some(breaker) => self.things.insert(Thing::Circuit(Box::new(Breaker::new(Rc::new(breaker))))),
+            None => NONE,
+        }
+    }
+
+    fn breaker(&mut self, circuit: f64) -> Option<&mut Breaker> {
+        match self.things.get(circuit)? {
+            Thing::Circuit(breaker) => Some(breaker),
+            _ => None,
+        }
+    }
+
+    /// How a circuit is at this moment.
+    pub fn snapshot(&mut self, circuit: f64, now: f64) -> bool {
+        let Some(breaker) = self.breaker(circuit) else { return false };
+        let it = breaker.snapshot(now);
+        let counts = [it.state as u32, it.calls, it.failures, it.slow, it.consecutive, it.opened, it.probing];
+        self.write(0, counts.map(f64::from));
+        self.write(7, [it.probe_in]);
+        true
+    }
+
+    /// Lets no call through.
+    pub fn isolate(&mut self, circuit: f64, now: f64) {
+        if let Some(breaker) = self.breaker(circuit) {
+            breaker.isolate(now);
+        }
+    }
+
+    /// Closes it, and forgets what was counted.
+    pub fn reset(&mut self, circuit: f64, now: f64) {
+        if let Some(breaker) = self.breaker(circuit) {
+            breaker.reset(now);
+        }
+    }
+
+    /// Puts it into a state that it had before; if it was closed, after so many failures in a row.
+    pub fn restore(&mut self, circuit: f64, now: f64, state: u32, opened: u32, probe_in: f64, failures: u32) {
+        let state = codes::STATES.get(state as usize).copied().unwrap_or(CircuitState::Closed);
+        if let Some(breaker) = self.breaker(circuit) {
+            breaker.restore(now, state, opened, probe_in);
+            breaker.go_on_after(failures);
+        }
+    }
+
+    /// Would nothing be lost with it?
+    pub fn is_at_rest(&mut self, circuit: f64, now: f64) -> bool {
+        self.breaker(circuit).is_none_or(|breaker| breaker.is_at_rest(now))
+    }
+
+    /// What changed since this was asked last: how many times, and from which state to which, with the milliseconds until a
+    /// probe.
+    pub fn changes(&mut self, circuit: f64) -> u32 {
+        let Some(breaker) = self.breaker(circuit) else { return 0 };
+        let changes = breaker.take_changes();
+        let mut at = CHANGES;
+        for change in &changes {
+            self.write(at, [change.from as u32 as f64, change.to as u32 as f64, change.probe_in]);
+            at = at.saturating_add(3);
+        }
+        changes.len() as u32
+    }
+
+    // Calls.
+
+    /// Begins a call, and returns its first step.
+    pub fn begin(&mut self, policy: f64, origin: f64, circuit: f64, facts: u32, moment: Moment) -> u32 {
+        let Some(policy) = self.policy_of(policy) else { return self.nowhere() };
+        let running = Running { call: Call::new(Rc::clone(&policy), moment.now), policy, origin, circuit };
+        let handle = self.things.insert(Thing::Call(Box::new(running)));
+        let input = match facts {
+            _ if facts & codes::BEGINS_ABORTED != 0 => Input::Aborted,
+            _ if facts & codes::BEGINS_BROKEN != 0 => Input::Broken,
+            _ => Input::Start,
+        };
+        self.step(handle, input, facts, moment)
+    }
+
+    /// Lets a call share with others from now on, since its request goes elsewhere.
+    pub fn rebind(&mut self, call: f64, origin: f64, circuit: f64) {
+        if let Some(Thing::Call(running)) = self.things.get(call) {
+            (running.origin, running.circuit) = (origin, circuit);
+        }
+    }
+
+    /// Takes what happened to a call, and returns its next step. `text`: what the input comes with.
+    pub fn advance(&mut self, call: f64, event: Event, text: &str) -> u32 {
+        let Event { a, b, facts, moment, .. } = event;
+        let flags = b as u32;
+        let header = |name: &str| header(text, name, flags);
+        let input = match event.input {
+            codes::RESPONSE => Input::Response(Head {
+                status: a as u16,
+                redirected: flags & codes::REDIRECTED != 0,
+                hidden: flags & codes::HIDDEN != 0,
+                header: &header,
+            }),
+            codes::FAILED => Input::Failed(failure(a, flags, text)),
+            codes::WOKE => Input::Woke,
+            codes::ABORTED => Input::Aborted,
+            codes::POLICY => Input::Answer(Answer::Policy),
+            codes::RETRY => Input::Answer(Answer::Retry),
+            codes::RETRY_AFTER => Input::Answer(Answer::RetryAfter(a)),
+            codes::STOP => Input::Answer(Answer::Stop),
+            codes::DELAY => Input::Delay(a),
+            codes::DONE => Input::Done(a > 0.0),
+            codes::REFRESHED => Input::Refreshed(a > 0.0),
+            codes::FALLEN_BACK => Input::Fallback(a > 0.0),
+            _ => Input::Broken,
+        };
+        self.step(call, input, facts, moment)
+    }
+
+    fn step(&mut self, handle: f64, input: Input, facts: u32, moment: Moment) -> u32 {
+        let Some(Thing::Call(mut running)) = self.things.lend(handle) else { return self.nowhere() };
+        let (origin, circuit) = (running.origin, running.circuit);
+        let mut of_origin = self.things.lend(origin);
+        let mut of_circuit = self.things.lend(circuit);
+
+        let mut shared = Shared { now: moment.shared, ..Shared::nothing() };
+        if let Some(Thing::Origin(origin)) = &mut of_origin {
+            (shared.budget, shared.throttle) = (origin.budget.as_mut(), origin.throttle.as_mut());
+        }
+        if let Some(Thing::Circuit(breaker)) = &mut of_circuit {
+            shared.breaker = Some(breaker);
+        }
+        let request = request(facts);
+        let generator = &mut self.generator;
+        let mut random = || if moment.random.is_nan() { generator.next_f64() } else { moment.random };
+        let told = running.call.attempts().len();
+        let mut situation = Situation { now: moment.now, request, random: &mut random, shared };
+        let step = running.call.advance(input, &mut situation);
+
+        let changed = match &of_circuit {
+            Some(Thing::Circuit(breaker)) => breaker.has_changes(),
+            _ => false,
+        };
+        self.things.give_back(origin, of_origin);
+        self.things.give_back(circuit, of_circuit);
+        let code = self.tell(&running, step, request, moment.now);
+        self.write(8, [handle, f64::from(changed)]);
+        self.tell_attempt(&running.call, told);
+        if code == codes::FINISH {
+            self.things.remove(handle);
+        } else {
+            self.things.give_back(handle, Some(Thing::Call(running)));
+        }
+        code
+    }
+
+    /// A step in numbers.
+    fn tell(&mut self, running: &Running, step: Step, request: Request, now: Now) -> u32 {
+        let Running { call, policy, .. } = running;
+        let mut left = call.remaining(now, request);
+        let (code, numbers) = match step {
+            Step::Send { limit } => (codes::SEND, [limit, 0.0, 0.0]),
+            Step::Wait { milliseconds, tier, poll } => {
+                (codes::WAIT, [milliseconds, tier as f64, f64::from(poll)])
+            }
+            Step::Ask { stop } => (codes::ASK, [stop.map_or(-1.0, reason), 0.0, 0.0]),
+            Step::AskDelay { retry, tier } => (codes::ASK_DELAY, [f64::from(retry), tier as f64, 0.0]),
+            Step::AskUntil => (codes::ASK_UNTIL, [0.0; 3]),
+            Step::Refresh => (codes::REFRESH, [0.0; 3]),
+            Step::Fallback(stop) => {
+                left = left.max(GRACE);
+                (codes::FALLBACK, [reason(stop), 0.0, 0.0])
+            }
+            Step::Finish(stop) => {
+                let report = call.report(now);
+                let status = call.last_attempt().and_then(|attempt| attempt.status).unwrap_or_default();
+                let throws = policy.throw_on_status && status >= 400 && !report.fallback;
+                (codes::FINISH, [reason(stop), f64::from(throws), f64::from(report.ambiguous)])
+            }
+        };
+        self.write(0, numbers);
+        let again = f64::from(call.may_repeat());
+        let probe_in = call.probe_in().unwrap_or(-1.0);
+        self.write(3, [call.elapsed(now), left, f64::from(call.sent()), probe_in, again]);
+        code
+    }
+
+    /// The attempt that ended in this step, if one did; and of any step, the wait after the last one.
+    fn tell_attempt(&mut self, call: &Call, told: usize) {
+        let has_ended = call.attempts().len() > told;
+        let Some(it) = call.last_attempt() else { return self.write(ATTEMPT, [0.0]) };
+        self.write(
+            ATTEMPT,
+            [
+                f64::from(has_ended),
+                f64::from(it.number),
+                f64::from(it.tier),
+                it.started_at,
+                it.duration,
+                it.status.map_or(-1.0, f64::from),
+                it.failure.map_or(-1.0, |failure| failure as u32 as f64),
+                it.retry_after.unwrap_or(-1.0),
+                f64::from(it.hint_hidden),
+                it.wait.unwrap_or(-1.0),
+            ],
+        );
+    }
+
+    /// The step of a call that is not there: it is over.
+    fn nowhere(&mut self) -> u32 {
+        self.write(0, [reason(StopReason::Error)]);
+        self.write(ATTEMPT, [0.0]);
+        codes::FINISH
+    }
+
+    // Sessions that are kept alive.
+
+    /// Begins one. `flags`: 1 it pauses while the page is hidden, 2 its first beat is at once.
+    pub fn beats(&mut self, interval: f64, jitter: f64, flags: u32, now: Now) -> f64 {
+        let (pauses, immediately) = (flags & 1 != 0, flags & 2 != 0);
+        let options = KeepAliveOptions { interval, jitter, pauses, immediately };
+        self.write(0, [options.deadline()]);
+        self.things.insert(Thing::Beats(Box::new(KeepAlive::new(options, now))))
+    }
+
+    /// Takes what happened to it, and returns the next step: a code of [`codes::BEATS`].
+    pub fn beat(&mut self, session: f64, input: u32, now: Now, random: f64) -> u32 {
+        let random = self.number(random);
+        let Some(Thing::Beats(session)) = self.things.get(session) else { return codes::STOPPED };
+        let input =
+            codes::BEAT_INPUTS.get(input as usize).map_or(keep_alive::Input::Stop, |(_, input)| *input);
+        let turn = session.advance(input, now, random);
+        let elapsed = session.elapsed();
+        let (missed, why) = turn.missed.map_or((0, 0), |missed| (missed.count, missed.reason as u32));
+        let (code, number) = match turn.step {
+            keep_alive::Step::Wait { milliseconds } => (codes::BEAT_LATER, milliseconds),
+            keep_alive::Step::Beat { number } => (codes::BEAT_NOW, f64::from(number)),
+            keep_alive::Step::Pause => (codes::PAUSE, 0.0),
+            keep_alive::Step::Stopped => (codes::STOPPED, 0.0),
+            keep_alive::Step::Continue => (codes::CONTINUE, 0.0),
+        };
+        self.write(0, [number, elapsed, f64::from(missed), f64::from(why)]);
+        code
+    }
+
+    fn number(&mut self, random: f64) -> f64 {
+        if random.is_nan() { self.generator.next_f64() } else { random }
+    }
+
+    fn write<const N: usize>(&mut self, at: usize, numbers: [f64; N]) {
+        for (place, number) in self.io.iter_mut().skip(at).zip(numbers) {
+            *place = number;
+        }
+    }
+}
+
+impl Default for Instance {
+    fn default() -> Self {
+        Instance::new()
+    }
+}
+
+/// What a Retry-After header asks for, or not a number.
+pub fn retry_after(text: &str, now: f64) -> f64 {
+    retry_after::parse(text, now).unwrap_or(f64::NAN)
+}
+
+fn reason(reason: StopReason) -> f64 {
+    f64::from(reason as u32)
+}
+
+fn request(facts: u32) -> Request {
+    let has = |bit: u32| facts >> bit & 1 != 0;
+    Request { idempotent: has(0), keyed: has(1), conditional: has(2), replayable: has(3) }
+}
+
+/// The value of a header in lines of `name:value`. That there is a Location is told by a flag.
+fn header(lines: &str, name: &str, flags: u32) -> Option<String> {
+    if name == "location" {
+        return (flags & codes::LOCATED != 0).then(String::new);
+    }
+    let mut lines = lines;
+    while !lines.is_empty() {
+        let line = take_line(&mut lines);
+        if let Some(value) = line.strip_prefix(name).and_then(|rest| rest.strip_prefix(':')) {
+            return Some(value.to_owned());
+        }
+    }
+    None
+}
+
+/// A failure by its code, or by the lines that tell it: name, message, code, the cause's message.
+fn failure(code: f64, is_offline: u32, text: &str) -> Failure {
+    if code >= 0.0 {
+        return codes::FAILURES.get(code as usize).copied().unwrap_or(Failure::Network);
+    }
+    let mut lines = text;
+    let mut next = || take_line(&mut lines);
+    let raised = Raised { name: next(), message: next(), code: next(), cause_message: next() };
+    match network_error::classify(&raised) {
+        Failure::Network if is_offline != 0 => Failure::Offline,
+        failure => failure,
+    }
+}
+
+#[cfg(test)]
+mod tests;

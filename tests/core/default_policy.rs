@@ -1,0 +1,119 @@
+//! What a call without a policy does: the preset `standard`.
+
+use crate::support::{ALMOST_ONE, POST, Simulation, Trace, network_error, policy, silence, status};
+use holdfast_fetch::core::preset;
+use holdfast_fetch::core::report::StopReason;
+use serde_json::json;
+
+fn call() -> Simulation {
+    Simulation::new(json!({}))
+}
+
+fn outage(random: f64) -> Trace {
+    call().random(random).replies([status(503)]).run()
+}
+
+#[test]
+fn its_name_and_no_options_at_all_mean_the_same() {
+    let named = Simulation::new(json!("standard")).replies([status(503)]).run();
+    assert_eq!(named, outage(0.5));
+}
+
+#[test]
+fn three_retries_with_full_jitter() {
+    assert_eq!(outage(0.0).waits(), [0, 0, 0]);
+    assert_eq!(outage(0.5).waits(), [250, 500, 1000]);
+    assert_eq!(outage(ALMOST_ONE).waits(), [500, 1000, 2000]);
+    assert_eq!((outage(0.5).sends(), outage(0.5).reason), (4, StopReason::Attempts));
+}
+
+#[test]
+fn no_wait_is_longer_than_20_seconds() {
+    let policy = json!({ "retries": 8, "deadline": false });
+    let trace = Simulation::new(policy).random(ALMOST_ONE).replies([status(503)]).run();
+    assert_eq!(trace.waits(), [500, 1000, 2000, 4000, 8000, 16_000, 20_000, 20_000]);
+}
+
+#[test]
+fn seven_statuses_and_lost_connections_are_retried() {
+    let retried = [408, 425, 429, 500, 502, 503, 504];
+    for code in 400..600 {
+        let trace = call().amid_good_answers(10).replies([status(code), status(200)]).run();
+        let expected =
+            if retried.contains(&code) { (2, StopReason::Success) } else { (1, StopReason::Status) };
+        assert_eq!((trace.sends(), trace.reason), expected, "{code}");
+    }
+    for reply in [network_error(), silence()] {
+        let trace = call().amid_good_answers(10).replies([reply, status(200)]).run();
+        assert_eq!((trace.sends(), trace.reason), (2, StopReason::Success));
+    }
+}
+
+#[test]
+fn writes_are_repeated_only_when_the_server_did_not_act() {
+    for code in [408, 500, 502, 503, 504] {
+        let trace = call().request(POST).replies([status(code)]).run();
+        assert_eq!((trace.sends(), trace.reason), (1, StopReason::NotIdempotent), "{code}");
+    }
+    for code in [425, 429] {
+        let trace = call().request(POST).replies([status(code), status(200)]).run();
+        assert_eq!((trace.sends(), trace.reason), (2, StopReason::Success), "{code}");
+    }
+}
+
+#[test]
+fn an_attempt_may_take_30_seconds_and_a_call_3_minutes() {
+    let trace = call().amid_good_answers(30).random(ALMOST_ONE).replies([silence()]).run();
+    assert_eq!(trace.limits, [30_000.0; 4]);
+    assert_eq!((trace.sends(), trace.reason), (4, StopReason::Attempts));
+    let trace = call().random(0.0).replies([status(503).retry_after("180")]).run();
+    assert_eq!((trace.sends(), trace.reason), (1, StopReason::Deadline));
+    let trace = call().random(0.0).replies([status(503).retry_after("179"), status(200)]).run();
+    assert_eq!((trace.sends(), trace.reason), (2, StopReason::Success));
+}
+
+#[test]
+fn a_lone_call_has_three_tokens_and_later_ones_what_good_answers_earn() {
+    let policy = policy(json!({}));
+    let budget = policy.budget.as_ref().unwrap();
+    assert_eq!((budget.initial, budget.ratio, budget.cap), ((3.0, 3.0), 0.1, 10.0));
+}
+
+#[test]
+fn a_timeout_is_retried_once_and_again_if_others_went_well_shortly_before() {
+    for reply in [silence(), status(408), status(504)] {
+        let lone = call().replies([reply.clone(), status(200)]).run();
+        assert_eq!((lone.sends(), lone.reason), (2, StopReason::Success), "{reply:?}");
+        let outage = call().replies([reply.clone()]).run();
+        assert_eq!((outage.sends(), outage.reason), (2, StopReason::Budget), "{reply:?}");
+        let other = call().amid_good_answers(1).replies([reply.clone(), status(200)]).run();
+        assert_eq!((other.sends(), other.reason), (2, StopReason::Success), "{reply:?}");
+    }
+}
+
+#[test]
+fn more_retries_come_with_the_tokens_for_them_unless_tokens_are_written_too() {
+    let credit = |options| policy(options).budget.as_ref().unwrap().initial;
+    assert_eq!(credit(json!({ "retries": 1 })), (3.0, 3.0));
+    assert_eq!(credit(json!({ "retries": 8 })), (8.0, 8.0));
+    assert_eq!(credit(json!({ "retries": 8, "tiers": [{ "retries": 2 }] })), (10.0, 10.0));
+    assert_eq!(credit(json!({ "retries": 8, "budget": { "ratio": 0.2 } })), (8.0, 8.0));
+    assert_eq!(credit(json!({ "retries": 8, "budget": { "initial": 2 } })), (2.0, 2.0));
+    assert_eq!(credit(json!({ "preset": "fleet", "retries": 8 })), (0.0, 1.0));
+}
+
+#[test]
+fn nothing_else_is_shared_polled_or_replaced() {
+    let policy = policy(json!({}));
+    assert_eq!((&policy.breaker, &policy.throttle), (&None, &None));
+    assert_eq!((&policy.fallback, &policy.until, policy.refreshes), (&None, &None, false));
+}
+
+#[test]
+fn fleet_is_the_same_with_no_more_than_one_token_at_first_and_one_more() {
+    let mut fleet = preset::find("fleet").unwrap();
+    let budget = fleet.budget.as_mut().unwrap();
+    assert_eq!((budget.initial, budget.cap), ((0.0, 1.0), 1.0));
+    (budget.initial, budget.cap) = ((3.0, 3.0), 10.0);
+    assert_eq!(fleet, preset::standard());
+}
