@@ -109,6 +109,7 @@ enum Task {
         /// Which policies these are
         #[arg(long, default_value_t = 1)]
         seed: u64,
+    },
     /// Compile the package's WebAssembly in another folder, and compare it byte by byte with what a tarball holds
     Verify {
         /// One from the registry, say; without it, the package is built and compared with itself
