@@ -10,7 +10,7 @@ use duct::Expression;
 use crate::engines::{Engine, Variable};
 use crate::prepared::Prepared;
 use crate::project::root;
-use crate::{browsers, fleet, native_tests, node_tests, package, page, rust, wasm_tests};
+use crate::{fleet, native_tests, node_tests, package, page, rust, wasm_tests};
 
 /// Of tests/page, what is enough at each change for an engine in which the rest is not run.
 const PAGE_SMOKE: &str = "smoke.test.js";
@@ -34,6 +34,8 @@ pub enum Group {
     WasmWebkit,
     /// The misbehaving server
     Server,
+    /// The package's shell, module by module, with what it imports
+    Shell,
     /// The crate as Rust users have it: its native example; with --all also what wasm-pack makes of it
     Rust,
     /// The packed tarball, installed as a user would
@@ -120,20 +122,11 @@ impl Group {
             Group::WasmFirefox => wasm_tests::prepare(Some(Engine::Firefox), &shared.choice),
             Group::WasmWebkit => wasm_tests::prepare(Some(Engine::Webkit), &shared.choice),
             Group::Server => Ok(shared.node_tests("server/test")?.into()),
+            Group::Shell => Ok(shared.node_tests("tests/shell")?.into()),
             Group::Rust => {
                 let files = node_tests::files("tests/rust", &shared.choice.parts(NATIVE_EXAMPLE))?;
-                let mut command = node_tests::command(&files)?.env("HOLDFAST_NATIVE", rust::example()?);
-                let is_there = |name: &str| files.iter().any(|file| file.ends_with(name));
-                if is_there("wasm-pack.test.js") {
-                    command = command.env("HOLDFAST_WASM_PACK", rust::wasm_pack()?);
-                }
-                if is_there("yew.test.js") {
-                    command = command.env("HOLDFAST_YEW", rust::yew()?);
-                }
-                if is_there("wasm-pack.test.js") || is_there("yew.test.js") {
-                    command = command.env("CHROME", browsers::chrome()?);
-                }
-                Ok(command.into())
+                let command = node_tests::command(&files)?;
+                Ok(with(command, rust::built_for(&files)?).into())
             }
             Group::Package => {
                 let command = shared.node_tests("tests/package")?;
@@ -257,6 +250,7 @@ mod tests {
                 "wasm-firefox",
                 "wasm-webkit",
                 "server",
+                "shell",
                 "rust",
                 "package",
                 "types",

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use duct::cmd;
 
+use crate::browsers;
+use crate::engines::Variable;
 use crate::project::{NAME, WASM, cargo, metadata, root};
 use crate::step::step;
 use crate::tools;
@@ -17,8 +19,27 @@ const TARGETS: [&str; 3] = ["nodejs", "bundler", "web"];
 /// For cargo: the driver for Rust instead of the shell.
 const DRIVER: [&str; 4] = ["--", "--no-default-features", "--features", "web2"];
 
+/// Builds what these files of tests/rust run.
+pub fn built_for(files: &[PathBuf]) -> Result<Vec<Variable>> {
+    let is_there = |name: &str| files.iter().any(|file| file.ends_with(name));
+    let mut programs = Vec::new();
+    if is_there("native-example.test.js") {
+        programs.push(("HOLDFAST_NATIVE", example()?));
+    }
+    if is_there("wasm-pack.test.js") {
+        programs.push(("HOLDFAST_WASM_PACK", wasm_pack()?));
+    }
+    if is_there("yew.test.js") {
+        programs.push(("HOLDFAST_YEW", yew()?));
+    }
+    if is_there("wasm-pack.test.js") || is_there("yew.test.js") {
+        programs.push(("CHROME", browsers::chrome()?));
+    }
+    Ok(programs)
+}
+
 /// Builds examples/native and returns its path.
-pub fn example() -> Result<PathBuf> {
+fn example() -> Result<PathBuf> {
     step("cargo build (the native example)", || {
         cmd!(cargo(), "build", "--package", NAME, "--example", "native")
             .dir(root())
@@ -29,7 +50,7 @@ pub fn example() -> Result<PathBuf> {
 }
 
 /// Runs `wasm-pack build` for each target, and returns the folder that holds a folder for each.
-pub fn wasm_pack() -> Result<PathBuf> {
+fn wasm_pack() -> Result<PathBuf> {
     tools::ensure_wasm_target()?;
     let wasm_pack = tools::wasm_pack()?;
     // It takes the wasm-bindgen that is on PATH, if that has the right version; else it would download one.
@@ -55,7 +76,7 @@ pub fn wasm_pack() -> Result<PathBuf> {
 }
 
 /// Builds examples/yew, and returns the folder with the page.
-pub fn yew() -> Result<PathBuf> {
+fn yew() -> Result<PathBuf> {
     tools::ensure_wasm_target()?;
     let source = root().join("examples/yew");
     let target = metadata()?.target.join("yew");
