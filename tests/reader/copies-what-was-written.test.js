@@ -132,7 +132,10 @@ test("cells hold what the shell needs by name", () => {
     tiers: [{ retries: 4 }],
   };
   const read = cells(written);
-  assert.deepEqual([read[KEY_HEADER], read[KEY_METHODS], read[KEY_SOURCE], read[DEADLINE]], ["X-Key", ["PUT"], "order 5", 300_000]);
+  assert.deepEqual(
+    [read[KEY_HEADER], read[KEY_METHODS], read[KEY_SOURCE], read[DEADLINE]],
+    ["X-Key", ["PUT"], "order 5", 300_000],
+  );
   assert.equal(retriesOf(read), 6);
   assert.equal(retriesOf(cells("livePerson")), 6);
 });
