@@ -1,6 +1,7 @@
 //! The options of a policy.
 
-use super::row::{Check, Kind, Row, Sink, forms};
+use super::kinds::{Check, Kind, Sink, forms};
+use super::row::Row;
 use super::{Group, JITTER_ALLOWED, JITTERS, PRESETS, STATUSES_ALLOWED};
 use crate::cell;
 

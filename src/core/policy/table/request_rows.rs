@@ -1,7 +1,8 @@
 //! What is retried, how a request is marked, and which hints are heard.
 
 use super::STATUSES_ALLOWED;
-use super::row::{Kind, Row, Sink, forms};
+use super::kinds::{Kind, Sink, forms};
+use super::row::Row;
 use crate::cell;
 
 pub(super) const STATUSES: &[Row] = &[

@@ -1,7 +1,8 @@
 //! What calls share: retry tokens, circuits and throttling.
 
 use super::Group;
-use super::row::{Check, Kind, Row, Sink, forms};
+use super::kinds::{Check, Kind, Sink, forms};
+use super::row::Row;
 use crate::cell;
 
 pub(super) const BUDGET: &[Row] = &[
