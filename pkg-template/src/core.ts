@@ -21,7 +21,7 @@ export interface CoreExports {
   snapshot(circuit: number, now: number): number;
   isolate(circuit: number, now: number): void;
   reset(circuit: number, now: number): void;
-  restore(circuit: number, now: number, state: number, opened: number, probeIn: number): void;
+  restore(circuit: number, now: number, state: number, opened: number, probeIn: number, failures: number): void;
   at_rest(circuit: number, now: number): number;
   changes(circuit: number): number;
   begin: Begin;
@@ -104,7 +104,18 @@ type Numeric = (...numbers: number[]) => number;
 function guarded(call: Numeric): Numeric {
   return (a, b, c, d, e, f, g, h, i, j) => {
     try {
-      return call(a as number, b as number, c as number, d as number, e as number, f as number, g as number, h as number, i as number, j as number);
+      return call(
+        a as number,
+        b as number,
+        c as number,
+        d as number,
+        e as number,
+        f as number,
+        g as number,
+        h as number,
+        i as number,
+        j as number,
+      );
     } catch (error) {
       running = undefined;
       epoch++;

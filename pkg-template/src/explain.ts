@@ -26,7 +26,7 @@ export function explained(policy: Compiled): string {
 }
 
 /** The waits of a call whose every attempt fails without a hint. `random`: gives numbers in [0, 1), or none of use. */
-export function drawn(policy: Compiled, random: (() => number) | undefined): number[] {
+export function drawn(policy: Compiled, random: (() => number | undefined) | undefined): number[] {
   // All at once and beforehand, since nothing of a caller's may run while a module does.
   const draws = Array.from({ length: retriesOf(policy.cells) }, () => {
     const number = random?.() ?? Number.NaN;

@@ -187,11 +187,12 @@ impl Instance {
         }
     }
 
-    /// Puts it into a state that it had before.
-    pub fn restore(&mut self, circuit: f64, now: f64, state: u32, opened: u32, probe_in: f64) {
+    /// Puts it into a state that it had before; if it was closed, after so many failures in a row.
+    pub fn restore(&mut self, circuit: f64, now: f64, state: u32, opened: u32, probe_in: f64, failures: u32) {
         let state = codes::STATES.get(state as usize).copied().unwrap_or(CircuitState::Closed);
         if let Some(breaker) = self.breaker(circuit) {
             breaker.restore(now, state, opened, probe_in);
+            breaker.go_on_after(failures);
         }
     }
 

@@ -27,37 +27,29 @@
 )]
 
 pub mod backoff;
-mod backoff_options;
 pub mod breaker;
 mod breaker_state;
 pub mod budget;
 pub mod call;
-mod contradiction;
-pub mod defaults;
 pub mod duration;
 mod elapsed;
 pub mod error;
 pub mod explain;
 mod explain_recovery;
 mod explain_sharing;
-mod field;
 pub mod health;
 pub mod hint;
 pub mod http_date;
 pub mod jitter;
 pub mod keep_alive;
-mod misspelt;
 pub mod network_error;
-pub mod options;
 pub mod policy;
 pub mod preset;
 mod probes;
 pub mod random;
 pub mod rate_limit;
-mod recovery_options;
 pub mod report;
 pub mod retry_after;
-pub mod sharing_options;
 pub mod status;
 pub mod step;
 pub mod text;

@@ -6,13 +6,16 @@
 mod block;
 pub mod cells;
 mod lists;
+pub mod presets;
+pub mod reader;
+pub mod table;
 
 use super::backoff::Backoff;
 use super::error::PolicyError;
 use super::jitter::Jitter;
-use super::options;
 use super::status::StatusSet;
 use super::value::Value;
+use table::Group;
 
 /// Everything that decides how one logical call goes.
 #[derive(Clone, Debug, PartialEq)]
@@ -228,7 +231,12 @@ impl Policy {
     /// # Errors
     /// The first field that is unknown, out of range, or contradicts another one that was written.
     pub fn read(value: Value) -> Result<Policy, Box<PolicyError>> {
-        options::read(value)
+        let written = match value {
+            Value::Text(_) => Value::Map(vec![("preset".into(), value)]),
+            _ => value,
+        };
+        let block = reader::read(&written, Group::Policy)?;
+        Ok(Policy { written, ..Policy::from_block_with_texts(&block) })
     }
 
     /// Does this status end a call well, whatever else the response says?
@@ -239,6 +247,19 @@ impl Policy {
     /// The greatest number of requests of one call.
     pub fn most_requests(&self) -> u32 {
         self.tiers.iter().fold(1, |sum, tier| sum.saturating_add(tier.retries))
+    }
+}
+
+impl BreakerPolicy {
+    /// Reads and checks the options of a circuit breaker that several policies share. Refusals name its fields as they do
+    /// those of a policy's own breaker.
+    ///
+    /// # Errors
+    /// The first field that is unknown, out of range, or contradicts another one.
+    pub fn read(options: Value) -> Result<BreakerPolicy, Box<PolicyError>> {
+        let whole = Value::Map(vec![("breaker".into(), options)]);
+        let block = reader::read(&whole, Group::SharedBreaker)?;
+        Ok(block::breaker_of(&block))
     }
 }
 

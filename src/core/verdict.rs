@@ -34,10 +34,13 @@ impl Request {
     }
 }
 
-/// Is `method` idempotent (RFC 9110 9.2.2, and QUERY of the HTTPbis draft)? Methods are
-/// case-sensitive; the platform has put the usual ones into capitals.
+/// The methods that are idempotent (RFC 9110 9.2.2, and QUERY of the HTTPbis draft).
+pub const IDEMPOTENT_METHODS: [&str; 7] = ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "QUERY"];
+
+/// Is `method` idempotent? Methods are case-sensitive; the platform has put the usual ones into
+/// capitals.
 pub fn is_idempotent(method: &str) -> bool {
-    ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "QUERY"].contains(&method)
+    IDEMPOTENT_METHODS.contains(&method)
 }
 
 /// What an outcome means.
@@ -162,7 +165,7 @@ mod tests {
         let mut policy = preset::standard();
         let keyed = Request { keyed: true, ..POST };
         assert_eq!(of_response(&policy, keyed, 409, false, false), STATUS);
-        policy.idempotency_key = Some(crate::core::defaults::key());
+        policy.idempotency_key = preset::find("resilientIntegrations").unwrap().idempotency_key;
         assert_eq!(of_response(&policy, keyed, 409, false, false), Verdict::Retry);
         assert_eq!(of_response(&policy, keyed, 422, false, false), STATUS);
         assert_eq!(of_response(&policy, POST, 409, false, false), STATUS);

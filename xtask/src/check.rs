@@ -51,7 +51,7 @@ fn of_sources() -> Vec<(&'static str, Expression)> {
         ("clippy", cmd!(cargo(), "clippy", "--workspace", "--all-targets", "--", "-Dwarnings")),
         (
             "clippy for wasm32",
-            cmd!(cargo(), "clippy", "--lib", "--tests", "--target", WASM, "--", "-Dwarnings"),
+            cmd!(cargo(), "clippy", "--lib", "--test=web", "--target", WASM, "--", "-Dwarnings"),
         ),
         (
             "clippy for the simulator in wasm32",

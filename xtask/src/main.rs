@@ -5,7 +5,6 @@ mod bench;
 mod browsers;
 mod bundle;
 mod check;
-mod consumers;
 mod counts;
 mod demo;
 mod engines;
@@ -14,6 +13,8 @@ mod glue;
 mod groups;
 mod idle;
 mod manifest;
+mod native_tests;
+mod node_tests;
 mod npm;
 mod package;
 mod packing;
@@ -22,6 +23,7 @@ mod panics;
 mod platforms;
 mod prepared;
 mod project;
+mod random_policies;
 mod record;
 mod reference;
 mod release;
@@ -39,7 +41,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::groups::Group;
+use crate::groups::{Choice, Group};
 
 /// Build, test, check and measure holdfast-fetch.
 #[derive(Parser)]
@@ -57,16 +59,19 @@ enum Task {
         #[arg(long, default_value_t = 7503)]
         port: u16,
     },
-    /// Run the tests, on every engine, and count them
+    /// Run the tests and count them
     Test {
         /// Only these groups, separated by commas
         #[arg(long, value_delimiter = ',')]
         only: Vec<Group>,
-        /// Of the group `consumers`, only these folders of tests/consumers, separated by commas
-        #[arg(long, value_delimiter = ',')]
-        tool: Vec<String>,
-        /// Write docs/platforms.md from what the engines and consumers of this run reported
-        #[arg(long, conflicts_with_all = ["only", "tool"])]
+        /// Of these groups only the files, or where they are in Rust the tests, with this in their name; repeatable
+        #[arg(long, value_name = "NAME", requires = "only")]
+        file: Vec<String>,
+        /// The whole matrix: everything in all three engines
+        #[arg(long, conflicts_with = "file")]
+        all: bool,
+        /// Run the whole matrix, and write docs/platforms.md from what its engines and consumers reported
+        #[arg(long, conflicts_with_all = ["only", "file"])]
         write_platforms: bool,
     },
     /// Formatting, lints, documentation, types and the package's shape
@@ -85,17 +90,27 @@ enum Task {
     Docs,
     /// Build the fleet simulator for browsers into target/simulator/
     Fleet,
-    /// Measure size and overhead beside other packages, and the simulator natively and in browsers
-    Bench,
+    /// Measure size, CPU, memory and start beside other packages, and the simulator natively and in browsers
+    Bench {
+        /// Only these benches, separated by commas, such as `overhead,retry`: benches/README.md lists them
+        #[arg(long, value_delimiter = ',')]
+        only: Vec<String>,
+        /// Print the tables without writing them to docs/benchmarks.md
+        #[arg(long)]
+        no_write: bool,
+        /// Few and short rounds, to see that all works; writes nothing
+        #[arg(long)]
+        quick: bool,
+    },
 }
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().task {
         Task::Demo { port } => demo::run(port),
         // Its last line is the count of tests, so it must not be followed by a message.
-        Task::Test { only, tool, write_platforms } => {
+        Task::Test { only, file, all, write_platforms } => {
             let forgotten = if write_platforms { platforms::forget() } else { Ok(()) };
-            let tests = test::run(&only, tool);
+            let tests = test::run(&only, Choice { all: all || write_platforms, files: file });
             let written = forgotten.and_then(|()| if write_platforms { platforms::write() } else { Ok(()) });
             return written.map_or_else(|error| fail(&error), |()| tests);
         }
@@ -105,7 +120,7 @@ fn main() -> ExitCode {
         Task::Package => package::run().map(drop),
         Task::Docs => reference::run(),
         Task::Fleet => fleet::build().map(drop),
-        Task::Bench => bench::run(),
+        Task::Bench { only, no_write, quick } => bench::run(&only, no_write, quick),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,23 +1,10 @@
 //! What a caller may ask of a keep-alive, checked.
 
-use crate::core::duration;
+use crate::cell;
 use crate::core::error::PolicyError;
-use crate::core::field::{Field, Options, Read, options};
-use crate::core::text::alternatives;
+use crate::core::policy::reader;
+use crate::core::policy::table::{Group, NAMED_INTERVALS};
 use crate::core::value::Value;
-
-/// The intervals that LivePerson's guide names, by product and method. The first is five minutes, the
-/// others are thirty seconds.
-const NAMED: [&str; 4] = [
-    "chatAgentApi.refresh",
-    "messagingAgentSdk.getClock",
-    "messagingWindowApi.getClock",
-    "serverChatApi.retrieveChatInformation",
-];
-
-/// Hidden tabs align their timers to whole seconds, and no session ends sooner than that. What is less
-/// was probably meant to be seconds.
-const SHORTEST: f64 = 1000.0;
 
 /// A beat that hangs is given up when this much of the shortest wait is over: the next one must not find
 /// it still under way.
@@ -43,37 +30,14 @@ impl KeepAliveOptions {
     /// # Errors
     /// The first option that is unknown or out of range.
     pub fn read(value: &Value) -> Result<Self, Box<PolicyError>> {
-        const OPTIONS: Options<KeepAliveOptions> = options! { KeepAliveOptions:
-            "interval" => read_interval,
-            "jitter" => |field, options| match field.value {
-                Value::Number(part) if (0.0..=0.5).contains(part) => {
-                    options.jitter = *part;
-                    Ok(())
-                }
-                _ => field.refuse("a number from 0 to 0.5"),
-            },
-            "policy" => |_, _| Ok(()),
-            "init" => |field, _| field.refuse("an object: what fetch takes as its second argument"),
-            "hidden" => |field, options| field.either(&mut options.pauses, ["continue", "pause"]),
-            "immediately" => |field, options| field.boolean(&mut options.immediately),
-            "onEvent" => |field, _| field.function(),
-            "signal" => |field, _| field.refuse("an AbortSignal"),
-        };
-        let mut options = KeepAliveOptions { interval: 0.0, jitter: 0.1, pauses: false, immediately: false };
-        let whole = Field::root(value);
-        let read = whole.options(&mut options, "an object with interval", &OPTIONS).and_then(|()| {
-            if whole.has("interval") { Ok(()) } else { whole.refuse("an object with interval") }
-        });
-        match read {
-            Ok(()) => Ok(options),
-            Err(mut error) => {
-                error.what = "keepAlive";
-                if error.field.is_empty() {
-                    error.field.push_str("options");
-                }
-                Err(error)
-            }
-        }
+        let block = reader::read(&plain(value), Group::KeepAlive).map_err(of_keep_alive)?;
+        let number = |cell: usize| block.get(cell).copied().unwrap_or_default();
+        Ok(KeepAliveOptions {
+            interval: number(cell!(Beats, interval)),
+            jitter: number(cell!(Beats, jitter)),
+            pauses: number(cell!(Beats, pauses)) > 0.0,
+            immediately: number(cell!(Beats, immediately)) > 0.0,
+        })
     }
 
     /// The shortest time from the start of one beat to the start of the next.
@@ -87,21 +51,28 @@ impl KeepAliveOptions {
     }
 }
 
-fn read_interval(field: &Field, options: &mut KeepAliveOptions) -> Read {
-    if let Value::Text(name) = field.value
-        && let Some(index) = NAMED.iter().position(|known| known == name)
-    {
-        options.interval = if index == 0 { 300_000.0 } else { 30_000.0 };
-        return Ok(());
-    }
-    match duration::read(field.value) {
-        Some(milliseconds) if milliseconds >= SHORTEST => options.interval = milliseconds,
-        _ => {
-            return field.refuse_with(&[
-                r#"a duration from 1 s to 100 years: milliseconds, or a string such as "30s", "5m"; or one of "#,
-                &alternatives(&NAMED),
-            ]);
+/// What the table's reader is to see: a name's interval in its place, and no policy, which is read by itself.
+fn plain(written: &Value) -> Value {
+    let Value::Map(entries) = written else { return written.clone() };
+    let mut plain = Vec::new();
+    for (name, value) in entries {
+        match (name.as_str(), value) {
+            ("policy", _) => {}
+            ("interval", Value::Text(text)) => {
+                let named = NAMED_INTERVALS.iter().find(|(known, _)| known == text);
+                let interval = named.map_or(value.clone(), |(_, interval)| Value::Number(*interval));
+                plain.push((name.clone(), interval));
+            }
+            _ => plain.push((name.clone(), value.clone())),
         }
     }
-    Ok(())
+    Value::Map(plain)
+}
+
+fn of_keep_alive(mut error: Box<PolicyError>) -> Box<PolicyError> {
+    error.what = "keepAlive";
+    if error.field.is_empty() {
+        error.field.push_str("options");
+    }
+    error
 }

@@ -155,6 +155,11 @@ fn budget(block: &Block) -> BudgetPolicy {
     }
 }
 
+/// The circuit breaker of a block.
+pub(super) fn breaker_of(block: &[f64]) -> BreakerPolicy {
+    breaker(&Block::new(block))
+}
+
 fn breaker(block: &Block) -> BreakerPolicy {
     BreakerPolicy {
         failure_rate: block.number(cell!(Cells, breaker.failure_rate)),
