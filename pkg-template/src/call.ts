@@ -20,7 +20,7 @@ import { attemptOf, attemptsOf, note, remember, type StopReason } from "./report
 import { type CallRequest, labelOf, letGoOf, mark, refusal, renew } from "./request.js";
 import type { Shares } from "./sharing.js";
 import { type Abortable, govern, unwatch, watch } from "./signals.js";
-import { type Timed, timers } from "./timers.js";
+import { NOWHERE, type Timed, timers } from "./timers.js";
 
 // What the last attempt came to, or what stands in for it.
 const NOTHING = 0;
@@ -52,7 +52,7 @@ export function call(bound: Bound, request: CallRequest): Promise<unknown> {
 
 class Call implements Awaiting, Timed, Abortable {
   due = 0;
-  place = -1;
+  place = NOWHERE;
   private readonly bound: Bound;
   private readonly request: CallRequest;
   private readonly resolve: (value: unknown) => void;
@@ -441,7 +441,7 @@ class Call implements Awaiting, Timed, Abortable {
   private lose(error: unknown): void {
     this.thrown ??= { error };
     this.letGo();
-    if (this.place >= 0) timers(this.bound.unref).remove(this);
+    if (this.place !== NOWHERE) timers(this.bound.unref).remove(this);
     const io = new Float64Array(SENT + 2);
     io[SENT] = this.state === NOTHING ? 0 : 1;
     io[PROBE_IN] = -1;

@@ -3,58 +3,8 @@
 // It starts at its first use, synchronously. WebAssembly does not unwind: a stack that ran over, or a trap, leaves the core's
 // memory as it happened to be. So such an instance is thrown away. The calls that it knew end; the next one has a new core,
 // whose policies are read again from their blocks.
+import type { CoreExports } from "./core-exports.js";
 import { instantiate, instantiateAhead } from "./module.js";
-
-/** The exports of src/abi.rs, which explains them. */
-export interface CoreExports {
-  readonly memory: WebAssembly.Memory;
-  io(): number;
-  text(): number;
-  seed(high: number, low: number): void;
-  block(length: number): number;
-  policy(): number;
-  release(handle: number): void;
-  heeds(policy: number, status: number): number;
-  origin(policy: number, random: number): number;
-  balance(origin: number): number;
-  circuit(policy: number): number;
-  snapshot(circuit: number, now: number): number;
-  isolate(circuit: number, now: number): void;
-  reset(circuit: number, now: number): void;
-  restore(circuit: number, now: number, state: number, opened: number, probeIn: number, failures: number): void;
-  at_rest(circuit: number, now: number): number;
-  changes(circuit: number): number;
-  begin: Begin;
-  rebind(call: number, origin: number, circuit: number): void;
-  advance: Advance;
-  retry_after(length: number, now: number): number;
-  beats(interval: number, jitter: number, flags: number, monotonic: number, wall: number): number;
-  beat(session: number, input: number, monotonic: number, wall: number, random: number): number;
-}
-
-type Begin = (
-  policy: number,
-  origin: number,
-  circuit: number,
-  facts: number,
-  monotonic: number,
-  wall: number,
-  shared: number,
-  random: number,
-) => number;
-
-type Advance = (
-  call: number,
-  input: number,
-  a: number,
-  b: number,
-  length: number,
-  facts: number,
-  monotonic: number,
-  wall: number,
-  shared: number,
-  random: number,
-) => number;
 
 const NUMBERS = 64;
 const TEXT = 8192;

@@ -23,7 +23,7 @@ import { type Bound, resolve, within } from "./policy.js";
 import { KEEP_ALIVE, read } from "./read.js";
 import { release } from "./release.js";
 import { type CallRequest, ofOperation, readRequest } from "./request.js";
-import { timers } from "./timers.js";
+import { NOWHERE, timers } from "./timers.js";
 
 /**
  * A session that is kept alive.
@@ -131,7 +131,7 @@ class Session {
   lastBeat: Promise<void> | undefined;
   // For the timer.
   due = 0;
-  place = -1;
+  place = NOWHERE;
   private bound: Bound;
   private readonly timing: Timing;
   private readonly onEvent: ((event: KeepAliveEvent) => unknown) | undefined;
@@ -227,7 +227,7 @@ class Session {
 
   // What was to be done before, since something else is.
   private drop(): void {
-    if (this.place >= 0) timers(this.bound.unref).remove(this);
+    if (this.place !== NOWHERE) timers(this.bound.unref).remove(this);
     this.beating?.abort();
     this.beating = undefined;
   }

@@ -7,7 +7,7 @@
 export interface Timed {
   /** By `performance.now()`. */
   due: number;
-  /** Where it is in the heap; -1: nowhere. */
+  /** Where it is in the heap, or {@link NOWHERE}. */
   place: number;
   /** Its time has come. */
   onTime(): void;
@@ -18,6 +18,10 @@ const LONGEST_TIMER = 2147483647;
 
 // Timers drop the fraction of a millisecond, and their own clock may lag by one; but a hint is a floor.
 const EARLY = 2;
+
+/** The place of what is not waited for, and of what will be told in a moment that its time has come. */
+export const NOWHERE = -1;
+const DUE = -2;
 
 type Timer = ReturnType<typeof globalThis.setTimeout>;
 
@@ -54,8 +58,8 @@ class Timers {
 
   remove(one: Timed): void {
     const { place } = one;
+    one.place = NOWHERE;
     if (place < 0) return;
-    one.place = -1;
     const last = this.#heap.pop() as Timed;
     if (last !== one) this.#settle(last, place);
     if (this.#heap.length === 0) this.#rest();
@@ -103,9 +107,18 @@ class Timers {
     const now = this.#since + (isEarly ? passed : Math.max(passed, length));
     this.#timer = undefined;
     this.#due = Number.POSITIVE_INFINITY;
+    // All at once, since what is added meanwhile goes by the platform's clock, which may lag behind this reckoning.
+    const due: Timed[] = [];
     for (let first = this.#heap[0]; first !== undefined && first.due <= now; first = this.#heap[0]) {
       this.remove(first);
-      first.onTime();
+      first.place = DUE;
+      due.push(first);
+    }
+    for (const one of due) {
+      if (one.place === DUE) {
+        one.place = NOWHERE;
+        one.onTime();
+      }
     }
     const [first] = this.#heap;
     if (first !== undefined && first.due < this.#due) this.#arm(first, now);

@@ -2,19 +2,26 @@
 
 mod audit;
 mod bench;
+mod bindings;
 mod browsers;
 mod bundle;
 mod check;
 mod counts;
+mod declarations;
 mod demo;
 mod engines;
+mod entries;
 mod fleet;
+mod generate;
 mod glue;
 mod groups;
 mod idle;
+mod kept;
 mod manifest;
 mod native_tests;
 mod node_tests;
+mod modules;
+mod no_wasm;
 mod npm;
 mod package;
 mod packing;
@@ -35,6 +42,7 @@ mod step;
 mod surface;
 mod test;
 mod tools;
+mod traps;
 mod wasm_tests;
 
 use std::process::ExitCode;
@@ -86,6 +94,18 @@ enum Task {
     ReleaseCheck { tag: String },
     /// Build the npm package into pkg/ and pack it into target/package/
     Package,
+    /// Write what is made from the table of options and from the codes
+    Generate {
+        /// Write nothing, and fail if anything would be written otherwise
+        #[arg(long)]
+        check: bool,
+        /// Print so many random policies instead, and what the crate's reader makes of each
+        #[arg(long, conflicts_with = "check")]
+        policies: Option<u32>,
+        /// Which policies these are
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Write the API reference, docs/api, from the package's types
     Docs,
     /// Build the fleet simulator for browsers into target/simulator/
@@ -118,6 +138,9 @@ fn main() -> ExitCode {
         Task::Audit { online } => audit::run(online),
         Task::ReleaseCheck { tag } => release::run(&tag),
         Task::Package => package::run().map(drop),
+        Task::Generate { policies: Some(count), seed, .. } => generate::print_policies(count, seed),
+        Task::Generate { check: true, .. } => generate::is_up_to_date(),
+        Task::Generate { .. } => generate::run(),
         Task::Docs => reference::run(),
         Task::Fleet => fleet::build().map(drop),
         Task::Bench { only, no_write, quick } => bench::run(&only, no_write, quick),
