@@ -97,22 +97,16 @@ class Call implements Awaiting, Timed, Abortable {
     }
     let step: number;
     try {
+      // The caller's clock and generator come first: they may use the core as well, and leave another one, or other numbers in it.
+      const monotonic = this.monotonic();
+      const wall = this.wall(monotonic, bound.isDated);
+      const shared = this.shared(monotonic);
+      const random = this.random();
       const policy = bound.compiled.handle();
       const { begin, epoch } = core();
       this.epoch = epoch;
       const { origin = 0, circuit } = this.shares ?? {};
-      const monotonic = this.monotonic();
-      const wall = this.wall(monotonic, bound.isDated);
-      step = begin(
-        policy,
-        origin,
-        circuit?.handle ?? 0,
-        request.facts | facts,
-        monotonic,
-        wall,
-        this.shared(monotonic),
-        this.random(),
-      );
+      step = begin(policy, origin, circuit?.handle ?? 0, request.facts | facts, monotonic, wall, shared, random);
       this.handle = results()[HANDLE] as number;
     } catch (error) {
       return this.lose(error);
@@ -124,16 +118,17 @@ class Call implements Awaiting, Timed, Abortable {
   }
 
   // What happened, in numbers; then what follows from it.
-  private tell(input: number, a = 0, b = 0, length = 0): void {
+  private tell(input: number, a = 0, b = 0, text = ""): void {
     const { bound, request } = this;
     let step: number;
     try {
+      const monotonic = this.monotonic();
+      const wall = this.wall(monotonic, bound.isDated || text !== "");
+      const shared = this.shared(monotonic);
+      const random = this.random();
       const { advance, epoch } = core();
       if (epoch !== this.epoch) return this.lose(new Error("holdfast-fetch: its core was replaced while the call was under way"));
-      const monotonic = this.monotonic();
-      const wall = this.wall(monotonic, bound.isDated || length > 0);
-      const shared = this.shared(monotonic);
-      step = advance(this.handle, input, a, b, length, request.facts, monotonic, wall, shared, this.random());
+      step = advance(this.handle, input, a, b, hand(text), request.facts, monotonic, wall, shared, random);
     } catch (error) {
       return this.lose(error);
     }
@@ -324,7 +319,7 @@ class Call implements Awaiting, Timed, Abortable {
         return this.judge(response);
       }
     }
-    this.tell(codes.FAILED, -1, isOffline() ? 1 : 0, hand(traits(error)));
+    this.tell(codes.FAILED, -1, isOffline() ? 1 : 0, traits(error));
   }
 
   timedOut(error: unknown): void {
@@ -352,7 +347,7 @@ class Call implements Awaiting, Timed, Abortable {
     if (heeds === 0) return this.tell(codes.RESPONSE, status);
     const flags = flagsOf(response, (heeds & codes.HEEDS_LOCATION) !== 0);
     const head = (heeds & codes.HEEDS_HINTS) !== 0 ? headText(response, compiled.hintHeaders) : "";
-    this.tell(codes.RESPONSE, status, flags, head === "" ? 0 : hand(head));
+    this.tell(codes.RESPONSE, status, flags, head);
   }
 
   private wait(delay: number, tier: number, isPoll: boolean, io: Float64Array): void {
@@ -394,6 +389,7 @@ class Call implements Awaiting, Timed, Abortable {
     const isAborted = reason === "aborted";
     if (isAborted && this.state === ANSWERED) release(this.outcome);
     const wasSent = (io[SENT] as number) > 0;
+    const invalid = isAborted && !wasSent && bound.transport === undefined ? refusal(request) : undefined;
     letGoOf(request, wasSent);
     const fallback = this.state === FALLEN_BACK;
     this.say(ended(reason, fallback, probeIn), io);
@@ -412,7 +408,6 @@ class Call implements Awaiting, Timed, Abortable {
       return this.resolve(outcome);
     }
     if (isAborted && request.signal !== undefined) {
-      const invalid = wasSent || bound.transport ? undefined : refusal(request);
       const error = invalid ?? request.signal.reason;
       remember(error, history);
       return this.reject(error);

@@ -65,61 +65,58 @@ outside(
   },
 );
 
-outside(
-  "what is no policy, and the sentence that refuses it",
-  "toString toPrimitive class toJSON value",
-  ({ note, noted, watched }) => {
-    class Money {
-      static get name() {
-        note("class");
-        return "Money";
-      }
-      get [Symbol.toStringTag]() {
-        return "Money";
-      }
+outside("what is no policy, and the sentence that refuses it", "toPrimitive class toJSON value", ({ note, noted, watched }) => {
+  class Money {
+    static get name() {
+      note("class");
+      return "Money";
     }
-    const text = { toString: noted("toString", () => "x"), [Symbol.toPrimitive]: noted("toPrimitive", () => "x") };
-    const json = Object.defineProperty(() => {}, "toJSON", { get: noted("toJSON") });
-    const bad = [
-      new Money(),
-      text,
-      json,
-      watched("value", {}),
-      watched("value", []),
-      watched("value", () => {}),
-      watched("value", new Date()),
-    ];
-    for (const value of bad) {
-      for (const option of [
-        "deadline",
-        "retries",
-        "backoff",
-        "jitter",
-        "tiers",
-        "statuses",
-        "fallback",
-        "breaker",
-        "onEvent",
-        "nonsense",
-        value,
+    get [Symbol.toStringTag]() {
+      return "Money";
+    }
+  }
+  const text = { toString: noted("toString", () => "x"), [Symbol.toPrimitive]: noted("toPrimitive", () => "x") };
+  const json = Object.defineProperty(() => {}, "toJSON", { get: noted("toJSON") });
+  const bad = [
+    new Money(),
+    text,
+    json,
+    watched("value", {}),
+    watched("value", []),
+    watched("value", () => {}),
+    watched("value", new Date()),
+  ];
+  for (const value of bad) {
+    for (const option of [
+      "deadline",
+      "retries",
+      "backoff",
+      "jitter",
+      "tiers",
+      "statuses",
+      "fallback",
+      "breaker",
+      "onEvent",
+      "nonsense",
+      value,
+    ]) {
+      for (const make of [
+        (it) => new RetryPolicy(it),
+        (it) => createFetch(it),
+        (it) => new CircuitBreaker(it),
+        (it) => new RetryPolicy().with(it),
       ]) {
-        for (const make of [
-          (it) => new RetryPolicy(it),
-          (it) => createFetch(it),
-          (it) => new CircuitBreaker(it),
-          (it) => new RetryPolicy().with(it),
-        ]) {
-          try {
-            make(typeof option === "string" ? { [option]: value } : value).toJSON();
-          } catch {
-            // As it should be: that is another test's.
-          }
+        try {
+          make(typeof option === "string" ? { [option]: value } : value).toJSON();
+        } catch {
+          // As it should be: that is another test's.
         }
       }
     }
-    `${text}`;
-  },
-);
+  }
+  `${text}`;
+  new RetryPolicy().explain();
+});
 
 outside(
   "every function of a policy",
@@ -142,7 +139,6 @@ outside(
       fallback: noted("fallback"),
       idempotencyKey: noted("idempotencyKey", () => "key"),
       breaker: { minimum: 10, key: noted("breaker.key", () => "one") },
-      throttle: true,
     };
     for (const steps of [[401, 200], [503, 200], [503], [networkError(), 200], [networkError()], [404], [200]]) {
       const fetch = noted("fetch", scripted(...steps));

@@ -9,6 +9,15 @@ import { answer, QUICK, scripted } from "./support/transport.js";
 
 const stage = await openStage();
 
+// As browsers are: Node's takes whatever has the right members.
+const { fetch: platform } = globalThis;
+globalThis.fetch = async (input, init) => {
+  const { signal } = init ?? {};
+  if (signal && Object.getPrototypeOf(signal) !== AbortSignal.prototype)
+    throw new TypeError("member signal is not of type AbortSignal");
+  return platform(input, init);
+};
+
 /** As a context of node:vm, a frame or jsdom has them: a class of its own, to which the platform's fetch says that it is none. */
 function foreignController() {
   return runInNewContext(`
@@ -31,12 +40,18 @@ function foreignController() {
 
 /** One that looks like the platform's own to whoever asks for its class. */
 function imitationController() {
-  const controller = foreignController();
-  Object.setPrototypeOf(
-    controller.signal,
-    Object.create(AbortSignal.prototype, Object.getOwnPropertyDescriptors(Object.getPrototypeOf(controller.signal))),
-  );
-  return controller;
+  const { signal } = foreignController();
+  const members = Object.getOwnPropertyDescriptors(Object.getPrototypeOf(signal));
+  Object.setPrototypeOf(signal, Object.create(AbortSignal.prototype, members));
+  Object.defineProperty(signal, "reason", { writable: true, value: undefined });
+  return {
+    signal,
+    abort(reason) {
+      signal.aborted = true;
+      signal.reason = reason;
+      for (const listener of [...signal.listeners]) listener.call(signal, { type: "abort" });
+    },
+  };
 }
 
 // With limits, an attempt has a signal of its own; without, the caller's goes along where it can.
@@ -55,7 +70,6 @@ for (const [name, make] of Object.entries({ "of another realm": foreignControlle
         assert.equal((await outcome(send({ signal }))).value?.status, 200);
       }
       assert.ok((await journal({ hits: 3 })).hits.length >= 3);
-      assert.equal(signal.listeners.size, 0);
     });
 
     test(`a signal ${name}, ${how}: it ends the call with its reason`, async () => {

@@ -16,7 +16,11 @@ const idle = async () => {
 function timersThatStay(test) {
   const timers = [];
   let now = 1000;
-  test.mock.method(globalThis, "setTimeout", (run, delay) => timers.push({ run, delay }));
+  let handles = 0;
+  test.mock.method(globalThis, "setTimeout", (run, delay) => {
+    timers.push({ run, delay });
+    return ++handles;
+  });
   test.mock.method(globalThis, "clearTimeout", () => {});
   test.mock.method(performance, "now", () => now);
   return {
