@@ -17,8 +17,8 @@ export interface Core extends CoreExports {
 
 let running: Core | undefined;
 let epoch = 0;
-let io = new Float64Array();
-let text = new Uint8Array();
+let io: Float64Array | undefined;
+let text: Uint8Array | undefined;
 
 /** The core, started if it was not. */
 export function core(): Core {
@@ -77,9 +77,10 @@ function guarded(call: Numeric): Numeric {
 /** The numbers that the core left by its last call. */
 export function results(): Float64Array {
   // Memory that grows takes its old views along.
-  if (running !== undefined && (io.length === 0 || io.buffer !== running.memory.buffer)) {
+  if (running !== undefined && io?.buffer !== running.memory.buffer) {
     io = new Float64Array(running.memory.buffer, running.io(), NUMBERS);
   }
+  io ??= new Float64Array(NUMBERS);
   return io;
 }
 
@@ -87,7 +88,7 @@ export function results(): Float64Array {
 export function hand(given: string): number {
   if (given === "") return 0;
   const { memory } = core();
-  if (text.length === 0 || text.buffer !== memory.buffer) text = new Uint8Array(memory.buffer, core().text(), TEXT);
+  if (text?.buffer !== memory.buffer) text = new Uint8Array(memory.buffer, core().text(), TEXT);
   const length = Math.min(given.length, TEXT);
   for (let at = 0; at < length; at++) {
     const unit = given.charCodeAt(at);

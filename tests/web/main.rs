@@ -3,7 +3,7 @@
 //! Where they run is up to wasm-bindgen's runner and its environment. A page of the runner has
 //! another origin than the server, so browsers apply CORS. No test needs another test's leftovers:
 //! each has scripts of its own on the server.
-#![cfg(target_arch = "wasm32")]
+#![cfg(all(target_arch = "wasm32", not(feature = "web2")))]
 
 mod support;
 

@@ -4,9 +4,9 @@ use anyhow::{Context, Result, ensure};
 use duct::{Expression, cmd};
 
 use crate::manifest::SCHEMA;
-use crate::project::{NAME, WASM, cargo, root};
+use crate::project::{NAME, NATIVE, WASM, cargo, root};
 use crate::step::{headline, step};
-use crate::{npm, package, reference, tools};
+use crate::{circles, generate, npm, package, reference, tools, verify};
 
 /// Runs all checks, the later ones too when one fails, and names those that failed.
 pub fn run() -> Result<()> {
@@ -18,6 +18,15 @@ pub fn run() -> Result<()> {
         if step(name, || succeed(&command)).is_err() {
             failed.push(name);
         }
+    }
+    if step("what is generated is up to date", generate::is_up_to_date).inspect_err(report).is_err() {
+        failed.push("generated files");
+    }
+    if step("no circles between the crate's files", || circles::none_in(&root().join("src")))
+        .inspect_err(report)
+        .is_err()
+    {
+        failed.push("circles");
     }
     if step("the API reference is up to date", reference::is_up_to_date).inspect_err(report).is_err() {
         failed.push("API reference");
@@ -34,6 +43,9 @@ pub fn run() -> Result<()> {
                     failed.push(name);
                 }
             }
+            if package::is_typescript() && verify::built(&tarball).inspect_err(report).is_err() {
+                failed.push("verify");
+            }
         }
     }
     ensure!(failed.is_empty(), "these checks failed: {}", failed.join("; "));
@@ -48,7 +60,10 @@ fn report(error: &anyhow::Error) {
 fn of_sources() -> Vec<(&'static str, Expression)> {
     let mut checks = vec![
         ("rustfmt", cmd!(cargo(), "fmt", "--all", "--check")),
-        ("clippy", cmd!(cargo(), "clippy", "--workspace", "--all-targets", "--", "-Dwarnings")),
+        (
+            "clippy",
+            cmd!(cargo(), "clippy", "--workspace", "--all-targets", "--features", NATIVE, "--", "-Dwarnings"),
+        ),
         (
             "clippy for wasm32",
             cmd!(cargo(), "clippy", "--lib", "--test=web", "--target", WASM, "--", "-Dwarnings"),
@@ -57,6 +72,8 @@ fn of_sources() -> Vec<(&'static str, Expression)> {
             "clippy for the simulator in wasm32",
             cmd!(cargo(), "clippy", "--lib", "--features=fleet", "--target", WASM, "--", "-Dwarnings"),
         ),
+        ("clippy for the npm core", of_module("npm")),
+        ("clippy for the npm core's explanations", of_module("npm-explain")),
         ("rustdoc", cmd!(cargo(), "doc", "--no-deps", "--workspace").env("RUSTDOCFLAGS", "-Dwarnings")),
         (
             "rustdoc for wasm32",
@@ -87,6 +104,8 @@ fn of_sources() -> Vec<(&'static str, Expression)> {
             ),
         ),
     ];
+    checks.push(("200,000 random policies are read alike by crate and package", random_policies()));
+    checks.push(("tsc on the package", cmd!(npm::bin("tsc"), "--project", "pkg-template")));
     if root().join("www/tsconfig.json").exists() {
         checks.push(("tsc on the page", cmd!(npm::bin("tsc"), "--project", "www")));
     }
@@ -108,6 +127,28 @@ fn of_tarball(tarball: &std::path::Path) -> Vec<(&'static str, Expression)> {
             ),
         ),
     ]
+}
+
+/// The tests read some of them; here are all.
+fn random_policies() -> Expression {
+    let test = "tests/reader/agrees-with-the-crate.test.js";
+    cmd!("node", "--test", "--test-reporter=dot", test).env("HOLDFAST_POLICIES", "200000")
+}
+
+/// The crate as a module that imports nothing.
+fn of_module(feature: &str) -> Expression {
+    cmd!(
+        cargo(),
+        "clippy",
+        "--lib",
+        "--no-default-features",
+        "--features",
+        feature,
+        "--target",
+        WASM,
+        "--",
+        "-Dwarnings"
+    )
 }
 
 fn packed(target: &[&str]) -> Expression {

@@ -90,7 +90,8 @@ fn as_text(wasm: &[u8]) -> String {
     )
 }
 
-fn copy(from: &Path, to: &Path) -> Result<()> {
+/// Copies a folder with all that is in it.
+pub fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from).with_context(|| format!("there is no {}", from.display()))? {
         let entry = entry?;

@@ -6,6 +6,8 @@ mod bindings;
 mod browsers;
 mod bundle;
 mod check;
+mod circles;
+mod consumers;
 mod counts;
 mod declarations;
 mod demo;
@@ -18,10 +20,10 @@ mod groups;
 mod idle;
 mod kept;
 mod manifest;
-mod native_tests;
-mod node_tests;
 mod modules;
+mod native_tests;
 mod no_wasm;
+mod node_tests;
 mod npm;
 mod package;
 mod packing;
@@ -43,8 +45,10 @@ mod surface;
 mod test;
 mod tools;
 mod traps;
+mod verify;
 mod wasm_tests;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -106,6 +110,11 @@ enum Task {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Compile the package's WebAssembly in another folder, and compare it byte by byte with what a tarball holds
+    Verify {
+        /// One from the registry, say; without it, the package is built and compared with itself
+        tarball: Option<PathBuf>,
+    },
     /// Write the API reference, docs/api, from the package's types
     Docs,
     /// Build the fleet simulator for browsers into target/simulator/
@@ -141,6 +150,7 @@ fn main() -> ExitCode {
         Task::Generate { policies: Some(count), seed, .. } => generate::print_policies(count, seed),
         Task::Generate { check: true, .. } => generate::is_up_to_date(),
         Task::Generate { .. } => generate::run(),
+        Task::Verify { tarball } => verify::run(tarball),
         Task::Docs => reference::run(),
         Task::Fleet => fleet::build().map(drop),
         Task::Bench { only, no_write, quick } => bench::run(&only, no_write, quick),

@@ -37,8 +37,8 @@ pub fn stamped(template: &str, metadata: &Metadata, has_schema: bool) -> Result<
 /// Takes out what is at this place, if it is there.
 fn remove(manifest: &mut Value, place: &[&str]) {
     let Some((last, parents)) = place.split_last() else { return };
-    let parent = parents.iter().fold(manifest, |value, name| &mut value[*name]);
-    if let Some(parent) = parent.as_object_mut() {
+    let parent = parents.iter().try_fold(manifest, |value, name| value.get_mut(*name));
+    if let Some(parent) = parent.and_then(Value::as_object_mut) {
         parent.shift_remove(*last);
     }
 }
