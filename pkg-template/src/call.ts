@@ -111,10 +111,7 @@ class Call implements Awaiting, Timed, Abortable {
     } catch (error) {
       return this.lose(error);
     }
-    const io = results();
-    if ((io[DREW] as number) > 0) this.drawn = Number.NaN;
-    if ((io[CHANGED] as number) > 0) this.tellCircuit(io);
-    this.take(step);
+    this.proceed(step, false);
   }
 
   // What happened, in numbers; then what follows from it.
@@ -132,11 +129,22 @@ class Call implements Awaiting, Timed, Abortable {
     } catch (error) {
       return this.lose(error);
     }
+    this.proceed(step, true);
+  }
+
+  // Notes what the core says of it, and does what it says. `isUnderWay`: attempts may have ended.
+  private proceed(step: number, isUnderWay: boolean): void {
     const io = results();
     if ((io[DREW] as number) > 0) this.drawn = Number.NaN;
-    if ((io[ENDED] as number) > 0) this.noteAttempt(step, io);
-    else if (this.rows !== undefined && (io[ATTEMPT] as number) > 0) this.rows[this.rows.length - 1] = io[WAIT] as number;
-    if ((io[CHANGED] as number) > 0) this.tellCircuit(io);
+    if (isUnderWay) {
+      if ((io[ENDED] as number) > 0) this.noteAttempt(step, io);
+      else if (this.rows !== undefined && (io[ATTEMPT] as number) > 0) this.rows[this.rows.length - 1] = io[WAIT] as number;
+    }
+    try {
+      if ((io[CHANGED] as number) > 0) this.tellCircuit(io);
+    } catch (error) {
+      return this.lose(error);
+    }
     this.take(step);
   }
 
@@ -315,10 +323,12 @@ class Call implements Awaiting, Timed, Abortable {
     this.outcome = error;
     if (this.request.isOperation) {
       const response = judged(error, true);
-      if (response !== undefined && (this.bound.compiled.heeds(statusOf(response)) & codes.HEEDS_ERRORS) !== 0) {
-        return this.judge(response);
-      }
+      if (response !== undefined) return this.judge(response, error);
     }
+    this.fail(error);
+  }
+
+  private fail(error: unknown): void {
     this.tell(codes.FAILED, -1, isOffline() ? 1 : 0, traits(error));
   }
 
@@ -340,10 +350,17 @@ class Call implements Awaiting, Timed, Abortable {
     this.tell(codes.BROKEN);
   }
 
-  private judge(response: unknown): void {
+  // By a response, or by one that an error of an operation speaks of, if its status is one to be heeded.
+  private judge(response: unknown, error?: unknown): void {
     const { compiled } = this.bound;
     const status = statusOf(response);
-    const heeds = compiled.heeds(status);
+    let heeds: number;
+    try {
+      heeds = compiled.heeds(status);
+    } catch (error) {
+      return this.lose(error);
+    }
+    if (error !== undefined && (heeds & codes.HEEDS_ERRORS) === 0) return this.fail(error);
     if (heeds === 0) return this.tell(codes.RESPONSE, status);
     const flags = flagsOf(response, (heeds & codes.HEEDS_LOCATION) !== 0);
     const head = (heeds & codes.HEEDS_HINTS) !== 0 ? headText(response, compiled.hintHeaders) : "";
@@ -396,7 +413,9 @@ class Call implements Awaiting, Timed, Abortable {
     if (reason === "success" && bound.cache && this.state === ANSWERED) keep(bound.cache.name, request, this.outcome as Response);
 
     const history =
-      rows === undefined && wasSent ? elapsed : { reason: code, elapsed, ambiguous, fallback, probeIn, rows: rows ?? [], errors };
+      rows === undefined && reason === "success"
+        ? elapsed
+        : { reason: code, elapsed, ambiguous, fallback, probeIn, rows: rows ?? [], errors };
     const isGood = (this.state === ANSWERED || fallback) && !isAborted && !throws && this.thrown === undefined;
     if (isGood) {
       const { outcome, own } = this;
@@ -421,6 +440,7 @@ class Call implements Awaiting, Timed, Abortable {
           isOperation: this.request.isOperation,
           reason,
           attempts: attemptsOf(rows ?? [], errors),
+          wasSent,
           elapsed,
           probeIn: probeIn < 0 ? undefined : probeIn,
           response,
@@ -438,9 +458,11 @@ class Call implements Awaiting, Timed, Abortable {
     this.letGo();
     if (this.place !== NOWHERE) timers(this.bound.unref).remove(this);
     const io = new Float64Array(SENT + 2);
-    io[SENT] = this.state === NOTHING ? 0 : 1;
+    // Hardly any call that it knew has sent nothing.
+    const mayHaveSent = this.handle !== 0;
+    io[SENT] = mayHaveSent ? 1 : 0;
     io[PROBE_IN] = -1;
-    this.finish(codes.REASONS.indexOf("error"), true, false, io);
+    this.finish(codes.REASONS.indexOf("error"), true, mayHaveSent, io);
   }
 
   // Nobody will read the last response, since something else is certain to come.

@@ -90,7 +90,7 @@ function signalOf(input: FetchInput, init: RetryRequestInit | undefined): AbortS
 
 function arriving(input: FetchInput, init: RetryRequestInit | undefined): { method: string; address: string } {
   const { method, url } = (typeof input === "object" ? input : {}) as Partial<Request>;
-  return { method: (init?.method ?? method ?? "GET").toUpperCase(), address: url ?? String(input) };
+  return { method: init?.method ?? method ?? "GET", address: url ?? String(input) };
 }
 
 const MOST_DERIVED = 100;

@@ -130,7 +130,7 @@ for (const [what, change] of Object.entries(CHANGING)) {
     const { value, error } = await outcome(fetch(url), 120_000);
     if (value) assert.equal(value.status, 200);
     else assert.match(deepest(error).message, REMEDY);
-    assert.ok(passed < 200_000);
+    assert.ok(passed < 20_000);
     assert.ok(platform.sent.length <= 4);
   });
 }

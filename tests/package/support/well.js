@@ -26,7 +26,7 @@ export function madeBefore() {
   return {
     steps,
     breaker,
-    policy: new RetryPolicy({ ...QUICK, jitter: "full", breaker, budget: {}, fetch }),
+    policy: new RetryPolicy({ ...QUICK, jitter: "full", breaker, budget: { ratio: 1 }, fetch }),
     send: createFetch({ ...QUICK, fetch }),
   };
 }
