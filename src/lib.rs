@@ -112,7 +112,7 @@
 //! its entropy is the platform's crypto, and calls of equal policies share a budget and a circuit for each origin.
 //!
 //! ```no_run
-//! # #[cfg(all(target_arch = "wasm32", feature = "web2"))]
+//! # #[cfg(all(target_arch = "wasm32", feature = "web"))]
 //! # async fn load() -> Result<(), wasm_bindgen::JsValue> {
 //! use holdfast_fetch::core::policy::Policy;
 //! use holdfast_fetch::web::fetch_with_retry;
@@ -172,9 +172,5 @@ pub mod fleet;
 #[cfg(all(target_arch = "wasm32", feature = "fleet"))]
 pub mod fleet_door;
 
-#[cfg(all(target_arch = "wasm32", feature = "web", not(feature = "fleet"), not(feature = "web2")))]
-pub mod web;
-
-#[cfg(all(target_arch = "wasm32", feature = "web2", not(feature = "fleet")))]
-#[path = "web2/mod.rs"]
+#[cfg(all(target_arch = "wasm32", feature = "web", not(feature = "fleet")))]
 pub mod web;

@@ -2,12 +2,10 @@
 
 mod audit;
 mod bench;
-mod bindings;
 mod browsers;
 mod bundle;
 mod check;
 mod circles;
-mod consumers;
 mod counts;
 mod declarations;
 mod demo;
@@ -15,7 +13,6 @@ mod engines;
 mod entries;
 mod fleet;
 mod generate;
-mod glue;
 mod groups;
 mod idle;
 mod kept;
@@ -28,7 +25,6 @@ mod npm;
 mod package;
 mod packing;
 mod page;
-mod panics;
 mod platforms;
 mod prepared;
 mod project;
@@ -41,7 +37,6 @@ mod sbom;
 mod server;
 mod sizes;
 mod step;
-mod surface;
 mod test;
 mod tools;
 mod traps;
@@ -98,6 +93,11 @@ enum Task {
     ReleaseCheck { tag: String },
     /// Build the npm package into pkg/ and pack it into target/package/
     Package,
+    /// Compile the package's WebAssembly in another folder, and compare it byte by byte with what a tarball holds
+    Verify {
+        /// One from the registry, say; without it, the package is built and compared with itself
+        tarball: Option<PathBuf>,
+    },
     /// Write what is made from the table of options and from the codes
     Generate {
         /// Write nothing, and fail if anything would be written otherwise
@@ -109,11 +109,6 @@ enum Task {
         /// Which policies these are
         #[arg(long, default_value_t = 1)]
         seed: u64,
-    },
-    /// Compile the package's WebAssembly in another folder, and compare it byte by byte with what a tarball holds
-    Verify {
-        /// One from the registry, say; without it, the package is built and compared with itself
-        tarball: Option<PathBuf>,
     },
     /// Write the API reference, docs/api, from the package's types
     Docs,
@@ -147,10 +142,10 @@ fn main() -> ExitCode {
         Task::Audit { online } => audit::run(online),
         Task::ReleaseCheck { tag } => release::run(&tag),
         Task::Package => package::run().map(drop),
+        Task::Verify { tarball } => verify::run(tarball),
         Task::Generate { policies: Some(count), seed, .. } => generate::print_policies(count, seed),
         Task::Generate { check: true, .. } => generate::is_up_to_date(),
         Task::Generate { .. } => generate::run(),
-        Task::Verify { tarball } => verify::run(tarball),
         Task::Docs => reference::run(),
         Task::Fleet => fleet::build().map(drop),
         Task::Bench { only, no_write, quick } => bench::run(&only, no_write, quick),

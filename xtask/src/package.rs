@@ -10,16 +10,10 @@ use crate::bundle::{as_imported, empty};
 use crate::manifest::{SCHEMA, stamped};
 use crate::project::{Metadata, NAME, metadata, root};
 use crate::step::step;
-use crate::{bindings, declarations, entries, modules, npm, sizes, tools};
+use crate::{declarations, entries, modules, npm, sizes, tools};
 
 /// What npm and people expect at the top of a package.
 const TOP_FILES: [&str; 4] = ["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];
-
-/// Which of the two shells goes into the package: the environment says `HOLDFAST_SHELL=typescript` for the one in
-/// pkg-template/src.
-pub fn is_typescript() -> bool {
-    std::env::var_os("HOLDFAST_SHELL").is_some_and(|shell| shell == "typescript")
-}
 
 /// Builds everything and returns the path of the tarball.
 pub fn run() -> Result<PathBuf> {
@@ -31,11 +25,7 @@ pub fn run() -> Result<PathBuf> {
 
     empty(&package)?;
     fs::create_dir_all(&dist)?;
-    if is_typescript() {
-        fill(&dist, &metadata)?
-    } else {
-        bindings::fill(&dist, &metadata)?
-    }
+    fill(&dist, &metadata)?;
     complete(&package, &metadata)?;
     let tarball = step("npm pack", || pack(&package, &metadata.version))?;
     step("sizes", || weigh(&package))?;
@@ -53,7 +43,7 @@ fn fill(dist: &Path, metadata: &Metadata) -> Result<()> {
 }
 
 /// What an error's class costs alone, at most: whoever handles errors imports it, and the calls may be elsewhere.
-const CLASS_ALONE: u64 = 2000;
+const CLASS_ALONE: u64 = 2048;
 
 fn weigh(package: &Path) -> Result<()> {
     let imported = |name: &str| -> Result<PathBuf> {
@@ -62,20 +52,16 @@ fn weigh(package: &Path) -> Result<()> {
         Ok(file)
     };
     let alone = imported("RetryError")?;
-    let mut files = vec![("import { fetchWithRetry }, minified", imported("fetchWithRetry")?)];
-    if is_typescript() {
-        let bytes = alone.metadata()?.len();
-        ensure!(
-            bytes < CLASS_ALONE,
-            "import {{ RetryError }} alone costs {bytes} bytes: something at the top of a module has an effect"
-        );
-        files.push(("import { RetryError }, minified", alone));
-    }
+    let bytes = alone.metadata()?.len();
+    ensure!(
+        bytes < CLASS_ALONE,
+        "import {{ RetryError }} alone costs {bytes} bytes: something at the top of a module has an effect"
+    );
     let dist = package.join("dist");
-    let mut names: Vec<String> =
-        ["core.wasm", "explain.wasm", "index.js", "no-wasm.js"].map(String::from).into();
-    names.retain(|name| dist.join(name).exists());
-    files.splice(0..0, names.iter().map(|name| (name.as_str(), dist.join(name))));
+    let mut files: Vec<_> =
+        ["core.wasm", "explain.wasm", "index.js", "no-wasm.js"].map(|name| (name, dist.join(name))).into();
+    files.push(("import { fetchWithRetry }, minified", imported("fetchWithRetry")?));
+    files.push(("import { RetryError }, minified", alone));
     sizes::print(&files)
 }
 

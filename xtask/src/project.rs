@@ -13,9 +13,6 @@ pub const LIB: &str = "holdfast_fetch";
 /// The one target that ships.
 pub const WASM: &str = "wasm32-unknown-unknown";
 
-/// What the crate is tested with natively, beside its default features.
-pub const NATIVE: &str = "holdfast-fetch/npm,holdfast-fetch/npm-explain";
-
 /// The repository's top folder.
 pub fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -17,8 +17,8 @@ use crate::project::root;
 use crate::step::step;
 use crate::{npm, package, tools};
 
-/// What cargo compiles the modules from. `xtask` is there because the workspace names it.
-const SOURCES: [&str; 6] = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo", "src", "xtask"];
+/// What is no source: cargo, npm, this program and git have made it.
+const MADE: [&str; 4] = ["target", "node_modules", "pkg", ".git"];
 /// The entries that hold the modules as text.
 const HOLDERS: [&str; 2] = ["index.js", "index.cjs"];
 
@@ -43,12 +43,16 @@ fn compared(tarball: &Path, folder: &Path) -> Result<()> {
     for folder in [&sources, &out] {
         empty(folder)?;
     }
-    for name in SOURCES {
-        let (from, to) = (root().join(name), sources.join(name));
+    for entry in fs::read_dir(root())? {
+        let (from, name) = entry.map(|entry| (entry.path(), entry.file_name()))?;
+        if MADE.iter().any(|made| name == *made) {
+            continue;
+        }
+        let to = sources.join(name);
         if from.is_dir() {
             copy(&from, &to)?;
         } else {
-            fs::copy(&from, &to).with_context(|| format!("there is no {name}"))?;
+            fs::copy(&from, &to)?;
         }
     }
     modules::build(&sources, &folder.join("built"), &out)?;
