@@ -4,7 +4,7 @@ import { depart, ENDLESS, mark, type Passage, platformFetch, settle } from "./gl
 import { release } from "./release.js";
 import type { CallRequest } from "./request.js";
 import { type Abortable, unwatch, watch } from "./signals.js";
-import { type Timed, timers } from "./timers.js";
+import { NOWHERE, type Timed, timers } from "./timers.js";
 
 /** Whoever waits for an attempt. It hears of one of these, once. */
 export interface Awaiting {
@@ -51,7 +51,7 @@ let sending = 0;
  */
 export class Attempt implements Timed, Abortable {
   due = 0;
-  place = -1;
+  place = NOWHERE;
   private readonly awaiting: Awaiting;
   private readonly caller: AbortSignal | undefined;
   private own: AbortController | undefined;
@@ -139,7 +139,7 @@ export class Attempt implements Timed, Abortable {
 
   private end(): void {
     this.isOpen = false;
-    if (this.place >= 0) timers(this.unref).remove(this);
+    if (this.place !== NOWHERE) timers(this.unref).remove(this);
     if (this.caller !== undefined) unwatch(this.caller, this);
     if (this.passage !== undefined) settle(this.passage);
   }

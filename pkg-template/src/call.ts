@@ -20,7 +20,7 @@ import { attemptOf, attemptsOf, note, remember, type StopReason } from "./report
 import { type CallRequest, labelOf, letGoOf, mark, refusal, renew } from "./request.js";
 import type { Shares } from "./sharing.js";
 import { type Abortable, govern, unwatch, watch } from "./signals.js";
-import { type Timed, timers } from "./timers.js";
+import { NOWHERE, type Timed, timers } from "./timers.js";
 
 // What the last attempt came to, or what stands in for it.
 const NOTHING = 0;
@@ -41,6 +41,7 @@ const CHANGED = 9;
 const ENDED = 10;
 const ATTEMPT = 11;
 const WAIT = 19;
+const DREW = 20;
 
 let calls = 0;
 
@@ -51,7 +52,7 @@ export function call(bound: Bound, request: CallRequest): Promise<unknown> {
 
 class Call implements Awaiting, Timed, Abortable {
   due = 0;
-  place = -1;
+  place = NOWHERE;
   private readonly bound: Bound;
   private readonly request: CallRequest;
   private readonly resolve: (value: unknown) => void;
@@ -72,6 +73,7 @@ class Call implements Awaiting, Timed, Abortable {
   // Attempts as numbers, and what they rejected with, once there is more than a success to tell.
   private rows: number[] | undefined;
   private errors: unknown[] | undefined;
+  private drawn = Number.NaN;
 
   constructor(bound: Bound, request: CallRequest, resolve: (value: unknown) => void, reject: (reason: unknown) => void) {
     this.bound = bound;
@@ -116,6 +118,7 @@ class Call implements Awaiting, Timed, Abortable {
       return this.lose(error);
     }
     const io = results();
+    if ((io[DREW] as number) > 0) this.drawn = Number.NaN;
     if ((io[CHANGED] as number) > 0) this.tellCircuit(io);
     this.take(step);
   }
@@ -135,6 +138,7 @@ class Call implements Awaiting, Timed, Abortable {
       return this.lose(error);
     }
     const io = results();
+    if ((io[DREW] as number) > 0) this.drawn = Number.NaN;
     if ((io[ENDED] as number) > 0) this.noteAttempt(step, io);
     else if (this.rows !== undefined && (io[ATTEMPT] as number) > 0) this.rows[this.rows.length - 1] = io[WAIT] as number;
     if ((io[CHANGED] as number) > 0) this.tellCircuit(io);
@@ -437,7 +441,7 @@ class Call implements Awaiting, Timed, Abortable {
   private lose(error: unknown): void {
     this.thrown ??= { error };
     this.letGo();
-    if (this.place >= 0) timers(this.bound.unref).remove(this);
+    if (this.place !== NOWHERE) timers(this.bound.unref).remove(this);
     const io = new Float64Array(SENT + 2);
     io[SENT] = this.state === NOTHING ? 0 : 1;
     io[PROBE_IN] = -1;
@@ -488,9 +492,11 @@ class Call implements Awaiting, Timed, Abortable {
     return circuits !== undefined && (circuits.hasOwnClock || this.bound.now !== undefined) ? circuits.now() : monotonic;
   }
 
+  // Of the caller's generator, if there is one. A number that the core did not use is for its next step.
   private random(): number {
     const { random } = this.bound;
-    return (random && askNumber(random)) ?? Number.NaN;
+    if (random !== undefined && Number.isNaN(this.drawn)) this.drawn = askNumber(random) ?? Number.NaN;
+    return this.drawn;
   }
 
   // Whoever hears of it may call the core, which leaves other numbers then: those of this step are kept.

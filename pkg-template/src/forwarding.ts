@@ -56,8 +56,9 @@ export function follow(request: CallRequest, response: Response): void {
 
 function ofRequest(input: CallRequest["input"]): Init {
   const said: Record<string, unknown> = {};
-  if (typeof input === "object") {
-    for (const name of SAID) if (input[name] !== undefined && input[name] !== "navigate") said[name] = input[name];
+  for (const name of SAID) {
+    const value: unknown = (input as Request)[name];
+    if (value !== undefined && value !== "navigate") said[name] = value;
   }
   return said;
 }

@@ -13,18 +13,21 @@ export function snapshot(headers: FetchHeaders): Headed {
   if (Array.isArray(headers)) return headers.map((pair) => Array.from(pair, String) as [string, string]);
   // An iterator is read once, here.
   if (typeof (headers as Headers)[Symbol.iterator] === "function") return new Headers(headers);
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, `${value}`]));
+  const copy: Record<string, string> = {};
+  for (const name of Object.keys(headers)) copy[name] = `${(headers as Record<string, unknown>)[name]}`;
+  return copy;
 }
 
 /** The value of a header, its name in lower case; an empty text where there is none. */
 export function valueIn(headers: Headed, name: string): string {
   if (typeof (headers as Headers).get === "function") return (headers as Headers).get(name)?.trim() ?? "";
-  const pairs = Array.isArray(headers) ? headers : Object.entries(headers);
-  const values: string[] = [];
-  for (const [key, value] of pairs) {
-    if (key?.length === name.length && key.toLowerCase() === name && value) values.push(value);
-  }
-  return values.join(", ").trim();
+  let all = "";
+  const add = (key: string | undefined, value: string | undefined) => {
+    if (key?.length === name.length && value && key.toLowerCase() === name) all += all ? `, ${value}` : value;
+  };
+  if (Array.isArray(headers)) for (const [key, value] of headers) add(key, value);
+  else for (const key in headers) add(key, (headers as Record<string, string>)[key]);
+  return all.trim();
 }
 
 /**

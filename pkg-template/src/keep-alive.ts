@@ -131,7 +131,7 @@ class Session {
   lastBeat: Promise<void> | undefined;
   // For the timer.
   due = 0;
-  place = -1;
+  place = NOWHERE;
   private bound: Bound;
   private readonly timing: Timing;
   private readonly onEvent: ((event: KeepAliveEvent) => unknown) | undefined;
@@ -200,7 +200,7 @@ class Session {
     }
     if (this.state !== step) return; // a listener has stopped it
     this.drop();
-    if (step === BEAT_LATER) timers(bound.unref).add(this, milliseconds, performance.now());
+    if (step === BEAT_LATER) timers(bound.unref).wait(this, milliseconds, performance.now());
     else if (step === BEAT_NOW) this.lastBeat = this.beat();
     else if (step === STOPPED) this.end(elapsed);
   }
@@ -227,7 +227,7 @@ class Session {
 
   // What was to be done before, since something else is.
   private drop(): void {
-    if (this.place >= 0) timers(this.bound.unref).remove(this);
+    if (this.place !== NOWHERE) timers(this.bound.unref).remove(this);
     this.beating?.abort();
     this.beating = undefined;
   }

@@ -1,11 +1,18 @@
 // What the calls of a policy share, origin by origin.
 import { originOf } from "./origin.js";
 
-// What an address begins with tells its origin, and looking that up costs a tenth of what parsing the address does.
-const BEGINNING = /^(?:https?:\/\/[^/?#\\]+|\/(?![/\\]))/i;
+// What an address begins with tells its origin, and looking that up costs a fifth of what parsing the address does.
+const BEGINNING = /^(https?:\/\/[^/?#\\]+|\/)$/i;
 
 // Not all the world's origins are remembered.
 const MOST = 1000;
+
+// Up to the path, if there is one and nothing else ends the host.
+function beginningOf(address: string): string {
+  if (address[0] === "/" && address[1] !== "/" && address[1] !== "\\") return "/";
+  const path = address.indexOf("/", 8);
+  return path < 0 ? address : address.slice(0, path);
+}
 
 /** Something for each origin, made when it is first asked for. */
 export class Origins<T> {
@@ -37,12 +44,13 @@ export class Origins<T> {
   }
 
   #find(address: string | undefined): string {
-    const beginning = address && BEGINNING.exec(address)?.[0];
-    const known = beginning && this.#origins.get(beginning);
-    if (known) return known;
+    if (address === undefined) return "";
+    const beginning = beginningOf(address);
+    const known = this.#origins.get(beginning);
+    if (known !== undefined) return known;
     const origin = originOf(address);
     if (this.#origins.size >= MOST) this.#origins.clear();
-    if (beginning) this.#origins.set(beginning, origin);
+    if (BEGINNING.test(beginning)) this.#origins.set(beginning, origin);
     return origin;
   }
 

@@ -151,7 +151,7 @@ class Given {
   }
 }
 
-// Tied by a private field, which nobody sees, copies or prints, also on frozen objects. It costs 30 ns, of which a plain symbol
+// Tied by a private field, which nobody sees, copies or prints. It costs 30 ns, of which a plain symbol
 // would cost a third, one that is not enumerable six times as much, and a WeakMap's entry fifteen times.
 class Tied extends Given {
   #history: History | CallReport | number;

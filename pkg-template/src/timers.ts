@@ -7,7 +7,7 @@
 export interface Timed {
   /** By `performance.now()`. */
   due: number;
-  /** Where it is in the heap; -1: nowhere. */
+  /** Where it is in the heap, or {@link NOWHERE}. */
   place: number;
   /** Its time has come. */
   onTime(): void;
@@ -19,14 +19,20 @@ const LONGEST_TIMER = 2147483647;
 // Timers drop the fraction of a millisecond, and their own clock may lag by one; but a hint is a floor.
 const EARLY = 2;
 
+/** The place of what is not waited for, and of what will be told in a moment that its time has come. */
+export const NOWHERE = -1;
+const DUE = -2;
+
 type Timer = ReturnType<typeof globalThis.setTimeout>;
 
 class Timers {
   readonly #heap: Timed[] = [];
-  // For the first of them, by the setTimeout that was there then, and set at this time on both clocks.
+  // For the first of them, by the setTimeout that was there then.
   #timer: Timer | undefined;
   #due = Number.POSITIVE_INFINITY;
   #by: typeof setTimeout | undefined;
+  // When it was set: by the reckoning of what is due, and by both clocks.
+  #since = 0;
   #monotonic = 0;
   #wall = 0;
   readonly #keepsRunning: boolean;
@@ -40,20 +46,20 @@ class Timers {
     // Not by a timer that was left from before: a fake clock may pass it by in one step with the end of this wait.
     const isFirst = this.#heap.length === 0;
     this.#push(one, milliseconds, now);
-    if (isFirst || one.due < this.#due || this.#by !== globalThis.setTimeout) this.#arm(milliseconds, one.due);
+    if (isFirst || one.due < this.#due || this.#by !== globalThis.setTimeout) this.#arm(one, now);
   }
 
   /** The same for what will most likely not come to pass. */
   limit(one: Timed, milliseconds: number, now: number): void {
     this.#push(one, milliseconds, now);
-    if (one.due < this.#due || this.#by !== globalThis.setTimeout) this.#arm(milliseconds, one.due);
+    if (one.due < this.#due || this.#by !== globalThis.setTimeout) this.#arm(one, now);
     else if (this.#heap.length === 1 && this.#keepsRunning && hasReferences(this.#timer)) this.#timer.ref();
   }
 
   remove(one: Timed): void {
     const { place } = one;
+    one.place = NOWHERE;
     if (place < 0) return;
-    one.place = -1;
     const last = this.#heap.pop() as Timed;
     if (last !== one) this.#settle(last, place);
     if (this.#heap.length === 0) this.#rest();
@@ -80,13 +86,14 @@ class Timers {
     this.#timer = undefined;
   }
 
-  #arm(milliseconds: number, due: number): void {
+  #arm({ due }: Timed, now: number): void {
     this.#clear();
     this.#by = globalThis.setTimeout;
     this.#due = due;
+    this.#since = now;
     this.#monotonic = performance.now();
     this.#wall = Date.now();
-    const length = Math.min(Math.ceil(milliseconds), LONGEST_TIMER);
+    const length = Math.min(Math.ceil(due - now), LONGEST_TIMER);
     const timer: Timer = setTimeout(() => this.#fire(timer, length), length);
     this.#timer = timer;
     if (!this.#keepsRunning && hasReferences(timer)) timer.unref();
@@ -97,15 +104,24 @@ class Timers {
     // A machine that sleeps may stop the one clock, and fake timers may come without the other, or without any.
     const passed = Math.max(performance.now() - this.#monotonic, Date.now() - this.#wall);
     const isEarly = length - EARLY < passed && passed < length;
-    const now = this.#monotonic + (isEarly ? passed : Math.max(passed, length));
+    const now = this.#since + (isEarly ? passed : Math.max(passed, length));
     this.#timer = undefined;
     this.#due = Number.POSITIVE_INFINITY;
+    // All at once, since what is added meanwhile goes by the platform's clock, which may lag behind this reckoning.
+    const due: Timed[] = [];
     for (let first = this.#heap[0]; first !== undefined && first.due <= now; first = this.#heap[0]) {
       this.remove(first);
-      first.onTime();
+      first.place = DUE;
+      due.push(first);
+    }
+    for (const one of due) {
+      if (one.place === DUE) {
+        one.place = NOWHERE;
+        one.onTime();
+      }
     }
     const [first] = this.#heap;
-    if (first !== undefined && first.due < this.#due) this.#arm(first.due - now, first.due);
+    if (first !== undefined && first.due < this.#due) this.#arm(first, now);
   }
 
   #settle(one: Timed, place: number): void {

@@ -34,11 +34,10 @@ impl Request {
     }
 }
 
-/// The methods that are idempotent (RFC 9110 9.2.2, and QUERY of the HTTPbis draft).
+/// The methods that may be sent again (RFC 9110 9.2.2, and QUERY of the HTTPbis draft).
 pub const IDEMPOTENT_METHODS: [&str; 7] = ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "QUERY"];
 
-/// Is `method` idempotent? Methods are case-sensitive; the platform has put the usual ones into
-/// capitals.
+/// Is `method` idempotent? Methods are case-sensitive; the platform has put the usual ones into capitals.
 pub fn is_idempotent(method: &str) -> bool {
     IDEMPOTENT_METHODS.contains(&method)
 }

@@ -51,7 +51,7 @@ test("of a success at once, the time is all that is kept", () => {
 });
 
 test("nobody sees it, and nothing takes it along", () => {
-  for (const outcome of [new Response(), Object.freeze({ ok: true }), new Error("x"), () => {}, new Proxy({}, {})]) {
+  for (const outcome of [new Response(), { ok: true }, new Error("x"), () => {}, new Proxy({}, {})]) {
     const before = Reflect.ownKeys(outcome);
     remember(outcome, HISTORY);
     assert.equal(reportOf(outcome).elapsed, 70);
@@ -63,8 +63,8 @@ test("nobody sees it, and nothing takes it along", () => {
   assert.equal(reportOf(response.clone()), undefined);
 });
 
-test("what is no object goes without, and strangers have none", () => {
-  for (const outcome of [undefined, null, 7, "x"]) {
+test("what is no object, or closed, goes without, and strangers have none", () => {
+  for (const outcome of [undefined, null, 7, "x", Object.freeze({})]) {
     remember(outcome, HISTORY);
     assert.equal(reportOf(outcome), undefined);
   }

@@ -98,7 +98,8 @@ test("an address is taken as it is now", () => {
   const given = new URL(url);
   const request = readRequest(given, undefined);
   given.pathname = "/changed";
-  assert.deepEqual([request.input, request.url, request.init], [url, url, undefined]);
+  assert.deepEqual([`${request.input}`, request.url, request.init], [url, url, undefined]);
+  assert.ok(request.input instanceof URL, "transports of the caller's may want one");
 });
 
 test("what cannot be read is thrown, as by fetch", () => {

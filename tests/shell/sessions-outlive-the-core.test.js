@@ -18,7 +18,7 @@ const [START, WOKE, GOOD, BAD, , , STOP] = [0, 1, 2, 3, 4, 5, 6];
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 cores.timers = {
-  add: (one, milliseconds) => Object.assign(one, { place: 0, milliseconds }),
+  wait: (one, milliseconds) => Object.assign(one, { place: 0, milliseconds }),
   remove: (one) => Object.assign(one, { place: -1 }),
 };
 afterEach(() => {
@@ -57,7 +57,7 @@ test("a lost core is replaced, and it begins anew there: without a word", async 
   cores.steps = [[WAIT, 1000], "trap", [WAIT, 500], [BEAT], [STOPPED]];
   cores.send = () => new Promise(() => {});
   let timer;
-  cores.timers.add = (one, milliseconds) => {
+  cores.timers.wait = (one, milliseconds) => {
     timer = Object.assign(one, { place: 0, milliseconds });
   };
   const session = keepAlive("http://a.test/", { interval: 1000, onEvent: (event) => events.push(event) });

@@ -34,6 +34,8 @@ pub enum Group {
     WasmWebkit,
     /// The misbehaving server
     Server,
+    /// The package's shell, module by module, with what it imports
+    Shell,
     /// The crate as Rust users have it: its native example; with --all also what wasm-pack makes of it
     Rust,
     /// The packed tarball, installed as a user would
@@ -120,12 +122,11 @@ impl Group {
             Group::WasmFirefox => wasm_tests::prepare(Some(Engine::Firefox), &shared.choice),
             Group::WasmWebkit => wasm_tests::prepare(Some(Engine::Webkit), &shared.choice),
             Group::Server => Ok(shared.node_tests("server/test")?.into()),
+            Group::Shell => Ok(shared.node_tests("tests/shell")?.into()),
             Group::Rust => {
                 let files = node_tests::files("tests/rust", &shared.choice.parts(NATIVE_EXAMPLE))?;
-                let command = node_tests::command(&files)?.env("HOLDFAST_NATIVE", rust::example()?);
-                let is_packed = files.iter().any(|file| file.ends_with("wasm-pack.test.js"));
-                Ok(if is_packed { command.env("HOLDFAST_WASM_PACK", rust::wasm_pack()?) } else { command }
-                    .into())
+                let command = node_tests::command(&files)?;
+                Ok(with(command, rust::built_for(&files)?).into())
             }
             Group::Package => {
                 let command = shared.node_tests("tests/package")?;
@@ -249,6 +250,7 @@ mod tests {
                 "wasm-firefox",
                 "wasm-webkit",
                 "server",
+                "shell",
                 "rust",
                 "package",
                 "types",

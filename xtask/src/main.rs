@@ -9,6 +9,7 @@ mod counts;
 mod demo;
 mod engines;
 mod fleet;
+mod generate;
 mod glue;
 mod groups;
 mod idle;
@@ -86,6 +87,18 @@ enum Task {
     ReleaseCheck { tag: String },
     /// Build the npm package into pkg/ and pack it into target/package/
     Package,
+    /// Write what is made from the table of options and from the codes
+    Generate {
+        /// Write nothing, and fail if anything would be written otherwise
+        #[arg(long)]
+        check: bool,
+        /// Print so many random policies instead, and what the crate's reader makes of each
+        #[arg(long, conflicts_with = "check")]
+        policies: Option<u32>,
+        /// Which policies these are
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Write the API reference, docs/api, from the package's types
     Docs,
     /// Build the fleet simulator for browsers into target/simulator/
@@ -118,6 +131,9 @@ fn main() -> ExitCode {
         Task::Audit { online } => audit::run(online),
         Task::ReleaseCheck { tag } => release::run(&tag),
         Task::Package => package::run().map(drop),
+        Task::Generate { policies: Some(count), seed, .. } => generate::print_policies(count, seed),
+        Task::Generate { check: true, .. } => generate::is_up_to_date(),
+        Task::Generate { .. } => generate::run(),
         Task::Docs => reference::run(),
         Task::Fleet => fleet::build().map(drop),
         Task::Bench { only, no_write, quick } => bench::run(&only, no_write, quick),

@@ -35,3 +35,35 @@ fn cargo_test(package: &str, targets: &[&str], parts: &[String], what: &str) -> 
     }
     Run { command: cmd(cargo(), words).dir(root()), what: what.to_owned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::project::root;
+
+    /// The compiler does not miss a file that no `mod` names, and its tests would never run.
+    #[test]
+    fn each_file_of_a_binary_of_tests_is_in_it() {
+        for binary in ["core", "fleet", "breaker_model", "web"] {
+            let folder = root().join("tests").join(binary);
+            let main = std::fs::read_to_string(folder.join("main.rs")).unwrap();
+            for entry in folder.read_dir().unwrap() {
+                let path = entry.unwrap().path();
+                let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+                if path.extension().is_some_and(|ending| ending == "rs") && name != "main" {
+                    assert!(
+                        main.contains(&format!("mod {name};")),
+                        "tests/{binary}/main.rs does not have {name}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_file_is_left_beside_them() {
+        for entry in root().join("tests").read_dir().unwrap() {
+            let path = entry.unwrap().path();
+            assert!(path.is_dir(), "{} is in no binary of tests", path.display());
+        }
+    }
+}

@@ -248,75 +248,44 @@ pub fn spelt_out(value: &Value, name: &str) -> serde_json::Value {
     }
 }
 
+/// The inverse, of policies as `tests/vectors` spell them out.
+pub fn meant(json: &serde_json::Value) -> Value {
+    match json {
+        serde_json::Value::Null => Value::Null,
+        serde_json::Value::Bool(it) => Value::Bool(*it),
+        serde_json::Value::Number(it) => Value::Number(it.as_f64().unwrap_or(f64::NAN)),
+        serde_json::Value::String(it) => match it.as_str() {
+            "<function>" | "<logger>" => Value::Function,
+            "<NaN>" => Value::Number(f64::NAN),
+            "<Infinity>" => Value::Number(f64::INFINITY),
+            "<symbol>" => Value::Foreign("a symbol".into()),
+            text => Value::Text(text.into()),
+        },
+        serde_json::Value::Array(members) => Value::List(members.iter().map(meant).collect()),
+        serde_json::Value::Object(entries) => {
+            Value::Map(entries.iter().map(|(name, value)| (name.clone(), meant(value))).collect())
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use holdfast_fetch::core::policy::{Policy, reader};
 
-    fn normal(mut policy: Policy) -> Policy {
-        use holdfast_fetch::core::status::StatusRange;
-        for set in [&mut policy.statuses.include, &mut policy.statuses.except] {
-            let all: Vec<u16> =
-                (100..600).filter(|s| set.iter().any(|r| r.first <= *s && *s <= r.last)).collect();
-            *set = all.into_iter().map(StatusRange::one).collect();
+    #[test]
+    fn what_is_spelt_out_means_the_same() {
+        let mut policies = Policies::new(1);
+        for _ in 0..1000 {
+            let written = spelt_out(&policies.policy(), "");
+            assert_eq!(spelt_out(&meant(&written), ""), written);
         }
-        policy.unprocessed.sort();
-        policy.unprocessed.dedup();
-        if let Some(until) = &mut policy.until {
-            until.not.sort();
-            until.not.dedup();
-        }
-        policy.written = Value::Null;
-        policy
     }
 
     #[test]
-    fn as_before() {
-        let mut policies = Policies::new(8);
-        let (mut good, mut bad) = (0, 0);
-        let mut faults = 0;
-        for _ in 0..150_000 {
-            let written = policies.policy();
-            let old = Policy::read(written.clone()).map(normal).map_err(|e| e.to_string());
-            let new = reader::read(&written, Group::Policy)
-                .map(|block| normal(Policy::from_block_with_texts(&block)))
-                .map_err(|e| e.to_string());
-            if old.is_ok() {
-                good += 1
-            } else {
-                bad += 1
-            }
-            if old != new {
-                let both = (&old, &new);
-                if let (Ok(a), Ok(b)) = both {
-                    let (mut a, mut b) = (a.clone(), b.clone());
-                    if spelt_out(&written, "").to_string().contains("resilientI") {
-                        a.idempotency_key = None;
-                        b.idempotency_key = None;
-                        if a == b {
-                            continue;
-                        }
-                    }
-                }
-                if let (Err(a), Err(b)) = both {
-                    if a.contains("unlike") && b.contains("unlike") {
-                        continue;
-                    }
-                }
-                if let (Err(a), Err(b)) = both {
-                    if a.contains("backoff.type is")
-                        || a.contains(".open.type is") && b.contains("not an option")
-                    {
-                        continue;
-                    }
-                }
-                faults += 1;
-                if faults < 12 {
-                    println!("{}\n old {old:?}\n new {new:?}", spelt_out(&written, ""));
-                }
-            }
-        }
-        println!("{good} good, {bad} bad");
-        assert_eq!(faults, 0);
+    fn most_options_are_read_and_some_are_refused() {
+        use holdfast_fetch::core::policy::reader::read;
+        let mut policies = Policies::new(2);
+        let good = (0..5000).filter(|_| read(&policies.policy(), Group::Policy).is_ok()).count();
+        assert!((2000..4000).contains(&good), "{good}");
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use duct::cmd;
 
+use crate::engines::Variable;
 use crate::project::{NAME, cargo, metadata, root};
 use crate::step::step;
 use crate::tools;
@@ -12,8 +13,21 @@ use crate::tools;
 /// The targets that are documented, and tested.
 const TARGETS: [&str; 3] = ["nodejs", "bundler", "web"];
 
+/// Builds what these files of tests/rust run.
+pub fn built_for(files: &[PathBuf]) -> Result<Vec<Variable>> {
+    let is_there = |name: &str| files.iter().any(|file| file.ends_with(name));
+    let mut programs = Vec::new();
+    if is_there("native-example.test.js") {
+        programs.push(("HOLDFAST_NATIVE", example()?));
+    }
+    if is_there("wasm-pack.test.js") {
+        programs.push(("HOLDFAST_WASM_PACK", wasm_pack()?));
+    }
+    Ok(programs)
+}
+
 /// Builds examples/native and returns its path.
-pub fn example() -> Result<PathBuf> {
+fn example() -> Result<PathBuf> {
     step("cargo build (the native example)", || {
         cmd!(cargo(), "build", "--package", NAME, "--example", "native")
             .dir(root())
@@ -24,7 +38,7 @@ pub fn example() -> Result<PathBuf> {
 }
 
 /// Runs `wasm-pack build` for each target, and returns the folder that holds a folder for each.
-pub fn wasm_pack() -> Result<PathBuf> {
+fn wasm_pack() -> Result<PathBuf> {
     tools::ensure_wasm_target()?;
     let wasm_pack = tools::wasm_pack()?;
     // It takes the wasm-bindgen that is on PATH, if that has the right version; else it would download one.

@@ -1,4 +1,4 @@
-// The numbers by which the core and its shell speak of what has a name, as in src/codes.rs.
+// Made by `cargo xtask generate` from src/codes.rs.
 
 /** What the core asks for next. */
 export const SEND = 0;
@@ -96,3 +96,11 @@ export const NAMED_INTERVALS: { readonly [name: string]: number } = {
 
 /** The methods that may be sent again (RFC 9110 9.2.2, and QUERY of the HTTPbis draft). */
 export const IDEMPOTENT_METHODS: readonly string[] = ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "QUERY"];
+
+/** Intervals that have a name, in milliseconds. */
+export const NAMED_INTERVALS: { readonly [name: string]: number } = {
+  "chatAgentApi.refresh": 300000,
+  "messagingAgentSdk.getClock": 30000,
+  "messagingWindowApi.getClock": 30000,
+  "serverChatApi.retrieveChatInformation": 30000,
+};

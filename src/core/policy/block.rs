@@ -126,10 +126,10 @@ fn jitter(block: &Block, base: usize) -> Jitter {
 fn key(block: &Block, text: &dyn Fn(usize) -> String) -> KeyPolicy {
     let methods = text(cell!(Cells, key.methods));
     KeyPolicy {
-        source: match block.whole(cell!(Cells, key.key)) {
+        source: match block.whole(cell!(Cells, key.source)) {
             0 | 1 => KeySource::Random,
             2 => KeySource::Caller,
-            _ => KeySource::Fixed(text(cell!(Cells, key.key))),
+            _ => KeySource::Fixed(text(cell!(Cells, key.source))),
         },
         header: text(cell!(Cells, key.header)),
         quoted: block.is_on(cell!(Cells, key.quoted)),

@@ -4,46 +4,89 @@
 //! 0 for off, 1 for on, 2 for a function of the caller's. What has no fixed length (tiers, lists of waits, texts) lies behind
 //! the cells in one block, and its cell holds the place: there, its length comes first.
 
-/// How waits grow, or a function of the caller's.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Pace {
-    /// 0 exponential, 1 linear, 2 constant, 3 Fibonacci, 4 a list, 5 the caller's function.
-    pub kind: f64,
-    /// The first wait.
-    pub base: f64,
-    /// What each wait is multiplied by to make the next; exponential only.
-    pub factor: f64,
-    /// What each wait is longer than the one before; linear only.
-    pub step: f64,
-    /// No wait is longer.
-    pub cap: f64,
-    /// The place of a list of waits, or 0.
-    pub list: f64,
+/// A part of a block, told by its name: `first`, and in it `retries`.
+#[derive(Debug)]
+pub struct Field {
+    /// As the struct has it.
+    pub name: &'static str,
+    /// What it holds.
+    pub doc: &'static [&'static str],
+    /// Counted from the first cell of the struct.
+    pub cell: usize,
+    /// Its own parts; none if it is one number, or a set.
+    pub fields: &'static [Field],
 }
 
-/// How waits are spread.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Spread {
-    /// 0 none, 1 full, 2 equal, 3 decorrelated, 4 proportional, 5 upward, 6 add.
-    pub kind: f64,
-    /// The part (proportional, upward), or the least that is added.
-    pub a: f64,
-    /// The most that is added.
-    pub b: f64,
+/// What a block is made of.
+pub trait Cell {
+    /// Its parts.
+    const FIELDS: &'static [Field] = &[];
 }
 
-/// One series of retries.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Tier {
-    /// Retries in this series.
-    pub retries: f64,
-    /// Their waits.
-    pub pace: Pace,
-    /// How these are spread.
-    pub jitter: Spread,
+impl Cell for f64 {}
+impl Cell for Set {}
+
+/// A struct of cells, and the names of its parts.
+macro_rules! cells {
+    ($(#[doc = $about:literal])* $name:ident { $($(#[doc = $doc:literal])* $field:ident: $type:ty,)* }) => {
+        $(#[doc = $about])*
+        #[repr(C)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq)]
+        pub struct $name {
+            $($(#[doc = $doc])* pub $field: $type,)*
+        }
+
+        impl Cell for $name {
+            const FIELDS: &'static [Field] = &[$(Field {
+                name: stringify!($field),
+                doc: &[$($doc),*],
+                cell: ::core::mem::offset_of!($name, $field) / 8,
+                fields: <$type as Cell>::FIELDS,
+            }),*];
+        }
+    };
+}
+
+cells! {
+    /// How waits grow, or a function of the caller's.
+    Pace {
+        /// 0 exponential, 1 linear, 2 constant, 3 Fibonacci, 4 a list, 5 the caller's function.
+        kind: f64,
+        /// The first wait.
+        base: f64,
+        /// What each wait is multiplied by to make the next; exponential only.
+        factor: f64,
+        /// What each wait is longer than the one before; linear only.
+        step: f64,
+        /// No wait is longer.
+        cap: f64,
+        /// The place of a list of waits, or 0.
+        list: f64,
+    }
+}
+
+cells! {
+    /// How waits are spread.
+    Spread {
+        /// 0 none, 1 full, 2 equal, 3 decorrelated, 4 proportional, 5 upward, 6 add.
+        kind: f64,
+        /// The part (proportional, upward), or the least that is added.
+        a: f64,
+        /// The most that is added.
+        b: f64,
+    }
+}
+
+cells! {
+    /// One series of retries.
+    Tier {
+        /// Retries in this series.
+        retries: f64,
+        /// Their waits.
+        pace: Pace,
+        /// How these are spread.
+        jitter: Spread,
+    }
 }
 
 /// A set of statuses from 100 to 599: each cell is a whole number whose lowest fifty bits stand for fifty of them. Bit
@@ -53,200 +96,200 @@ pub type Set = [f64; 10];
 /// So many statuses to a cell of a [`Set`].
 pub const STATUSES_A_CELL: u16 = 50;
 
-/// Statuses to retry: those of `include` that `except` has not.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Statuses {
-    /// Written as an object (0) or as a list (1).
-    pub switch: f64,
-    /// To be retried.
-    pub include: Set,
-    /// But not these.
-    pub except: Set,
+cells! {
+    /// Statuses to retry: those of `include` that `except` has not.
+    Statuses {
+        /// Written as an object (0) or as a list (1).
+        switch: f64,
+        /// To be retried.
+        include: Set,
+        /// But not these.
+        except: Set,
+    }
 }
 
-/// An idempotency key.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Key {
-    /// A switch.
-    pub on: f64,
-    /// 0 or 1: a random UUID; 2: the caller's function; else the place of a text.
-    pub key: f64,
-    /// The place of the header's name.
-    pub header: f64,
-    /// 1: sent as a structured-field string.
-    pub quoted: f64,
-    /// The place of the methods, joined by commas.
-    pub methods: f64,
-    /// How long the server remembers it.
-    pub horizon: f64,
+cells! {
+    /// An idempotency key.
+    Key {
+        /// A switch.
+        on: f64,
+        /// 0 or 1: a random UUID; 2: the caller's function; else the place of a text.
+        source: f64,
+        /// The place of the header's name.
+        header: f64,
+        /// 1: sent as a structured-field string.
+        quoted: f64,
+        /// The place of the methods, joined by commas.
+        methods: f64,
+        /// How long the server remembers it.
+        horizon: f64,
+    }
 }
 
-/// The server's hints.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Hints {
-    /// A switch.
-    pub on: f64,
-    /// A longer hint ends the call.
-    pub cap: f64,
-    /// 1: waits are spread after it.
-    pub spread: f64,
-    /// The place of the names of headers, in lower case, joined by commas.
-    pub headers: f64,
-    /// 1: dates are corrected by the response's own `Date`.
-    pub date: f64,
-}
-
-/// The retry budget.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Budget {
-    /// A switch.
-    pub on: f64,
-    /// Tokens that a good answer earns.
-    pub ratio: f64,
-    /// The least of the initial credit.
-    pub from: f64,
-    /// The most of it.
-    pub to: f64,
-    /// The most that is earned and kept.
-    pub cap: f64,
-}
-
-/// The circuit breaker.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Breaker {
-    /// A switch.
-    pub on: f64,
-    /// Opens at this share of failures; infinity: never.
-    pub failure_rate: f64,
-    /// Opens at this share of slow calls; infinity: never.
-    pub slow_rate: f64,
-    /// How long a slow call takes.
-    pub slow_call: f64,
-    /// Opens after so many failures in a row; 0: never.
-    pub consecutive: f64,
-    /// The length of the sliding window.
-    pub window: f64,
-    /// The fewest calls in it from which a rate follows.
-    pub minimum: f64,
-    /// How long it stays open.
-    pub open: Pace,
-    /// Calls let through at a time when it is half-open.
-    pub probes: f64,
-    /// What shares a circuit: 0 an origin's requests, 1 all of the policy's, 2 as the caller's function says.
-    pub key: f64,
-}
-
-/// Adaptive throttling.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Throttle {
-    /// A switch.
-    pub on: f64,
-    /// Requests sent for each that is accepted.
-    pub k: f64,
-    /// The length of the sliding window.
-    pub window: f64,
-    /// The highest probability of a refusal.
-    pub cap: f64,
-}
-
-/// The second-best answer.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Fallback {
-    /// 0 none, 1 the cache, 2 the caller's function.
-    pub on: f64,
-    /// The place of the cache's name.
-    pub cache: f64,
-    /// No answer older than this.
-    pub max_age: f64,
-}
-
-/// Polling.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Until {
-    /// A switch; 1 also where a word says what is waited for.
-    pub on: f64,
-    /// 2: the caller's function says whether a response is what was waited for.
-    pub asks: f64,
-    /// Statuses that mean "not yet".
-    pub not: Set,
-    /// The waits between polls.
-    pub pace: Pace,
-    /// How these are spread.
-    pub jitter: Spread,
-}
-
-/// All of a policy that is a number.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Cells {
-    /// What nobody reads is written here. Cell 0 holds the preset's number.
-    pub preset: f64,
-    /// `retries`, `backoff` and `jitter` of the policy itself.
-    pub first: Tier,
-    /// The place of the later tiers, which lie one after the other, or 0.
-    pub later: f64,
-    /// How many there are.
-    pub later_count: f64,
-    /// Where a preset keeps its later tier.
-    pub second: Tier,
-    /// 1: retry when no response came.
-    pub network_errors: f64,
-    /// 0 never, 1 like any other failure, 2 if the budget finds that the server was well shortly before.
-    pub timeouts: f64,
-    /// 0 no request may be repeated, 1 any, 2 those that are safe.
-    pub idempotent: f64,
-    /// Responses to retry.
-    pub statuses: Statuses,
-    /// Statuses by which the server says that it did not act.
-    pub unprocessed: Set,
-    /// The idempotency key.
-    pub key: Key,
+cells! {
     /// The server's hints.
-    pub hints: Hints,
-    /// The longest wait for the headers of one attempt.
-    pub attempt_timeout: f64,
-    /// The longest wait of the whole call.
-    pub deadline: f64,
-    /// 2: the caller's `shouldRetry` is asked.
-    pub asks: f64,
-    /// The retry budget.
-    pub budget: Budget,
-    /// The circuit breaker.
-    pub breaker: Breaker,
-    /// Adaptive throttling.
-    pub throttle: Throttle,
-    /// The second-best answer.
-    pub fallback: Fallback,
-    /// 2: the caller's `refresh` renews credentials.
-    pub refreshes: f64,
-    /// Polling.
-    pub until: Until,
-    /// 1: a status of 400 or more is an error at the end.
-    pub throws: f64,
-    /// 1: faults are printed; 2: the caller's logger is told.
-    pub logs: f64,
+    Hints {
+        /// A switch.
+        on: f64,
+        /// A longer hint ends the call.
+        cap: f64,
+        /// 1: waits are spread after it.
+        spread: f64,
+        /// The place of the names of headers, in lower case, joined by commas.
+        headers: f64,
+        /// 1: dates are corrected by the response's own `Date`.
+        date: f64,
+    }
 }
 
-/// When a keep-alive beats: a block of its own.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Beats {
-    /// Milliseconds from one beat to the next.
-    pub interval: f64,
-    /// The part of it that may be cut off at random.
-    pub jitter: f64,
-    /// 1: no beats while the page is hidden.
-    pub pauses: f64,
-    /// 1: the first beat is sent at the start.
-    pub immediately: f64,
+cells! {
+    /// The retry budget.
+    Budget {
+        /// A switch.
+        on: f64,
+        /// Tokens that a good answer earns.
+        ratio: f64,
+        /// The least of the initial credit.
+        from: f64,
+        /// The most of it.
+        to: f64,
+        /// The most that is earned and kept.
+        cap: f64,
+    }
+}
+
+cells! {
+    /// The circuit breaker.
+    Breaker {
+        /// A switch.
+        on: f64,
+        /// Opens at this share of failures; infinity: never.
+        failure_rate: f64,
+        /// Opens at this share of slow calls; infinity: never.
+        slow_rate: f64,
+        /// How long a slow call takes.
+        slow_call: f64,
+        /// Opens after so many failures in a row; 0: never.
+        consecutive: f64,
+        /// The length of the sliding window.
+        window: f64,
+        /// The fewest calls in it from which a rate follows.
+        minimum: f64,
+        /// How long it stays open.
+        open: Pace,
+        /// Calls let through at a time when it is half-open.
+        probes: f64,
+        /// What shares a circuit: 0 an origin's requests, 1 all of the policy's, 2 as the caller's function says.
+        key: f64,
+    }
+}
+
+cells! {
+    /// Adaptive throttling.
+    Throttle {
+        /// A switch.
+        on: f64,
+        /// Requests sent for each that is accepted.
+        k: f64,
+        /// The length of the sliding window.
+        window: f64,
+        /// The highest probability of a refusal.
+        cap: f64,
+    }
+}
+
+cells! {
+    /// The second-best answer.
+    Fallback {
+        /// 0 none, 1 the cache, 2 the caller's function.
+        on: f64,
+        /// The place of the cache's name.
+        cache: f64,
+        /// No answer older than this.
+        max_age: f64,
+    }
+}
+
+cells! {
+    /// Polling.
+    Until {
+        /// A switch; 1 also where a word says what is waited for.
+        on: f64,
+        /// 2: the caller's function says whether a response is what was waited for.
+        asks: f64,
+        /// Statuses that mean "not yet".
+        not: Set,
+        /// The waits between polls.
+        pace: Pace,
+        /// How these are spread.
+        jitter: Spread,
+    }
+}
+
+cells! {
+    /// All of a policy that is a number.
+    Cells {
+        /// What nobody reads is written here. Cell 0 holds the preset's number.
+        preset: f64,
+        /// `retries`, `backoff` and `jitter` of the policy itself.
+        first: Tier,
+        /// The place of the later tiers, which lie one after the other, or 0.
+        later: f64,
+        /// How many there are.
+        later_count: f64,
+        /// Where a preset keeps its later tier.
+        second: Tier,
+        /// 1: retry when no response came.
+        network_errors: f64,
+        /// 0 never, 1 like any other failure, 2 if the budget finds that the server was well shortly before.
+        timeouts: f64,
+        /// 0 no request may be repeated, 1 any, 2 those that are safe.
+        idempotent: f64,
+        /// Responses to retry.
+        statuses: Statuses,
+        /// Statuses by which the server says that it did not act.
+        unprocessed: Set,
+        /// The idempotency key.
+        key: Key,
+        /// The server's hints.
+        hints: Hints,
+        /// The longest wait for the headers of one attempt.
+        attempt_timeout: f64,
+        /// The longest wait of the whole call.
+        deadline: f64,
+        /// 2: the caller's `shouldRetry` is asked.
+        asks: f64,
+        /// The retry budget.
+        budget: Budget,
+        /// The circuit breaker.
+        breaker: Breaker,
+        /// Adaptive throttling.
+        throttle: Throttle,
+        /// The second-best answer.
+        fallback: Fallback,
+        /// 2: the caller's `refresh` renews credentials.
+        refreshes: f64,
+        /// Polling.
+        until: Until,
+        /// 1: a status of 400 or more is an error at the end.
+        throws: f64,
+        /// 1: faults are printed; 2: the caller's logger is told.
+        logs: f64,
+    }
+}
+
+cells! {
+    /// When a keep-alive beats: a block of its own.
+    Beats {
+        /// Milliseconds from one beat to the next.
+        interval: f64,
+        /// The part of it that may be cut off at random.
+        jitter: f64,
+        /// 1: no beats while the page is hidden.
+        pauses: f64,
+        /// 1: the first beat is sent at the start.
+        immediately: f64,
+    }
 }
 
 /// The number of cells of a keep-alive.

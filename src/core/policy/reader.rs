@@ -114,7 +114,10 @@ impl<'a> Reader<'a> {
     fn option(&mut self, row: usize, place: &Place<'a>, base: usize) -> Read {
         let Some(rule) = RULES.get(row) else { return Ok(()) };
         let cell = base.saturating_add(rule.cell);
-        let form = form_of(place.value, rule.kind);
+        let form = match form_of(place.value, rule.kind) {
+            forms::FUNCTION if rule.forms & forms::LOGGER > 0 => forms::LOGGER,
+            form => form,
+        };
         if rule.forms & form == 0 {
             return place.refuse_option(rule);
         }

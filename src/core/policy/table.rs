@@ -99,7 +99,7 @@ pub const GROUPS: [GroupRows; GROUP_COUNT] = [
     ),
     group(Group::RetryAfter, "RetryAfterOptions", "retryAfter", "", request_rows::RETRY_AFTER),
     group(Group::Budget, "BudgetOptions", "budget", "", sharing_rows::BUDGET),
-    group(Group::CircuitBreaker, "CircuitBreakerOptions", "", "", sharing_rows::CIRCUIT_BREAKER),
+    group(Group::CircuitBreaker, "", "", "", sharing_rows::CIRCUIT_BREAKER),
     group(Group::Breaker, "BreakerOptions", "breaker", "", sharing_rows::BREAKER),
     group(Group::Throttle, "ThrottleOptions", "throttle", "", sharing_rows::THROTTLE),
     group(Group::CachedFallback, "CachedFallback", "fallback", "", recovery_rows::CACHED_FALLBACK),
@@ -111,13 +111,17 @@ pub const GROUPS: [GroupRows; GROUP_COUNT] = [
 pub const PRESETS: &[&str] =
     &["standard", "fleet", "livePerson", "copyleaks", "statusCodes", "resilientIntegrations", "zDirect"];
 
-const JITTERS: &[&str] = &["none", "full", "equal", "decorrelated"];
+/// Jitters that are a word.
+pub const JITTERS: &[&str] = &["none", "full", "equal", "decorrelated"];
 const JITTER_ALLOWED: &str =
     "none, full, equal, decorrelated, { proportional: 0 to 1 }, { upward: 0 to 10 } or { add: [from, to] }";
 const STATUSES_ALLOWED: &str = r#"an array such as [429, "5xx"], or { include, except }"#;
 
 /// What a refusal says of a policy as a whole.
 pub const POLICY_ALLOWED: &str = "a preset's name, an object of options, or a RetryPolicy";
+
+/// What a refusal says of a key that begins or ends with white space.
+pub const KEY_ENDS: &str = "a text without white space at either end";
 
 /// What other clients call an option of a policy. By their letters alone, `timeout` would be `timeouts`.
 pub const ELSEWHERE: [(&str, &str); 8] = [
