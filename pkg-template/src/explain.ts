@@ -1,6 +1,7 @@
 // What a policy will do, by the module that can put it into words.
 import type { Compiled } from "./compiled.js";
-import { type ExplainExports, instantiateExplain } from "./explain-module.js";
+import type { ExplainExports } from "./core-exports.js";
+import { instantiateExplain } from "./explain-module.js";
 import { retriesOf } from "./read.js";
 
 let running: ExplainExports | undefined;

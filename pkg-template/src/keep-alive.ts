@@ -23,7 +23,7 @@ import { type Bound, resolve, within } from "./policy.js";
 import { KEEP_ALIVE, read } from "./read.js";
 import { release } from "./release.js";
 import { type CallRequest, ofOperation, readRequest } from "./request.js";
-import { timers } from "./timers.js";
+import { NOWHERE, timers } from "./timers.js";
 
 /**
  * A session that is kept alive.

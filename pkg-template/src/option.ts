@@ -53,7 +53,7 @@ export function readOption(reading: Reading, row: Row, option: number, value: un
   if (!(forms & form)) refuse(root, path, given(value), allowed || allowedBy(row));
   if (check === is.CHECK_JITTER) jitterSays(reading, value, path, allowed as string, cell);
   if (forms & is.FORM_SHORT && form & (is.FORM_FUNCTION | is.FORM_LIST | is.FORM_SCALAR)) {
-    cells[cell] = 1;
+    if (forms & is.FORM_FALSE) cells[cell] = 1;
     readOption(reading, root.groups[group]?.[0] as Row, 0, value, path, cell);
   } else if (form === is.FORM_LIST) {
     if (check === is.CHECK_TIERS) readTiers(reading, row, value as unknown[], path);

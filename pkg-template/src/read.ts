@@ -12,7 +12,7 @@ import type { Reading, Root } from "./reading.js";
 import { given, refuse } from "./refusal.js";
 
 export { block, type Cells, retriesOf } from "./cell-values.js";
-export { DURATION, durationOf } from "./scalar.js";
+export { durationAllowed, durationOf } from "./scalar.js";
 
 /** A policy. */
 export const ROOT: Root = {

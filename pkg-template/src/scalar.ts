@@ -3,7 +3,6 @@ import {
   KIND_DURATION,
   KIND_INTERVAL,
   KIND_KEY,
-  KIND_NAME,
   KIND_NUMBER,
   KIND_RATE,
   KIND_STATUS,
@@ -15,10 +14,12 @@ import { KEY_ENDS, KINDS, type Row } from "./generated/options-table.js";
 import { either, given, refuse, type Subject } from "./refusal.js";
 
 const UNITS: { readonly [unit: string]: number } = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
-const CENTURY = 36_500 * 86_400_000;
+const CENTURY = 3_153_600_000_000;
 
 /** What is said of a duration. */
-export const DURATION = /* @__PURE__ */ String(KINDS[KIND_DURATION]);
+export function durationAllowed(): string {
+  return KINDS[KIND_DURATION] as string;
+}
 
 /** The milliseconds of a duration as policies write it; nothing for what is none. */
 export function durationOf(value: unknown): number | undefined {
@@ -30,12 +31,11 @@ export function durationOf(value: unknown): number | undefined {
   return milliseconds >= 0 && milliseconds <= CENTURY ? milliseconds : undefined;
 }
 
-// What texts of these kinds look like.
-const LOOKS: { readonly [kind: number]: RegExp } = {
-  [KIND_KEY]: /^[ -~]{1,255}$/,
-  [KIND_TOKEN]: /^[\w!#$%&'*+.^`|~-]+$/,
-  [KIND_NAME]: /./s,
-};
+// What a text of this kind looks like.
+function looksLike(kind: number): RegExp {
+  if (kind === KIND_KEY) return /^[ -~]{1,255}$/;
+  return kind === KIND_TOKEN ? /^[\w!#$%&'*+.^`|~-]+$/ : /./s;
+}
 
 /** What a number or text of an option stands for: a number, a text, or of a class of statuses its digit. */
 export function scalarOf(subject: Subject, row: Row, value: unknown, path: string): number | string {
@@ -54,7 +54,7 @@ export function scalarOf(subject: Subject, row: Row, value: unknown, path: strin
   } else if (kind === KIND_WORD) {
     const place = words.split("|").indexOf(value as string);
     if (place >= 0) read = least + place;
-  } else if (typeof value === "string" && LOOKS[kind]?.test(value)) {
+  } else if (typeof value === "string" && looksLike(kind).test(value)) {
     if (kind === KIND_KEY && value.trim() !== value) refuse(subject, path, given(value), KEY_ENDS);
     read = value;
   }

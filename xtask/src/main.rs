@@ -5,22 +5,26 @@ mod bench;
 mod browsers;
 mod bundle;
 mod check;
+mod circles;
 mod counts;
+mod declarations;
 mod demo;
 mod engines;
+mod entries;
 mod fleet;
 mod generate;
-mod glue;
 mod groups;
 mod idle;
+mod kept;
 mod manifest;
+mod modules;
 mod native_tests;
+mod no_wasm;
 mod node_tests;
 mod npm;
 mod package;
 mod packing;
 mod page;
-mod panics;
 mod platforms;
 mod prepared;
 mod project;
@@ -33,11 +37,13 @@ mod sbom;
 mod server;
 mod sizes;
 mod step;
-mod surface;
 mod test;
 mod tools;
+mod traps;
+mod verify;
 mod wasm_tests;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -87,6 +93,11 @@ enum Task {
     ReleaseCheck { tag: String },
     /// Build the npm package into pkg/ and pack it into target/package/
     Package,
+    /// Compile the package's WebAssembly in another folder, and compare it byte by byte with what a tarball holds
+    Verify {
+        /// One from the registry, say; without it, the package is built and compared with itself
+        tarball: Option<PathBuf>,
+    },
     /// Write what is made from the table of options and from the codes
     Generate {
         /// Write nothing, and fail if anything would be written otherwise
@@ -131,6 +142,7 @@ fn main() -> ExitCode {
         Task::Audit { online } => audit::run(online),
         Task::ReleaseCheck { tag } => release::run(&tag),
         Task::Package => package::run().map(drop),
+        Task::Verify { tarball } => verify::run(tarball),
         Task::Generate { policies: Some(count), seed, .. } => generate::print_policies(count, seed),
         Task::Generate { check: true, .. } => generate::is_up_to_date(),
         Task::Generate { .. } => generate::run(),

@@ -86,14 +86,6 @@ export const FAILURES = ["network", "timeout", "offline", "permanent", "aborted"
 /** The states of a circuit, by their codes. */
 export const STATES = ["closed", "open", "half-open", "isolated"] as const;
 
-/** Intervals that have a name, in milliseconds. */
-export const NAMED_INTERVALS: { readonly [name: string]: number } = {
-  "chatAgentApi.refresh": 300000,
-  "messagingAgentSdk.getClock": 30000,
-  "messagingWindowApi.getClock": 30000,
-  "serverChatApi.retrieveChatInformation": 30000,
-};
-
 /** The methods that may be sent again (RFC 9110 9.2.2, and QUERY of the HTTPbis draft). */
 export const IDEMPOTENT_METHODS: readonly string[] = ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "QUERY"];
 

@@ -99,8 +99,6 @@ pub const STATUSES_A_CELL: u16 = 50;
 cells! {
     /// Statuses to retry: those of `include` that `except` has not.
     Statuses {
-        /// Written as an object (0) or as a list (1).
-        switch: f64,
         /// To be retried.
         include: Set,
         /// But not these.
