@@ -8,7 +8,7 @@ export type CellValue = number | string | readonly number[] | readonly string[] 
 /** By the numbers in generated/cells.ts; later tiers lie behind the others. */
 export type Cells = CellValue[];
 
-const CENTURY = 3.1536e12;
+const CENTURY = 3_153_600_000_000;
 
 /** Writes changes over what is there; cells are counted from `base`. */
 export function apply(cells: Cells, changes: Changes, base = 0): void {

@@ -22,7 +22,7 @@ import {
 import type { PolicyOptions } from "./generated/options.js";
 import { checkedKey, quoted, randomKey } from "./key.js";
 import { listenerOf } from "./log.js";
-import { allowedDuration, durationOf, ROOT, read } from "./read.js";
+import { durationAllowed, durationOf, ROOT, read } from "./read.js";
 import type { Refresh } from "./renewals.js";
 import type { Marking } from "./request.js";
 import { Sharing } from "./sharing.js";
@@ -112,7 +112,7 @@ export function callbackOf(written: unknown): ((...given: unknown[]) => unknown)
  */
 export function milliseconds(said: unknown, callback: string, or: string): number {
   const duration = durationOf(said);
-  if (duration === undefined) throw unfit(callback, or + allowedDuration());
+  if (duration === undefined) throw unfit(callback, or + durationAllowed());
   return duration;
 }
 

@@ -3,7 +3,6 @@ import {
   KIND_DURATION,
   KIND_INTERVAL,
   KIND_KEY,
-  KIND_NAME,
   KIND_NUMBER,
   KIND_RATE,
   KIND_STATUS,
@@ -12,13 +11,13 @@ import {
   KIND_WORD,
 } from "./generated/numbers.js";
 import { KEY_ENDS, KINDS, type Row } from "./generated/options-table.js";
-import { either, given, refuse, type Subject } from "./refusal.js";
+import { either, refuse, type Subject } from "./refusal.js";
 
 const UNITS: { readonly [unit: string]: number } = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
-const CENTURY = 3.1536e12;
+const CENTURY = 3_153_600_000_000;
 
-/** What is said of a duration. A function, since a bundler keeps what is looked up when the file is imported. */
-export function allowedDuration(): string {
+/** What is said of a duration. */
+export function durationAllowed(): string {
   return KINDS[KIND_DURATION] as string;
 }
 
@@ -32,11 +31,10 @@ export function durationOf(value: unknown): number | undefined {
   return milliseconds >= 0 && milliseconds <= CENTURY ? milliseconds : undefined;
 }
 
-// Does a text look like one of its kind?
-function fits(kind: number, text: string): boolean {
-  if (kind === KIND_KEY) return /^[ -~]{1,255}$/.test(text);
-  if (kind === KIND_TOKEN) return /^[\w!#$%&'*+.^`|~-]+$/.test(text);
-  return kind === KIND_NAME && text !== "";
+// What a text of this kind looks like.
+function looksLike(kind: number): RegExp {
+  if (kind === KIND_KEY) return /^[ -~]{1,255}$/;
+  return kind === KIND_TOKEN ? /^[\w!#$%&'*+.^`|~-]+$/ : /./s;
 }
 
 /** What a number or text of an option stands for: a number, a text, or of a class of statuses its digit. */
@@ -45,8 +43,8 @@ export function scalarOf(subject: Subject, row: Row, value: unknown, path: strin
   let read: number | string | undefined;
   if (kind <= KIND_RATE) {
     const number = typeof value === "number" ? value : Number.NaN;
-    const isWithin = kind === KIND_RATE ? number > 0 && number <= 1 : number >= least && number <= most;
-    if (isWithin && (kind !== KIND_WHOLE || Number.isInteger(number))) read = number;
+    const fits = kind === KIND_RATE ? number > 0 && number <= 1 : number >= least && number <= most;
+    if (fits && (kind !== KIND_WHOLE || Number.isInteger(number))) read = number;
   } else if (kind <= KIND_INTERVAL) {
     const duration = durationOf(value) ?? -1;
     if (duration >= least && (duration > 0 || kind === KIND_DURATION)) read = duration;
@@ -56,11 +54,11 @@ export function scalarOf(subject: Subject, row: Row, value: unknown, path: strin
   } else if (kind === KIND_WORD) {
     const place = words.split("|").indexOf(value as string);
     if (place >= 0) read = least + place;
-  } else if (typeof value === "string" && fits(kind, value)) {
-    if (kind === KIND_KEY && value.trim() !== value) refuse(subject, path, given(value), KEY_ENDS);
+  } else if (typeof value === "string" && looksLike(kind).test(value)) {
+    if (kind === KIND_KEY && value.trim() !== value) refuse(subject, path, value, KEY_ENDS);
     read = value;
   }
-  return read ?? refuse(subject, path, given(value), KINDS[kind] ? allowedBy(row) : allowed || allowedBy(row));
+  return read ?? refuse(subject, path, value, KINDS[kind] ? allowedBy(row) : allowed || allowedBy(row));
 }
 
 /** What is allowed by an option's kind. */

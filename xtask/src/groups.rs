@@ -34,6 +34,8 @@ pub enum Group {
     WasmWebkit,
     /// The misbehaving server
     Server,
+    /// The package's reader of policies, held to the crate's and to the schema
+    Reader,
     /// The package's shell, module by module, with what it imports
     Shell,
     /// The crate as Rust users have it: its native example; with --all also what wasm-pack makes of it
@@ -122,6 +124,7 @@ impl Group {
             Group::WasmFirefox => wasm_tests::prepare(Some(Engine::Firefox), &shared.choice),
             Group::WasmWebkit => wasm_tests::prepare(Some(Engine::Webkit), &shared.choice),
             Group::Server => Ok(shared.node_tests("server/test")?.into()),
+            Group::Reader => Ok(shared.node_tests("tests/reader")?.into()),
             Group::Shell => Ok(shared.node_tests("tests/shell")?.into()),
             Group::Rust => {
                 let files = node_tests::files("tests/rust", &shared.choice.parts(NATIVE_EXAMPLE))?;

@@ -3,7 +3,6 @@
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use crate::package;
 use crate::project::Metadata;
 
 /// Optional parts of the package, exported only when they are there.
@@ -17,11 +16,6 @@ pub fn stamped(template: &str, metadata: &Metadata, has_schema: bool) -> Result<
         "pkg-template/package.json must say version 0.0.0: the version is that of Cargo.toml"
     );
     manifest["version"] = metadata.version.as_str().into();
-    if !package::is_typescript() {
-        for place in [&["exports", "./no-wasm"][..], &["typesVersions", "*", "no-wasm"]] {
-            remove(&mut manifest, place);
-        }
-    }
     if let Some(repository) = &metadata.repository {
         // The form that npm would make of it, with a warning.
         manifest["repository"] = json!({ "type": "git", "url": format!("git+{repository}.git") });
@@ -32,15 +26,6 @@ pub fn stamped(template: &str, metadata: &Metadata, has_schema: bool) -> Result<
         exports.shift_remove(&format!("./{SCHEMA}"));
     }
     Ok(serde_json::to_string_pretty(&manifest)? + "\n")
-}
-
-/// Takes out what is at this place, if it is there.
-fn remove(manifest: &mut Value, place: &[&str]) {
-    let Some((last, parents)) = place.split_last() else { return };
-    let parent = parents.iter().try_fold(manifest, |value, name| value.get_mut(*name));
-    if let Some(parent) = parent.and_then(Value::as_object_mut) {
-        parent.shift_remove(*last);
-    }
 }
 
 #[cfg(test)]

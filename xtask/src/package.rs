@@ -10,16 +10,10 @@ use crate::bundle::{as_imported, empty, unused};
 use crate::manifest::{SCHEMA, stamped};
 use crate::project::{Metadata, NAME, metadata, root};
 use crate::step::step;
-use crate::{bindings, declarations, entries, modules, npm, sizes, tools};
+use crate::{declarations, entries, modules, npm, sizes, tools};
 
 /// What npm and people expect at the top of a package.
 const TOP_FILES: [&str; 4] = ["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];
-
-/// Which of the two shells goes into the package: the environment says `HOLDFAST_SHELL=typescript` for the one in
-/// pkg-template/src.
-pub fn is_typescript() -> bool {
-    std::env::var_os("HOLDFAST_SHELL").is_some_and(|shell| shell == "typescript")
-}
 
 /// Builds everything and returns the path of the tarball.
 pub fn run() -> Result<PathBuf> {
@@ -31,11 +25,7 @@ pub fn run() -> Result<PathBuf> {
 
     empty(&package)?;
     fs::create_dir_all(&dist)?;
-    if is_typescript() {
-        fill(&dist, &metadata)?
-    } else {
-        bindings::fill(&dist, &metadata)?
-    }
+    fill(&dist, &metadata)?;
     complete(&package, &metadata)?;
     if is_typescript() {
         step("the types declare what is exported", || declarations::are_exported(&package))?;

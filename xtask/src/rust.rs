@@ -1,14 +1,15 @@
-//! The crate as Rust users have it: its native example, and what wasm-pack makes of it.
+//! The crate as Rust users have it: its native example, its example in Yew, and what wasm-pack makes of it.
 
+use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use duct::cmd;
 
 use crate::engines::Variable;
-use crate::project::{NAME, cargo, metadata, root};
+use crate::project::{NAME, WASM, cargo, metadata, root};
 use crate::step::step;
-use crate::tools;
+use crate::{browsers, tools};
 
 /// The targets that are documented, and tested.
 const TARGETS: [&str; 3] = ["nodejs", "bundler", "web"];
@@ -22,6 +23,12 @@ pub fn built_for(files: &[PathBuf]) -> Result<Vec<Variable>> {
     }
     if is_there("wasm-pack.test.js") {
         programs.push(("HOLDFAST_WASM_PACK", wasm_pack()?));
+    }
+    if is_there("yew.test.js") {
+        programs.push(("HOLDFAST_YEW", yew()?));
+    }
+    if is_there("wasm-pack.test.js") || is_there("yew.test.js") {
+        programs.push(("CHROME", browsers::chrome()?));
     }
     Ok(programs)
 }
@@ -59,4 +66,26 @@ fn wasm_pack() -> Result<PathBuf> {
         })?;
     }
     Ok(out)
+}
+
+/// Builds examples/yew, and returns the folder with the page.
+fn yew() -> Result<PathBuf> {
+    tools::ensure_wasm_target()?;
+    let source = root().join("examples/yew");
+    let target = metadata()?.target.join("yew");
+    let page = target.join("page");
+    step("cargo build (the example in Yew)", || {
+        cmd!(cargo(), "build", "--target", WASM, "--target-dir", &target)
+            .dir(&source)
+            .run()
+            .context("the example in Yew did not compile; cargo's message is above")?;
+        let name = "holdfast-example-yew";
+        let wasm = target.join(WASM).join("debug").join(name).with_extension("wasm");
+        cmd!(tools::wasm_bindgen()?.join("wasm-bindgen"), wasm, "--target", "web", "--out-dir", &page)
+            .run()
+            .context("wasm-bindgen failed; its message is above")?;
+        fs::copy(source.join("index.html"), page.join("index.html"))?;
+        Ok(())
+    })?;
+    Ok(page)
 }

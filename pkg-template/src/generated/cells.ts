@@ -1,7 +1,10 @@
 // Made by `cargo xtask generate` from src/core/policy/cells.rs.
 
+/** Where there is no limit. */
+export const UNLIMITED = 1 / 0;
+
 /** The number of a policy's cells. */
-export const CELL_COUNT = 122;
+export const CELL_COUNT = 121;
 
 /** The number of a tier's. */
 export const TIER_CELLS = 10;
@@ -107,129 +110,127 @@ export const TIMEOUTS = 24;
 export const IDEMPOTENT = 25;
 /** Responses to retry. */
 export const STATUSES = 26;
-/** Written as an object (0) or as a list (1). */
-export const STATUSES_SWITCH = 26;
 /** To be retried. */
-export const STATUSES_INCLUDE = 27;
+export const STATUSES_INCLUDE = 26;
 /** But not these. */
-export const STATUSES_EXCEPT = 37;
+export const STATUSES_EXCEPT = 36;
 /** Statuses by which the server says that it did not act. */
-export const UNPROCESSED = 47;
+export const UNPROCESSED = 46;
 /** A switch. */
-export const KEY = 57;
+export const KEY = 56;
 /** 0 or 1: a random UUID; 2: the caller's function; else the place of a text. */
-export const KEY_SOURCE = 58;
+export const KEY_SOURCE = 57;
 /** The place of the header's name. */
-export const KEY_HEADER = 59;
+export const KEY_HEADER = 58;
 /** 1: sent as a structured-field string. */
-export const KEY_QUOTED = 60;
+export const KEY_QUOTED = 59;
 /** The place of the methods, joined by commas. */
-export const KEY_METHODS = 61;
+export const KEY_METHODS = 60;
 /** How long the server remembers it. */
-export const KEY_HORIZON = 62;
+export const KEY_HORIZON = 61;
 /** A switch. */
-export const HINTS = 63;
+export const HINTS = 62;
 /** A longer hint ends the call. */
-export const HINT_CAP = 64;
+export const HINT_CAP = 63;
 /** 1: waits are spread after it. */
-export const HINT_SPREAD = 65;
+export const HINT_SPREAD = 64;
 /** The place of the names of headers, in lower case, joined by commas. */
-export const HINT_HEADERS = 66;
+export const HINT_HEADERS = 65;
 /** 1: dates are corrected by the response's own `Date`. */
-export const HINT_DATE = 67;
+export const HINT_DATE = 66;
 /** The longest wait for the headers of one attempt. */
-export const ATTEMPT_TIMEOUT = 68;
+export const ATTEMPT_TIMEOUT = 67;
 /** The longest wait of the whole call. */
-export const DEADLINE = 69;
+export const DEADLINE = 68;
 /** 2: the caller's `shouldRetry` is asked. */
-export const ASKS = 70;
+export const ASKS = 69;
 /** A switch. */
-export const BUDGET = 71;
+export const BUDGET = 70;
 /** Tokens that a good answer earns. */
-export const BUDGET_RATIO = 72;
+export const BUDGET_RATIO = 71;
 /** The least of the initial credit. */
-export const BUDGET_FROM = 73;
+export const BUDGET_FROM = 72;
 /** The most of it. */
-export const BUDGET_TO = 74;
+export const BUDGET_TO = 73;
 /** The most that is earned and kept. */
-export const BUDGET_CAP = 75;
+export const BUDGET_CAP = 74;
 /** A switch. */
-export const BREAKER = 76;
+export const BREAKER = 75;
 /** Opens at this share of failures; infinity: never. */
-export const BREAKER_FAILURE_RATE = 77;
+export const BREAKER_FAILURE_RATE = 76;
 /** Opens at this share of slow calls; infinity: never. */
-export const BREAKER_SLOW_RATE = 78;
+export const BREAKER_SLOW_RATE = 77;
 /** How long a slow call takes. */
-export const BREAKER_SLOW_CALL = 79;
+export const BREAKER_SLOW_CALL = 78;
 /** Opens after so many failures in a row; 0: never. */
-export const BREAKER_CONSECUTIVE = 80;
+export const BREAKER_CONSECUTIVE = 79;
 /** The length of the sliding window. */
-export const BREAKER_WINDOW = 81;
+export const BREAKER_WINDOW = 80;
 /** The fewest calls in it from which a rate follows. */
-export const BREAKER_MINIMUM = 82;
+export const BREAKER_MINIMUM = 81;
 /** How long it stays open. */
-export const BREAKER_OPEN = 83;
+export const BREAKER_OPEN = 82;
 /** 0 exponential, 1 linear, 2 constant, 3 Fibonacci, 4 a list, 5 the caller's function. */
-export const BREAKER_OPEN_KIND = 83;
+export const BREAKER_OPEN_KIND = 82;
 /** The first wait. */
-export const BREAKER_OPEN_BASE = 84;
+export const BREAKER_OPEN_BASE = 83;
 /** What each wait is multiplied by to make the next; exponential only. */
-export const BREAKER_OPEN_FACTOR = 85;
+export const BREAKER_OPEN_FACTOR = 84;
 /** What each wait is longer than the one before; linear only. */
-export const BREAKER_OPEN_STEP = 86;
+export const BREAKER_OPEN_STEP = 85;
 /** No wait is longer. */
-export const BREAKER_OPEN_CAP = 87;
+export const BREAKER_OPEN_CAP = 86;
 /** The place of a list of waits, or 0. */
-export const BREAKER_OPEN_LIST = 88;
+export const BREAKER_OPEN_LIST = 87;
 /** Calls let through at a time when it is half-open. */
-export const BREAKER_PROBES = 89;
+export const BREAKER_PROBES = 88;
 /** What shares a circuit: 0 an origin's requests, 1 all of the policy's, 2 as the caller's function says. */
-export const BREAKER_KEY = 90;
+export const BREAKER_KEY = 89;
 /** A switch. */
-export const THROTTLE = 91;
+export const THROTTLE = 90;
 /** Requests sent for each that is accepted. */
-export const THROTTLE_K = 92;
+export const THROTTLE_K = 91;
 /** The length of the sliding window. */
-export const THROTTLE_WINDOW = 93;
+export const THROTTLE_WINDOW = 92;
 /** The highest probability of a refusal. */
-export const THROTTLE_CAP = 94;
+export const THROTTLE_CAP = 93;
 /** 0 none, 1 the cache, 2 the caller's function. */
-export const FALLBACK = 95;
+export const FALLBACK = 94;
 /** The place of the cache's name. */
-export const FALLBACK_CACHE = 96;
+export const FALLBACK_CACHE = 95;
 /** No answer older than this. */
-export const FALLBACK_MAX_AGE = 97;
+export const FALLBACK_MAX_AGE = 96;
 /** 2: the caller's `refresh` renews credentials. */
-export const REFRESHES = 98;
+export const REFRESHES = 97;
 /** A switch; 1 also where a word says what is waited for. */
-export const UNTIL = 99;
+export const UNTIL = 98;
 /** 2: the caller's function says whether a response is what was waited for. */
-export const UNTIL_ASKS = 100;
+export const UNTIL_ASKS = 99;
 /** Statuses that mean "not yet". */
-export const UNTIL_NOT = 101;
+export const UNTIL_NOT = 100;
 /** The waits between polls. */
-export const UNTIL_PACE = 111;
+export const UNTIL_PACE = 110;
 /** 0 exponential, 1 linear, 2 constant, 3 Fibonacci, 4 a list, 5 the caller's function. */
-export const UNTIL_PACE_KIND = 111;
+export const UNTIL_PACE_KIND = 110;
 /** The first wait. */
-export const UNTIL_PACE_BASE = 112;
+export const UNTIL_PACE_BASE = 111;
 /** What each wait is multiplied by to make the next; exponential only. */
-export const UNTIL_PACE_FACTOR = 113;
+export const UNTIL_PACE_FACTOR = 112;
 /** What each wait is longer than the one before; linear only. */
-export const UNTIL_PACE_STEP = 114;
+export const UNTIL_PACE_STEP = 113;
 /** No wait is longer. */
-export const UNTIL_PACE_CAP = 115;
+export const UNTIL_PACE_CAP = 114;
 /** The place of a list of waits, or 0. */
-export const UNTIL_PACE_LIST = 116;
+export const UNTIL_PACE_LIST = 115;
 /** How these are spread. */
-export const UNTIL_JITTER = 117;
+export const UNTIL_JITTER = 116;
 /** 0 none, 1 full, 2 equal, 3 decorrelated, 4 proportional, 5 upward, 6 add. */
-export const UNTIL_JITTER_KIND = 117;
+export const UNTIL_JITTER_KIND = 116;
 /** The part (proportional, upward), or the least that is added. */
-export const UNTIL_JITTER_A = 118;
+export const UNTIL_JITTER_A = 117;
 /** The most that is added. */
-export const UNTIL_JITTER_B = 119;
+export const UNTIL_JITTER_B = 118;
 /** 1: a status of 400 or more is an error at the end. */
-export const THROWS = 120;
+export const THROWS = 119;
 /** 1: faults are printed; 2: the caller's logger is told. */
-export const LOGS = 121;
+export const LOGS = 120;

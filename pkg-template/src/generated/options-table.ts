@@ -34,21 +34,21 @@ export const GROUPS: readonly (readonly Row[])[] = [
     ["networkErrors", 3, 0, 23, 0, 0, 0, "true or false"],
     ["timeouts", 35, 11, 24, 0, 0, 0, "\"vouched\", true or false", 2, 0, "vouched"],
     ["idempotent", 35, 11, 25, 0, 0, 0, "\"auto\", true or false", 2, 0, "auto"],
-    ["unprocessed", 16, 1, 47, 1, 0, 0, "an array of statuses from 400 to 599", 400, 599],
-    ["idempotencyKey", 111, 8, 57, 0, 5, 0, "true, false, a text, a function, or { key, header, format, methods, horizon }"],
-    ["retryAfter", 11, 0, 63, 0, 6, 0, "true, false, or { cap, jitter, headers, dateHeader }"],
-    ["attemptTimeout", 33, 5, 68, 0, 0, 0],
-    ["deadline", 33, 5, 69, 0, 0, 0],
-    ["shouldRetry", 4, 0, 70, 0, 0, 0, "a function"],
-    ["budget", 9, 0, 71, 0, 7, 8, "false, or { ratio, initial, cap }"],
-    ["breaker", 11, 0, 76, 0, 8, 9, "true, false, an object such as { failureRate, window, minimum, open }, or a CircuitBreaker"],
-    ["throttle", 11, 0, 91, 0, 9, 0, "true, false, or { k, window, cap }"],
-    ["fallback", 45, 11, 95, 0, 10, 0, "a function, \"cache\", { cache, maxAge } or false", 1, 0, "cache"],
-    ["refresh", 5, 0, 98, 0, 0, 0, "a function, or false"],
-    ["until", 45, 11, 99, 0, 11, 10, "\"found\", \"done\", a function, { not, done, backoff, jitter } or false", 1, 0, "found|done"],
-    ["throwOnStatus", 3, 0, 120, 0, 0, 0, "true or false"],
+    ["unprocessed", 16, 1, 46, 1, 0, 0, "an array of statuses from 400 to 599", 400, 599],
+    ["idempotencyKey", 111, 8, 56, 0, 5, 0, "true, false, a text, a function, or { key, header, format, methods, horizon }"],
+    ["retryAfter", 11, 0, 62, 0, 6, 0, "true, false, or { cap, jitter, headers, dateHeader }"],
+    ["attemptTimeout", 33, 5, 67, 0, 0, 0],
+    ["deadline", 33, 5, 68, 0, 0, 0],
+    ["shouldRetry", 4, 0, 69, 0, 0, 0, "a function"],
+    ["budget", 9, 0, 70, 0, 7, 8, "false, or { ratio, initial, cap }"],
+    ["breaker", 11, 0, 75, 0, 8, 9, "true, false, an object such as { failureRate, window, minimum, open }, or a CircuitBreaker"],
+    ["throttle", 11, 0, 90, 0, 9, 0, "true, false, or { k, window, cap }"],
+    ["fallback", 45, 11, 94, 0, 10, 0, "a function, \"cache\", { cache, maxAge } or false", 1, 0, "cache"],
+    ["refresh", 5, 0, 97, 0, 0, 0, "a function, or false"],
+    ["until", 45, 11, 98, 0, 11, 10, "\"found\", \"done\", a function, { not, done, backoff, jitter } or false", 1, 0, "found|done"],
+    ["throwOnStatus", 3, 0, 119, 0, 0, 0, "true or false"],
     ["onEvent", 4, 0, 0, 6, 0, 0, "a function"],
-    ["log", 129, 0, 121, 0, 0, 0, "an object with the methods debug, info, warn and error, such as console; or false"],
+    ["log", 129, 0, 120, 0, 0, 0, "an object with the methods debug, info, warn and error, such as console; or false"],
     ["fetch", 4, 0, 0, 6, 0, 0, "a function"],
     ["random", 4, 0, 0, 6, 0, 0, "a function"],
     ["now", 4, 0, 0, 6, 0, 0, "a function"],
@@ -73,8 +73,8 @@ export const GROUPS: readonly (readonly Row[])[] = [
     ["jitter", 40, 11, 7, 0, 2, 4, "none, full, equal, decorrelated, { proportional: 0 to 1 }, { upward: 0 to 10 } or { add: [from, to] }", 0, 0, "none|full|equal|decorrelated"],
   ],
   [
-    ["include", 16, 7, 1, 1, 0, 0, "an array such as [429, \"5xx\"], or { include, except }"],
-    ["except", 16, 7, 11, 1, 0, 0, "an array such as [429, \"5xx\"], or { include, except }"],
+    ["include", 16, 7, 0, 1, 0, 0, "an array such as [429, \"5xx\"], or { include, except }"],
+    ["except", 16, 7, 10, 1, 0, 0, "an array such as [429, \"5xx\"], or { include, except }"],
   ],
   [
     ["key", 36, 8, 1, 4, 0, 0],
@@ -168,18 +168,18 @@ export const REQUEST_INIT_ALLOWED = "an option of the retry policy; the request'
 
 /** The default, where all policies start. */
 // biome-ignore format: a table
-export const STANDARD: Changes = [[1, 3], [3, 500], [4, 2], [5, 500], [6, 20000], [8, 1], [23, 1], [24, 2], [25, 2], [27, [408, 425, 429, 500, 502, 503, 504]], [37, []], [47, [425, 429]], [59, "Idempotency-Key"], [61, ["POST", "PATCH"]], [62, 86400000], [63, 1], [64, 1 / 0], [65, 1], [66, ["retry-after-ms", "retry-after"]], [67, 1], [68, 30000], [69, 180000], [71, 1], [72, 0.1], [73, 3], [74, 3], [75, 10], [77, 0.5], [78, 1 / 0], [79, 5000], [81, 30000], [82, 10], [84, 5000], [85, 2], [86, 5000], [87, 60000], [89, 1], [92, 2], [93, 120000], [94, 0.9], [96, "holdfast-fetch"], [97, 86400000], [101, []], [112, 1000], [113, 1.5], [114, 1000], [115, 30000], [117, 4], [118, 0.25]];
+export const STANDARD: Changes = [[1, 3], [3, 500], [4, 2], [5, 500], [6, 20000], [8, 1], [23, 1], [24, 2], [25, 2], [26, [408, 425, 429, 500, 502, 503, 504]], [36, []], [46, [425, 429]], [58, "Idempotency-Key"], [60, ["POST", "PATCH"]], [61, 86400000], [62, 1], [63, 1 / 0], [64, 1], [65, ["retry-after-ms", "retry-after"]], [66, 1], [67, 30000], [68, 180000], [70, 1], [71, 0.1], [72, 3], [73, 3], [74, 10], [76, 0.5], [77, 1 / 0], [78, 5000], [80, 30000], [81, 10], [83, 5000], [84, 2], [85, 5000], [86, 60000], [88, 1], [91, 2], [92, 120000], [93, 0.9], [95, "holdfast-fetch"], [96, 86400000], [100, []], [111, 1000], [112, 1.5], [113, 1000], [114, 30000], [116, 4], [117, 0.25]];
 
 /** What each preset changes. */
 // biome-ignore format: a table
 export const PRESETS: readonly Changes[] = [
   STANDARD,
-  [[73, 0], [74, 1], [75, 1]],
-  [[2, 1], [3, 5000], [5, 5000], [6, 1 / 0], [8, 5], [9, 0.1], [11, 13], [12, 1], [13, 3], [15, 120000], [16, 2], [17, 120000], [18, 1 / 0], [20, 5], [21, 0.1], [27, [5]], [47, []], [24, 1], [69, 1200000], [73, 6], [74, 6], [121, 1]],
-  [[1, 8], [3, 1000], [5, 1000], [6, 50000], [8, 6], [9, 1000], [10, 10000], [27, [5, 429]], [47, [429]], [24, 1], [69, 600000], [73, 8], [74, 8]],
-  [[27, [408, 429, 500, 502, 503, 504]], [47, [429]], [24, 1]],
-  [[1, 4], [3, 1000], [5, 1000], [6, 1 / 0], [8, 4], [9, 0.25], [27, [5]], [47, []], [24, 1], [57, 1], [61, ["POST", "PUT", "PATCH", "DELETE"]], [73, 4], [74, 4], [76, 1], [83, 2], [84, 30000], [86, 30000], [87, 1 / 0], [95, 1]],
-  [[1, 8], [3, 2000], [5, 2000], [6, 64000], [8, 6], [10, 1000], [27, [503]], [47, [503]], [23, 0], [24, 0], [69, 900000], [73, 8], [74, 8]],
+  [[72, 0], [73, 1], [74, 1]],
+  [[2, 1], [3, 5000], [5, 5000], [6, 1 / 0], [8, 5], [9, 0.1], [11, 13], [12, 1], [13, 3], [15, 120000], [16, 2], [17, 120000], [18, 1 / 0], [20, 5], [21, 0.1], [26, [5]], [46, []], [24, 1], [68, 1200000], [72, 6], [73, 6], [120, 1]],
+  [[1, 8], [3, 1000], [5, 1000], [6, 50000], [8, 6], [9, 1000], [10, 10000], [26, [5, 429]], [46, [429]], [24, 1], [68, 600000], [72, 8], [73, 8]],
+  [[26, [408, 429, 500, 502, 503, 504]], [46, [429]], [24, 1]],
+  [[1, 4], [3, 1000], [5, 1000], [6, 1 / 0], [8, 4], [9, 0.25], [26, [5]], [46, []], [24, 1], [56, 1], [60, ["POST", "PUT", "PATCH", "DELETE"]], [72, 4], [73, 4], [75, 1], [82, 2], [83, 30000], [85, 30000], [86, 1 / 0], [94, 1]],
+  [[1, 8], [3, 2000], [5, 2000], [6, 64000], [8, 6], [10, 1000], [26, [503]], [46, [503]], [23, 0], [24, 0], [68, 900000], [72, 8], [73, 8]],
 ];
 
 /** A backoff of another type than the one before: what is not written starts here. */

@@ -4,48 +4,10 @@
 //! 0 for off, 1 for on, 2 for a function of the caller's. What has no fixed length (tiers, lists of waits, texts) lies behind
 //! the cells in one block, and its cell holds the place: there, its length comes first.
 
-/// A part of a block, told by its name: `first`, and in it `retries`.
-#[derive(Debug)]
-pub struct Field {
-    /// As the struct has it.
-    pub name: &'static str,
-    /// What it holds.
-    pub doc: &'static [&'static str],
-    /// Counted from the first cell of the struct.
-    pub cell: usize,
-    /// Its own parts; none if it is one number, or a set.
-    pub fields: &'static [Field],
-}
+#[macro_use]
+mod field;
 
-/// What a block is made of.
-pub trait Cell {
-    /// Its parts.
-    const FIELDS: &'static [Field] = &[];
-}
-
-impl Cell for f64 {}
-impl Cell for Set {}
-
-/// A struct of cells, and the names of its parts.
-macro_rules! cells {
-    ($(#[doc = $about:literal])* $name:ident { $($(#[doc = $doc:literal])* $field:ident: $type:ty,)* }) => {
-        $(#[doc = $about])*
-        #[repr(C)]
-        #[derive(Clone, Copy, Debug, Default, PartialEq)]
-        pub struct $name {
-            $($(#[doc = $doc])* pub $field: $type,)*
-        }
-
-        impl Cell for $name {
-            const FIELDS: &'static [Field] = &[$(Field {
-                name: stringify!($field),
-                doc: &[$($doc),*],
-                cell: ::core::mem::offset_of!($name, $field) / 8,
-                fields: <$type as Cell>::FIELDS,
-            }),*];
-        }
-    };
-}
+pub use field::{Cell, Field};
 
 cells! {
     /// How waits grow, or a function of the caller's.
@@ -99,8 +61,6 @@ pub const STATUSES_A_CELL: u16 = 50;
 cells! {
     /// Statuses to retry: those of `include` that `except` has not.
     Statuses {
-        /// Written as an object (0) or as a list (1).
-        switch: f64,
         /// To be retried.
         include: Set,
         /// But not these.

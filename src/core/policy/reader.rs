@@ -124,16 +124,19 @@ impl<'a> Reader<'a> {
         if rule.check == Check::Jitter {
             self.jitter(rule, place, cell)?;
         }
+        let has_switch = rule.forms & forms::FALSE > 0;
         match form {
             forms::FUNCTION | forms::LIST | forms::SCALAR if rule.forms & forms::SHORT > 0 => {
-                self.draft.set(cell, 1.0);
+                if has_switch {
+                    self.draft.set(cell, 1.0);
+                }
                 self.option(rows(rule.group).start, place, cell)?;
             }
             forms::LIST if rule.check == Check::Tiers => self.tiers(rule, place)?,
             forms::LIST => self.list(rule, place, cell)?,
             forms::SCALAR => self.scalar(rule, place, cell)?,
             forms::OBJECT => {
-                if rule.forms & forms::FALSE > 0 {
+                if has_switch {
                     self.draft.set(cell, 1.0);
                 }
                 self.group(rule.group, place, cell)?;
