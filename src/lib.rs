@@ -3,7 +3,7 @@
 //! To JavaScript this crate is an npm package, `holdfast-fetch`. To Rust it is [`core`]: the decisions
 //! of a retrying client, without the client. It opens no socket, reads no clock, draws no random number
 //! and starts no thread. You bring those; it says when to send, how long to wait and when to stop.
-//! Natively it depends on serde alone.
+//! Natively it depends on serde alone, and without its default features on nothing.
 //!
 //! # The state machine
 //!
@@ -127,7 +127,8 @@
 //! | [`core::keep_alive`] | the same style of machine for a session that must not expire |
 //! | [`core::explain`], [`core::report`] | a policy in plain words; what became of a call |
 //! | `fleet` (native, or feature `fleet`) | a simulator: a hundred thousand such clients and one server |
-//! | `web` (wasm32, without feature `fleet`) | the shell around the platform's `fetch`, which is the npm package |
+//! | `web` (wasm32, feature `web`, without feature `fleet`) | the shell around the platform's `fetch` |
+//! | `abi` (feature `npm`) | the same decisions as functions of numbers, for the npm package's shell in TypeScript |
 //!
 //! All of `core` is free of `unsafe` and cannot panic: lints refuse what could.
 
@@ -136,12 +137,18 @@ pub mod abi;
 pub mod codes;
 pub mod core;
 
-#[cfg(any(not(target_arch = "wasm32"), feature = "fleet"))]
+#[cfg(feature = "npm")]
+pub mod abi;
+
+#[cfg(any(test, all(target_arch = "wasm32", any(feature = "npm", feature = "npm-explain"))))]
+mod allocator;
+
+#[cfg(any(all(not(target_arch = "wasm32"), feature = "serde"), feature = "fleet"))]
 pub mod fleet;
 
 /// The simulator in a browser is a module of its own, without the shell around `fetch`.
 #[cfg(all(target_arch = "wasm32", feature = "fleet"))]
 pub mod fleet_door;
 
-#[cfg(all(target_arch = "wasm32", not(feature = "fleet")))]
+#[cfg(all(target_arch = "wasm32", feature = "web", not(feature = "fleet")))]
 pub mod web;

@@ -1,6 +1,7 @@
 //! The history of a call: every attempt, and why it ended.
 
 use super::network_error::Failure;
+#[cfg(feature = "serde")]
 use serde::{Serialize, Serializer};
 
 /// Why a call ended.
@@ -58,6 +59,7 @@ impl StopReason {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for StopReason {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(self.as_str())
@@ -65,8 +67,8 @@ impl Serialize for StopReason {
 }
 
 /// One attempt, as it went.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(Serialize), serde(rename_all = "camelCase"))]
 pub struct Attempt {
     /// 1 for the first.
     pub number: u32,
@@ -77,29 +79,33 @@ pub struct Attempt {
     /// Until response headers or failure.
     pub duration: f64,
     /// Of the response, if there was one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub status: Option<u16>,
     /// How it failed, if there was no response.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "failure_name")]
+    #[cfg_attr(
+        feature = "serde",
+        serde(skip_serializing_if = "Option::is_none", serialize_with = "failure_name")
+    )]
     pub failure: Option<Failure>,
     /// The wait that the server asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub retry_after: Option<f64>,
     /// A hint, had there been one, could not be seen across origins.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "std::ops::Not::not"))]
     pub hint_hidden: bool,
     /// The wait chosen after it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub wait: Option<f64>,
 }
 
+#[cfg(feature = "serde")]
 fn failure_name<S: Serializer>(failure: &Option<Failure>, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(failure.map_or("", Failure::as_str))
 }
 
 /// The history of one call.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(Serialize), serde(rename_all = "camelCase"))]
 pub struct CallReport {
     /// Why it ended.
     pub reason: StopReason,
@@ -109,13 +115,13 @@ pub struct CallReport {
     pub elapsed: f64,
     /// A retry met 409 or 412 after an attempt that may have taken effect: the first try may have
     /// succeeded.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "std::ops::Not::not"))]
     pub ambiguous: bool,
     /// The answer is a second-best one.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "std::ops::Not::not"))]
     pub fallback: bool,
     /// Until the circuit lets a probe through, if that ended the call; infinity: it was isolated by hand.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub probe_in: Option<f64>,
 }
 
