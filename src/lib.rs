@@ -137,9 +137,6 @@ pub mod abi;
 pub mod codes;
 pub mod core;
 
-#[cfg(feature = "npm")]
-pub mod abi;
-
 #[cfg(any(test, all(target_arch = "wasm32", any(feature = "npm", feature = "npm-explain"))))]
 mod allocator;
 
