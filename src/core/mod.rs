@@ -26,43 +26,35 @@
     )
 )]
 
-pub mod backoff;
 mod backoff_options;
-pub mod breaker;
-mod breaker_state;
-pub mod budget;
 pub mod call;
 mod contradiction;
 pub mod defaults;
 pub mod duration;
-mod elapsed;
 pub mod error;
 pub mod explain;
 mod explain_recovery;
 mod explain_sharing;
 mod field;
-pub mod health;
 pub mod hint;
-pub mod http_date;
-pub mod jitter;
 pub mod keep_alive;
 mod misspelt;
-pub mod network_error;
 pub mod options;
 pub mod policy;
 pub mod preset;
-mod probes;
 pub mod random;
-pub mod rate_limit;
 mod recovery_options;
 pub mod report;
-pub mod retry_after;
+pub mod shared;
 pub mod sharing_options;
-pub mod status;
-pub mod step;
 pub mod text;
-pub mod throttle;
 pub mod uuid;
 pub mod value;
 pub mod verdict;
-pub mod window;
+pub mod wait;
+
+// The rooms are where things lie. Where they are found does not depend on it.
+pub use hint::{http_date, rate_limit, retry_after};
+pub use shared::{breaker, budget, throttle, window};
+pub use verdict::{health, network_error, status};
+pub use wait::{backoff, jitter};

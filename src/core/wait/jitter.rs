@@ -5,7 +5,7 @@
 //! and decorrelated jitter). Each kind here is a range; the wait is drawn evenly from it. So the same
 //! lines that explain a policy's shortest and longest wait also decide it.
 
-use super::backoff::bounded;
+use crate::core::backoff::bounded;
 
 /// How a capped backoff d is spread.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -8,8 +8,8 @@
 //! The probability is capped, since a client that sends nothing learns nothing: one that makes few
 //! calls would need several windows to find out that the server is well again.
 
-use super::policy::ThrottlePolicy;
-use super::window::Window;
+use crate::core::policy::ThrottlePolicy;
+use crate::core::window::Window;
 
 /// The recent requests to one origin.
 #[derive(Debug)]

@@ -8,7 +8,7 @@
 //! Beyond the letter: a decimal fraction is read (rounded up, a hint is a floor), and of several
 //! fields, which a platform joins with commas, the longest wait counts.
 
-use super::http_date;
+use crate::core::http_date;
 
 /// Where waits saturate, in milliseconds: the largest whole number that an `f64` holds exactly.
 pub const LONGEST: f64 = 9_007_199_254_740_991.0;

@@ -1,7 +1,10 @@
 //! What a response says of how long to wait, in whichever header it says it.
 
-use super::policy::Hints;
-use super::{http_date, rate_limit, retry_after};
+pub mod http_date;
+pub mod rate_limit;
+pub mod retry_after;
+
+use crate::core::policy::Hints;
 
 /// The head of a response. Headers are looked up only when they matter.
 pub struct Head<'a> {

@@ -16,19 +16,20 @@
 //! the throttle, these the attempt with its time limit. A request that is refused here was no attempt.
 
 mod outcomes;
+pub mod step;
 mod waits;
 
-use super::breaker::{Health, Permit};
-use super::budget::Token;
-use super::health;
-use super::network_error::Failure;
-use super::policy::Policy;
-use super::report::{Attempt, CallReport, StopReason};
-use super::verdict::{Request, Verdict};
+use crate::core::breaker::{Health, Permit};
+use crate::core::budget::Token;
+use crate::core::health;
+use crate::core::network_error::Failure;
+use crate::core::policy::Policy;
+use crate::core::report::{Attempt, CallReport, StopReason};
+use crate::core::verdict::{Request, Verdict};
 use std::rc::Rc;
 
-pub use super::hint::Head;
-pub use super::step::{Answer, Input, Now, Shared, Situation, Step};
+pub use crate::core::hint::Head;
+pub use step::{Answer, Input, Now, Shared, Situation, Step};
 
 /// The wall clock ahead of the monotonic one by this much means that the machine slept.
 const SLEPT: f64 = 1000.0;

@@ -1,10 +1,10 @@
 //! Outcome → what it says of the server: is it well, and what did this attempt cost it?
 
-use super::breaker::Health;
-use super::budget::Cost;
-use super::network_error::Failure;
-use super::policy::{Policy, Timeouts};
-use super::report::Attempt;
+use crate::core::breaker::Health;
+use crate::core::budget::Cost;
+use crate::core::network_error::Failure;
+use crate::core::policy::{Policy, Timeouts};
+use crate::core::report::Attempt;
 
 /// What an attempt says of the server's health. A refusal for the sake of load (429 and kin) proves
 /// nothing: the server is up, and closing a circuit on it would send more.

@@ -3,7 +3,7 @@
 //! A probe's place is leased. One that never reports, be it for a frozen tab or a bug, would else
 //! keep every other call out for ever.
 
-use super::backoff::bounded;
+use crate::core::backoff::bounded;
 
 /// A lease without an end ends nevertheless: when Node.js and Firefox, left to themselves, give up
 /// waiting for headers.

@@ -3,9 +3,13 @@
 //! Two questions are kept apart: is this outcome worth another try, and may this request be sent
 //! again (RFC 9110 9.2.2)? Both must be answered with yes.
 
-use super::network_error::Failure;
-use super::policy::{Idempotent, Policy, Timeouts};
-use super::report::StopReason;
+pub mod health;
+pub mod network_error;
+pub mod status;
+
+use crate::core::network_error::Failure;
+use crate::core::policy::{Idempotent, Policy, Timeouts};
+use crate::core::report::StopReason;
 
 /// What is known of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

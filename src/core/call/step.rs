@@ -1,12 +1,12 @@
-//! What the shell tells a [`Call`](super::call::Call), and what the call tells the shell to do.
+//! What the shell tells a [`Call`](super::Call), and what the call tells the shell to do.
 
-use super::breaker::{Breaker, Permit};
-use super::budget::Budget;
-use super::hint::Head;
-use super::network_error::Failure;
-use super::report::StopReason;
-use super::throttle::Throttle;
-use super::verdict::Request;
+use crate::core::breaker::{Breaker, Permit};
+use crate::core::budget::Budget;
+use crate::core::hint::Head;
+use crate::core::network_error::Failure;
+use crate::core::report::StopReason;
+use crate::core::throttle::Throttle;
+use crate::core::verdict::Request;
 
 /// The time on two clocks, in milliseconds.
 #[derive(Clone, Copy, Debug)]

@@ -2,10 +2,10 @@
 //!
 //! Growing waits exist because a server that could not answer now will not do so any sooner for
 //! being asked again; exponential growth is the shape whose total load stays bounded as clients are
-//! added (Metcalfe and Boggs, "Ethernet", 1976). The cap belongs here, ahead of [`super::jitter`]:
+//! added (Metcalfe and Boggs, "Ethernet", 1976). The cap belongs here, ahead of [`crate::core::jitter`]:
 //! cut off after jitter, every client that reached the cap would wait exactly the same time again.
 
-use super::duration;
+use crate::core::duration;
 
 /// The waits of one series of retries.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,7 +75,7 @@ impl Backoff {
 
 /// `delay`, brought between 0 and the cap. A NaN (0 × ∞, as of a base of 0 doubled for ever) is 0:
 /// `f64::max` and `f64::min` prefer the other operand.
-pub(super) fn bounded(delay: f64, cap: f64) -> f64 {
+pub(in crate::core) fn bounded(delay: f64, cap: f64) -> f64 {
     delay.max(0.0).min(cap.min(duration::MAX)).max(0.0)
 }
 

@@ -19,13 +19,13 @@
 //! given in, and only results of the present one count. A result may open or close the circuit; only
 //! time takes it from open to half-open, and that when somebody looks: there are no timers.
 
-use super::backoff::bounded;
 use super::breaker_state::Changes;
 use super::elapsed::Elapsed;
-use super::jitter::Jitter;
-use super::policy::BreakerPolicy;
 use super::probes::Probes;
-use super::window::Window;
+use crate::core::backoff::bounded;
+use crate::core::jitter::Jitter;
+use crate::core::policy::BreakerPolicy;
+use crate::core::window::Window;
 use std::rc::Rc;
 
 pub use super::breaker_state::{Change, CircuitState, Health, Permit, Snapshot};

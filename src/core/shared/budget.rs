@@ -13,7 +13,7 @@
 //! itself. A client that has never heard of the server has nothing to go by, and may retry one timeout.
 //! `docs/fleet.md` has the figures.
 
-use super::policy::BudgetPolicy;
+use crate::core::policy::BudgetPolicy;
 
 /// Tokens are counted in whole millionths, so that ten tenths are one, and a refund is exact.
 const ONE: f64 = 1e6;

@@ -1,18 +1,18 @@
 //! What a caller may ask for, checked and complete.
 //!
-//! A policy is made by [`Policy::read`] from a [`Value`], or by naming a [preset](super::preset).
+//! A policy is made by [`Policy::read`] from a [`Value`], or by naming a [preset](crate::core::preset).
 //! Durations are milliseconds; `f64::INFINITY` stands for "no limit".
 
 mod block;
 pub mod cells;
 mod lists;
 
-use super::backoff::Backoff;
-use super::error::PolicyError;
-use super::jitter::Jitter;
-use super::options;
-use super::status::StatusSet;
-use super::value::Value;
+use crate::core::backoff::Backoff;
+use crate::core::error::PolicyError;
+use crate::core::jitter::Jitter;
+use crate::core::options;
+use crate::core::status::StatusSet;
+use crate::core::value::Value;
 
 /// Everything that decides how one logical call goes.
 #[derive(Clone, Debug, PartialEq)]
@@ -141,7 +141,7 @@ pub struct Hints {
     pub date_header: bool,
 }
 
-/// A retry budget: see [`Budget`](super::budget::Budget).
+/// A retry budget: see [`Budget`](crate::core::budget::Budget).
 #[derive(Clone, Debug, PartialEq)]
 pub struct BudgetPolicy {
     /// Tokens that a good answer earns.
@@ -152,7 +152,7 @@ pub struct BudgetPolicy {
     pub cap: f64,
 }
 
-/// A circuit breaker: see [`Breaker`](super::breaker::Breaker).
+/// A circuit breaker: see [`Breaker`](crate::core::breaker::Breaker).
 #[derive(Clone, Debug, PartialEq)]
 pub struct BreakerPolicy {
     /// Opens at this share of failures in the window; infinity: never.
@@ -186,7 +186,7 @@ pub enum BreakerKey {
     Caller,
 }
 
-/// Adaptive throttling: see [`Throttle`](super::throttle::Throttle).
+/// Adaptive throttling: see [`Throttle`](crate::core::throttle::Throttle).
 #[derive(Clone, Debug, PartialEq)]
 pub struct ThrottlePolicy {
     /// Requests sent for each that is accepted.
