@@ -105,7 +105,12 @@ pub const HIDDEN: u32 = 2;
 pub const LOCATED: u32 = 4;
 
 /// The flags of a request: what it is, in the order of their bits.
-pub const FACTS: [&str; 4] = ["IDEMPOTENT", "KEYED", "CONDITIONAL", "REPLAYABLE"];
+pub const FACTS: [&str; 6] =
+    ["IDEMPOTENT", "KEYED", "CONDITIONAL", "REPLAYABLE", "BEGINS_ABORTED", "BEGINS_BROKEN"];
+/// The caller had given up before the call began.
+pub const BEGINS_ABORTED: u32 = 1 << 4;
+/// A function of the caller's threw before the first request.
+pub const BEGINS_BROKEN: u32 = 1 << 5;
 
 /// What a session that is kept alive is to do next, in the order of their codes.
 pub const BEATS: [&str; 5] = ["BEAT_LATER", "BEAT_NOW", "PAUSE", "STOPPED", "CONTINUE"];

@@ -134,6 +134,8 @@
 
 #[cfg(any(not(target_arch = "wasm32"), feature = "npm"))]
 pub mod abi;
+#[cfg(any(not(target_arch = "wasm32"), feature = "npm-explain"))]
+pub mod abi_explain;
 pub mod codes;
 pub mod core;
 

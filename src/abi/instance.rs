@@ -220,7 +220,12 @@ impl Instance {
         let Some(policy) = self.policy_of(policy) else { return self.nowhere() };
         let running = Running { call: Call::new(Rc::clone(&policy), moment.now), policy, origin, circuit };
         let handle = self.things.insert(Thing::Call(Box::new(running)));
-        self.step(handle, Input::Start, facts, moment)
+        let input = match facts {
+            _ if facts & codes::BEGINS_ABORTED != 0 => Input::Aborted,
+            _ if facts & codes::BEGINS_BROKEN != 0 => Input::Broken,
+            _ => Input::Start,
+        };
+        self.step(handle, input, facts, moment)
     }
 
     /// Lets a call share with others from now on, since its request goes elsewhere.

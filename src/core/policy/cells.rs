@@ -235,6 +235,23 @@ pub struct Cells {
     pub logs: f64,
 }
 
+/// When a keep-alive beats: a block of its own.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Beats {
+    /// Milliseconds from one beat to the next.
+    pub interval: f64,
+    /// The part of it that may be cut off at random.
+    pub jitter: f64,
+    /// 1: no beats while the page is hidden.
+    pub pauses: f64,
+    /// 1: the first beat is sent at the start.
+    pub immediately: f64,
+}
+
+/// The number of cells of a keep-alive.
+pub const BEAT_CELLS: usize = size_of::<Beats>() / 8;
+
 /// The number of cells.
 pub const CELLS: usize = size_of::<Cells>() / 8;
 

@@ -6,6 +6,9 @@
 mod block;
 pub mod cells;
 mod lists;
+pub mod presets;
+pub mod reader;
+pub mod table;
 
 use crate::core::backoff::Backoff;
 use crate::core::error::PolicyError;

@@ -1,0 +1,30 @@
+// What every entry exports.
+import { core, hand } from "./core.js";
+
+export type { OperationContext, Outcome, FallbackContext } from "./ask.js";
+export { CircuitBreaker } from "./breaker.js";
+export { preload } from "./core.js";
+export { RetryError } from "./errors.js";
+export type * from "./events.js";
+export { createFetch, fetchWithRetry, type RetryFetch, type RetryFetchInit, retry } from "./fetch.js";
+export type * from "./generated/options.js";
+export { keepAlive } from "./keep-alive.js";
+export type * from "./keep-alive.js";
+export type { Logger } from "./log.js";
+export type { PolicyInput } from "./policy-input.js";
+export { type Attempt, type CallReport, type FailureKind, reportOf, type StopReason } from "./report.js";
+export type { FetchBody, FetchHeaders, FetchInput, RetryRequestInit } from "./request.js";
+export { RetryPolicy } from "./retry-policy.js";
+
+/**
+ * The milliseconds that a Retry-After value asks for (RFC 9110 10.2.3), or `null` if it is to be ignored.
+ *
+ * `now`: milliseconds since 1970 from which a date is counted, by default `Date.now()`.
+ *
+ * @category Policies
+ */
+export function parseRetryAfter(value: string | null, now = Date.now()): number | null {
+  if (typeof value !== "string") return null;
+  const wait = core().retry_after(hand(value), now);
+  return Number.isNaN(wait) ? null : wait;
+}

@@ -1,0 +1,178 @@
+// One attempt: the transport, bounded by a time limit and the caller's signal.
+import type { AttemptContext } from "./ask.js";
+import { depart, ENDLESS, mark, type Passage, platformFetch, settle } from "./global-fetch.js";
+import { release } from "./release.js";
+import type { CallRequest } from "./request.js";
+import { type Abortable, govern, unwatch, watch } from "./signals.js";
+import { type Timed, timers } from "./timers.js";
+
+/** Whoever waits for an attempt. It hears of one of these, once. */
+export interface Awaiting {
+  answered(response: unknown): void;
+  failed(error: unknown): void;
+  timedOut(error: unknown): void;
+  gaveUp(): void;
+  /** The caller's function for the body threw. */
+  broke(error: unknown): void;
+}
+
+
+/** A transport: `fetch`, or one of the caller's. */
+export type Send = (input: unknown, init: RequestInit, context?: AttemptContext) => unknown;
+
+type Around = (send: Send, input: unknown, init: RequestInit, context?: AttemptContext) => unknown;
+
+/** What is to be sent. */
+export interface Sending {
+  request: CallRequest;
+  /** The policy's own, if it has one. */
+  transport: Send | undefined;
+  /** `Infinity`: as long as it takes. */
+  limit: number;
+  /** Send a clone, since there may be another attempt. */
+  keeps: boolean;
+  number: number;
+  elapsed: number;
+  unref: boolean;
+}
+
+// By what name the init of one call carries a layer around the transport, as that for OpenTelemetry: a function of the
+// transport and of what the transport gets.
+const AROUND = Symbol.for("holdfast-fetch.around");
+
+// How many attempts a request is within, by its signal, or by the stack: a transport may lead back to the call it serves.
+const DEPTH = Symbol.for("holdfast-fetch.depth");
+const DEEPEST = 10;
+let sending = 0;
+
+/**
+ * An attempt under way. Does not rely on the transport for aborts and limits: mocks ignore signals, and WebKit loses the reasons
+ * of aborts.
+ */
+export class Attempt implements Timed, Abortable {
+  due = 0;
+  place = -1;
+  private readonly awaiting: Awaiting;
+  private readonly caller: AbortSignal | undefined;
+  private own: AbortController | undefined;
+  private passage: Passage | undefined;
+  private isOpen = true;
+  private readonly limit: number;
+  private readonly unref: boolean;
+
+  constructor(awaiting: Awaiting, { request, transport, limit, keeps, number, elapsed, unref }: Sending) {
+    this.awaiting = awaiting;
+    this.caller = request.signal;
+    this.limit = limit;
+    this.unref = unref;
+    if (this.caller !== undefined) watch(this.caller, this);
+    if (limit < Number.POSITIVE_INFINITY) timers(unref).add(this, limit, performance.now());
+    this.begin(request, transport, keeps, number, elapsed);
+  }
+
+  private begin(request: CallRequest, transport: Send | undefined, keeps: boolean, number: number, elapsed: number): void {
+    const { input } = request;
+    const isOperation = typeof input === "function";
+    let promise: unknown;
+    sending++;
+    try {
+      const signal = this.signalFor(transport === undefined && !isOperation, isOperation);
+      const init = request.init === undefined ? { signal } : { ...request.init, signal };
+      const around = (init as Record<symbol, unknown>)[AROUND] as Around | undefined;
+      if (isOperation) promise = (input as unknown as (context: object) => unknown)({ attempt: number, elapsed, signal });
+      else {
+        const send = transport ?? (this.platform(request) as Send);
+        const whole = keeps ? (input as Request).clone() : input;
+        // The platform's own fetch, and what mocks it, is called as everybody calls it.
+        const more: [AttemptContext?] = transport === undefined ? [] : [{ attempt: number, elapsed }];
+        const go = (init: RequestInit): unknown => (around ? around(send, whole, init, ...more) : send(whole, init, ...more));
+        const make = init.body as unknown;
+        promise = typeof make === "function" ? this.sentAnew(make as () => unknown, init, go) : go(init as RequestInit);
+      }
+    } catch (error) {
+      promise = Promise.reject(error);
+    } finally {
+      sending--;
+    }
+    // A transport that returns another kind of promise, or none, has not failed.
+    Promise.resolve(promise).then(
+      (response) => (this.isOpen ? this.answer(response) : release(response)),
+      (error) => this.isOpen && this.fail(error),
+    );
+  }
+
+  // The caller's own signal goes along where there is no limit. In any other case the attempt needs one of its own, which the
+  // caller's governs. There is one in any case, since React replays a memoized failure to whoever calls fetch without one; and
+  // never one of the module's, which in Workers would belong to another request.
+  private signalFor(isPlatform: boolean, isOperation: boolean): AbortSignal {
+    const { caller } = this;
+    const outer = (caller as unknown as Record<symbol, number> | undefined)?.[DEPTH] ?? 0;
+    if (sending > DEEPEST || outer >= DEEPEST) throw new RangeError(ENDLESS);
+    if (caller !== undefined && this.limit === Number.POSITIVE_INFINITY && !isOperation && isReal(caller)) return caller;
+    this.own = new AbortController();
+    const { signal } = this.own;
+    (signal as unknown as Record<symbol, number>)[DEPTH] = isOperation ? outer : outer + 1;
+    if (isPlatform) mark(signal);
+    return signal;
+  }
+
+  private platform(request: CallRequest): typeof fetch {
+    const send = platformFetch();
+    this.passage = depart(send, request.method, request.url);
+    return send;
+  }
+
+  private async sentAnew(make: () => unknown, init: RequestInit, go: (init: RequestInit) => unknown): Promise<unknown> {
+    let body: unknown;
+    try {
+      body = await make();
+    } catch (error) {
+      if (this.isOpen) {
+        this.end();
+        this.awaiting.broke(error);
+      }
+      return undefined;
+    }
+    init.signal?.throwIfAborted();
+    const isStream = typeof body === "object" && body !== null && ("getReader" in body || Symbol.asyncIterator in body);
+    return go({ ...init, body: body as BodyInit, ...(isStream ? { duplex: "half" } : {}) } as RequestInit);
+  }
+
+  private end(): void {
+    this.isOpen = false;
+    if (this.place >= 0) timers(this.unref).remove(this);
+    if (this.caller !== undefined) unwatch(this.caller, this);
+    if (this.passage !== undefined) settle(this.passage);
+  }
+
+  private answer(response: unknown): void {
+    this.end();
+    const { caller, own } = this;
+    // The caller may still abort the reading of the body.
+    if (caller !== undefined && own !== undefined && (response as Response | undefined)?.body) govern(caller, own);
+    this.awaiting.answered(response);
+  }
+
+  private fail(error: unknown): void {
+    this.end();
+    this.awaiting.failed(error);
+  }
+
+  onTime(): void {
+    this.end();
+    const error = new DOMException(`no response within ${Math.ceil(this.limit)} ms`, "TimeoutError");
+    this.awaiting.timedOut(error);
+    this.own?.abort(error);
+  }
+
+  onAbort(reason: unknown): void {
+    this.end();
+    this.awaiting.gaveUp();
+    this.own?.abort(reason);
+  }
+}
+
+// A signal of another realm, or an imitation, is watched and not handed to a fetch that would refuse it.
+function isReal(signal: AbortSignal): boolean {
+  return Object.getPrototypeOf(signal) === globalThis.AbortSignal?.prototype;
+}

@@ -1,0 +1,478 @@
+// One call, from its first request to its end.
+//
+// The core decides: it is told what happened (`tell`), and says what to do next, which is done here (`take`): send, wait, ask a
+// function of the caller's, finish. A call that succeeds at once goes this way too: it begins, it is answered, it ends.
+import { ask, askNumber, fallbackContext, outcomeOf, unfit } from "./ask.js";
+import { Attempt, type Awaiting } from "./attempt.js";
+import { keep, kept } from "./cache.js";
+import { core, currentEpoch, hand, results } from "./core.js";
+import { isOffline, RetryError, raise, traits } from "./errors.js";
+import { isWatched } from "./channel.js";
+import { ended, settled, type Told, tell } from "./events.js";
+import { follow } from "./forwarding.js";
+import * as codes from "./generated/codes.js";
+import { originOf } from "./origin.js";
+import { flagsOf, headText, judged, statusOf } from "./outcome.js";
+import { type Bound, callbackOf, milliseconds } from "./policy.js";
+import { release, releaseFor } from "./release.js";
+import { renewals, renewCredentials } from "./renewals.js";
+import { attemptOf, attemptsOf, note, remember, type StopReason } from "./report.js";
+import { addressOf, type CallRequest, letGoOf, mark, refusal, renew } from "./request.js";
+import type { Shares } from "./sharing.js";
+import { type Abortable, unwatch, watch } from "./signals.js";
+import { type Timed, timers } from "./timers.js";
+
+// What the last attempt came to, or what stands in for it.
+const NOTHING = 0;
+const ANSWERED = 1;
+const FAILED = 2;
+// A response whose body is gone, since another attempt was certain.
+const RELEASED = 3;
+const FALLEN_BACK = 4;
+
+// Where the core leaves its numbers: see src/abi.rs.
+const ELAPSED = 3;
+const LEFT = 4;
+const SENT = 5;
+const PROBE_IN = 6;
+const AGAIN = 7;
+const HANDLE = 8;
+const CHANGED = 9;
+const ENDED = 10;
+const ATTEMPT = 11;
+const WAIT = 19;
+
+let calls = 0;
+
+/** Makes a call as a policy says. */
+export function call(bound: Bound, request: CallRequest): Promise<unknown> {
+  return new Promise((resolve, reject) => new Call(bound, request, resolve, reject).begin());
+}
+
+class Call implements Awaiting, Timed, Abortable {
+  due = 0;
+  place = -1;
+  private readonly bound: Bound;
+  private readonly request: CallRequest;
+  private readonly resolve: (value: unknown) => void;
+  private readonly reject: (reason: unknown) => void;
+  // For events, where anybody hears them.
+  private id = 0;
+  private epoch = 0;
+  private handle = 0;
+  private shares: Shares | undefined;
+  // How often credentials had been renewed when the last attempt was sent.
+  private renewed = 0;
+  private state = NOTHING;
+  private outcome: unknown;
+  // What a callback threw, which ends the call.
+  private thrown: { error: unknown } | undefined;
+  // Attempts as numbers, and what they rejected with, once there is more than a success to tell.
+  private rows: number[] | undefined;
+  private errors: unknown[] | undefined;
+
+  constructor(bound: Bound, request: CallRequest, resolve: (value: unknown) => void, reject: (reason: unknown) => void) {
+    this.bound = bound;
+    this.request = request;
+    this.resolve = resolve;
+    this.reject = reject;
+    if (bound.listener !== undefined || isWatched()) this.id = ++calls;
+  }
+
+  begin(): void {
+    const { bound, request } = this;
+    let facts = request.signal?.aborted === true ? codes.BEGINS_ABORTED : 0;
+    if (facts === 0) {
+      try {
+        this.shares = this.findShares();
+        if (bound.marking !== undefined) mark(request, bound.marking);
+      } catch (error) {
+        this.thrown = { error };
+        facts = codes.BEGINS_BROKEN;
+      }
+    }
+    let step: number;
+    try {
+      const policy = bound.compiled.handle();
+      const { begin, epoch } = core();
+      this.epoch = epoch;
+      const { origin = 0, circuit } = this.shares ?? {};
+      const monotonic = this.monotonic();
+      const wall = this.wall(monotonic, bound.isDated);
+      step = begin(policy, origin, circuit?.handle ?? 0, request.facts | facts, monotonic, wall, this.shared(monotonic), this.random());
+      this.handle = results()[HANDLE] as number;
+    } catch (error) {
+      return this.lose(error);
+    }
+    this.take(step);
+  }
+
+  // What happened, in numbers; then what follows from it.
+  private tell(input: number, a = 0, b = 0, length = 0): void {
+    const { bound, request } = this;
+    let step: number;
+    try {
+      const { advance, epoch } = core();
+      if (epoch !== this.epoch) return this.lose(new Error("holdfast-fetch: its core was replaced while the call was under way"));
+      const monotonic = this.monotonic();
+      const wall = this.wall(monotonic, bound.isDated || length > 0);
+      const shared = this.shared(monotonic);
+      step = advance(this.handle, input, a, b, length, request.facts, monotonic, wall, shared, this.random());
+    } catch (error) {
+      return this.lose(error);
+    }
+    const io = results();
+    if ((io[ENDED] as number) > 0) this.noteAttempt(step, io);
+    else if (this.rows !== undefined && (io[ATTEMPT] as number) > 0) this.rows[this.rows.length - 1] = io[WAIT] as number;
+    if ((io[CHANGED] as number) > 0) this.tellCircuit(io.slice());
+    this.take(step);
+  }
+
+  private noteAttempt(step: number, io: Float64Array): void {
+    // A success at once is told by how long it took.
+    const isPlain = this.id === 0 && this.rows === undefined && step === codes.FINISH && io[0] === codes.SUCCESS;
+    if (isPlain) return;
+    this.rows ??= [];
+    note(this.rows, io, ATTEMPT);
+    if (this.state === FAILED) {
+      this.errors ??= [];
+      this.errors[io[ATTEMPT] as number] = this.outcome;
+    }
+    if (this.id > 0) {
+      this.say(settled(attemptOf(this.rows, (io[ATTEMPT] as number) - 1, this.errors)), io);
+    }
+  }
+
+  private take(step: number): void {
+    const io = results();
+    const [a = 0, b = 0, c = 0] = io;
+    switch (step) {
+      case codes.SEND:
+        return this.send(a, io);
+      case codes.WAIT:
+        return this.wait(a, b, c > 0, io);
+      case codes.FINISH:
+        return this.finish(a, b > 0, c > 0, io);
+      case codes.REFRESH:
+        return this.refresh(io);
+      case codes.FALLBACK:
+        return this.findFallback(a, io);
+      default:
+        return this.question(step, a, b, io);
+    }
+  }
+
+  // What a function of the caller's is to decide.
+  private question(step: number, a: number, b: number, io: Float64Array): void {
+    const { written } = this.bound;
+    const context = { attempt: io[SENT] as number, elapsed: io[ELAPSED] as number };
+    const { response, error } = this.last();
+    if (step === codes.ASK) {
+      const outcome = outcomeOf(context, codes.REASONS[a], response, error);
+      return this.ask(io, () => written.shouldRetry?.(outcome), (answer) => {
+        if (answer === undefined) this.tell(codes.POLICY);
+        else if (typeof answer === "boolean") this.tell(answer ? codes.RETRY : codes.STOP);
+        else this.tell(codes.RETRY_AFTER, milliseconds(answer, "shouldRetry", "true, false, nothing, or "));
+      });
+    }
+    if (step === codes.ASK_DELAY) {
+      const backoff = callbackOf(b > 0 ? written.tiers?.[b - 1]?.backoff : written.backoff);
+      // Nothing is no answer, unlike when the time is over: then no wait can begin.
+      return this.ask(io, async () => (await backoff?.(a, context)) ?? null, (delay) =>
+        this.tell(codes.DELAY, delay === undefined ? 0 : milliseconds(delay, "backoff", "")),
+      );
+    }
+    const { until } = written;
+    const done = callbackOf(until) ?? callbackOf((until as { done?: unknown } | undefined)?.done);
+    this.ask(io, async () => (await done?.(response)) ?? null, (answer) => {
+      if (answer !== undefined && typeof answer !== "boolean") throw unfit("until", "true or false");
+      this.tell(codes.DONE, answer ? 1 : 0);
+    });
+  }
+
+  private refresh(io: Float64Array): void {
+    const { request, bound } = this;
+    const limit = io[LEFT] as number;
+    const response = this.outcome as Response;
+    const { refresh } = bound;
+    // Not for a server that the caller has not chosen.
+    if (refresh === undefined || request.isAbroad) return this.tell(codes.REFRESHED, 0);
+    this.say({ type: "refresh", status: statusOf(response) }, io);
+    const renewed = renewCredentials(refresh, originOf(request.url), response, this.renewed, limit, request.signal);
+    this.hear(renewed, (headers) => {
+      if (headers === false) return this.tell(codes.REFRESHED, 0);
+      renew(request, headers);
+      this.tell(codes.REFRESHED, 1);
+    });
+  }
+
+  private findFallback(code: number, io: Float64Array): void {
+    const { bound, request, rows, errors } = this;
+    const { cache } = bound;
+    const limit = io[LEFT] as number;
+    const probeIn = io[PROBE_IN] as number;
+    const reason = codes.REASONS[code] as StopReason;
+    this.say({ type: "fallback", reason }, io);
+    const then = (answer: unknown) => {
+      if (answer === undefined || answer === null) this.tell(codes.FALLEN_BACK, 0);
+      else this.fallBack(answer);
+    };
+    if (cache !== undefined) return this.hear(kept(cache.name, cache.maxAge, request, limit, request.signal), then);
+    const { response, error } = this.last();
+    const context = fallbackContext(reason, attemptsOf(rows ?? [], errors), response, error, probeIn);
+    const fallback = callbackOf(bound.written.fallback);
+    this.hear(ask(() => fallback?.(context), limit, request.signal), then);
+  }
+
+  private fallBack(answer: unknown): void {
+    if (!this.isOperation() && judged(answer, false) === undefined) {
+      throw unfit("fallback", "a Response or nothing");
+    }
+    if (this.state === ANSWERED) releaseFor(this.outcome, answer);
+    this.state = FALLEN_BACK;
+    this.outcome = answer;
+    this.tell(codes.FALLEN_BACK, 1);
+  }
+
+  private ask<T>(io: Float64Array, question: () => T | PromiseLike<T>, then: (answer: T | undefined) => void): void {
+    this.hear(ask(question, io[LEFT] as number, this.request.signal), then);
+  }
+
+  // What a function of the caller's throws ends the call.
+  private hear<T>(answer: Promise<T>, then: (answer: T) => void): void {
+    answer.then(
+      (answer) => {
+        if (this.isAborted()) {
+          if (answer !== this.outcome) release(answer);
+          return this.tell(codes.ABORTED);
+        }
+        try {
+          then(answer);
+        } catch (error) {
+          this.broke(error);
+        }
+      },
+      (error) => (this.isAborted() ? this.tell(codes.ABORTED) : this.broke(error)),
+    );
+  }
+
+  // The last outcome as functions of the caller's are told it.
+  private last(): { response: unknown; error: unknown } {
+    const { state, outcome } = this;
+    return { response: state === ANSWERED ? outcome : undefined, error: state === FAILED ? outcome : undefined };
+  }
+
+  private send(limit: number, io: Float64Array): void {
+    const { bound, request } = this;
+    const { transport, unref, refresh } = bound;
+    const number = io[SENT] as number;
+    const elapsed = io[ELAPSED] as number;
+    const keeps = request.holdsBody && (io[AGAIN] as number) > 0;
+    this.say({ type: "attempt" }, io);
+    this.letGo();
+    if (refresh !== undefined) this.renewed = renewals();
+    new Attempt(this, { request, transport, limit, keeps, number, elapsed, unref });
+  }
+
+  answered(response: unknown): void {
+    this.state = ANSWERED;
+    this.outcome = response;
+    this.judge(this.isOperation() ? judged(response, false) : response);
+  }
+
+  failed(error: unknown): void {
+    if (this.isAborted()) return this.gaveUp();
+    this.state = FAILED;
+    this.outcome = error;
+    if (this.isOperation()) {
+      const response = judged(error, true);
+      if (response !== undefined && (this.bound.compiled.heeds(statusOf(response)) & codes.HEEDS_ERRORS) !== 0) {
+        return this.judge(response);
+      }
+    }
+    this.tell(codes.FAILED, -1, isOffline() ? 1 : 0, hand(traits(error)));
+  }
+
+  timedOut(error: unknown): void {
+    this.state = FAILED;
+    this.outcome = error;
+    this.tell(codes.FAILED, codes.TIMEOUT);
+  }
+
+  gaveUp(): void {
+    this.tell(codes.ABORTED);
+  }
+
+  broke(error: unknown): void {
+    this.thrown = { error };
+    this.letGo();
+    this.tell(codes.BROKEN);
+  }
+
+  private judge(response: unknown): void {
+    const { compiled } = this.bound;
+    const status = statusOf(response);
+    const heeds = compiled.heeds(status);
+    if (heeds === 0) return this.tell(codes.RESPONSE, status);
+    const flags = flagsOf(response, (heeds & codes.HEEDS_LOCATION) !== 0);
+    const head = (heeds & codes.HEEDS_HINTS) !== 0 ? headText(response, compiled.hintHeaders) : "";
+    this.tell(codes.RESPONSE, status, flags, head === "" ? 0 : hand(head));
+  }
+
+  private wait(delay: number, tier: number, isPoll: boolean, io: Float64Array): void {
+    const { bound, request } = this;
+    const { signal, url } = request;
+    if (!this.isAborted()) this.say({ type: "wait", delay, tier: tier + 1 }, io);
+    if (isPoll && this.state === ANSWERED && !this.isOperation()) {
+      try {
+        follow(request, this.outcome as Response);
+        if (request.url !== url) this.rebind();
+      } catch (error) {
+        return this.broke(error);
+      }
+    }
+    this.letGo();
+    if (this.isAborted()) return this.gaveUp();
+    if (delay <= 0) return this.tell(codes.WOKE);
+    if (signal !== undefined) watch(signal, this);
+    timers(bound.unref).add(this, delay, performance.now());
+  }
+
+  onTime(): void {
+    const { signal } = this.request;
+    if (signal !== undefined) unwatch(signal, this);
+    this.tell(codes.WOKE);
+  }
+
+  onAbort(): void {
+    timers(this.bound.unref).remove(this);
+    if (this.request.signal !== undefined) unwatch(this.request.signal, this);
+    this.gaveUp();
+  }
+
+  private finish(reason: number, throws: boolean, ambiguous: boolean, io: Float64Array): void {
+    const { bound, request, rows, errors } = this;
+    const elapsed = io[ELAPSED] as number;
+    const probeIn = io[PROBE_IN] as number;
+    const isAborted = reason === codes.GAVE_UP;
+    if (isAborted && this.state === ANSWERED) release(this.outcome);
+    const wasSent = (io[SENT] as number) > 0;
+    letGoOf(request, wasSent);
+    const fallback = this.state === FALLEN_BACK;
+    this.say(ended(codes.REASONS[reason] as StopReason, fallback, probeIn), io);
+    if (reason === codes.SUCCESS && bound.cache && this.state === ANSWERED) keep(bound.cache.name, request, this.outcome as Response);
+
+    const history = rows === undefined && wasSent ? elapsed : { reason, elapsed, ambiguous, fallback, probeIn, rows: rows ?? [], errors };
+    const isGood = (this.state === ANSWERED || fallback) && !isAborted && !throws && this.thrown === undefined;
+    if (isGood) {
+      if (!this.isOperation() || judged(this.outcome, false) !== undefined) remember(this.outcome, history);
+      return this.resolve(this.outcome);
+    }
+    if (isAborted && request.signal !== undefined) {
+      const invalid = wasSent || bound.transport ? undefined : refusal(request);
+      const error = invalid ?? request.signal.reason;
+      remember(error, history);
+      return this.reject(error);
+    }
+    const response = this.state === ANSWERED || this.state === RELEASED ? this.outcome : undefined;
+    const cause = this.thrown ? this.thrown.error : this.state === FAILED ? this.outcome : undefined;
+    this.resolve(
+      raise(() => {
+        const error = RetryError.of({
+          request: `${request.method} ${addressOf(request)}`,
+          isOperation: this.isOperation(),
+          reason: codes.REASONS[reason] as StopReason,
+          attempts: attemptsOf(rows ?? [], errors),
+          elapsed,
+          probeIn: probeIn < 0 ? undefined : probeIn,
+          response,
+          cause,
+        });
+        remember(error, history);
+        return error;
+      }),
+    );
+  }
+
+  // The core that knew this call is gone.
+  private lose(error: unknown): void {
+    this.thrown ??= { error };
+    this.letGo();
+    if (this.place >= 0) timers(this.bound.unref).remove(this);
+    const io = new Float64Array(SENT + 2);
+    io[SENT] = this.state === NOTHING ? 0 : 1;
+    io[PROBE_IN] = -1;
+    this.finish(codes.ERROR, true, false, io);
+  }
+
+  // Nobody will read the last response, since something else is certain to come.
+  private letGo(): void {
+    if (this.state !== ANSWERED) return;
+    release(this.outcome);
+    this.state = RELEASED;
+  }
+
+  private findShares(): Shares {
+    const { bound, request } = this;
+    const { circuits } = bound.sharing;
+    const keyOf = bound.circuitKey ?? circuits?.keyOf;
+    if (keyOf === undefined) return bound.sharing.of(this.isOperation() ? undefined : request.url, undefined);
+    const key = keyOf(request.url);
+    if (typeof key !== "string") throw new TypeError("breaker.key: the function must return a text");
+    return bound.sharing.of(this.isOperation() ? undefined : request.url, key);
+  }
+
+  // Its next request goes elsewhere.
+  private rebind(): void {
+    this.shares = this.findShares();
+    if (this.epoch === currentEpoch()) core().rebind(this.handle, this.shares.origin, this.shares.circuit?.handle ?? 0);
+  }
+
+  private isOperation(): boolean {
+    return typeof this.request.input === "function";
+  }
+
+  private isAborted(): boolean {
+    return this.request.signal?.aborted === true;
+  }
+
+  private monotonic(): number {
+    const { now } = this.bound;
+    return (now && askNumber(now)) ?? performance.now();
+  }
+
+  // The wall clock, where anything goes by it. A clock of the caller's is both.
+  private wall(monotonic: number, isNeeded: boolean): number {
+    if (!isNeeded) return Number.NaN;
+    return this.bound.now ? monotonic : Date.now();
+  }
+
+  // Whoever shares a circuit goes by its clock, not by one of his own.
+  private shared(monotonic: number): number {
+    const { circuits } = this.bound.sharing;
+    return circuits !== undefined && (circuits.hasOwnClock || this.bound.now !== undefined) ? circuits.now() : monotonic;
+  }
+
+  private random(): number {
+    const { random } = this.bound;
+    return (random && askNumber(random)) ?? Number.NaN;
+  }
+
+  // Whoever hears of it may call the core, which leaves other numbers then: those of this step are kept.
+  private say(told: Told, io: Float64Array): void {
+    const { id, request, bound } = this;
+    if (id === 0) return;
+    const numbers = io.slice();
+    const { method } = request;
+    const event = { id, method, url: addressOf(request), attempt: numbers[SENT] as number, elapsed: numbers[ELAPSED] as number };
+    tell(bound.listener, told, event);
+    results().set(numbers);
+  }
+
+  // Those who watch the circuit hear of it too, whoever caused the change.
+  private tellCircuit(io: Float64Array): void {
+    const numbers = io.slice();
+    for (const change of this.shares?.circuit?.tellChanges() ?? []) this.say({ type: "circuit", ...change }, numbers);
+    results().set(numbers);
+  }
+}

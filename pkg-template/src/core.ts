@@ -1,0 +1,143 @@
+// The running core, and what becomes of it when a call into it ends by an exception.
+//
+// It starts at its first use, synchronously. WebAssembly does not unwind: a stack that ran over, or a trap, leaves the core's
+// memory as it happened to be. So such an instance is thrown away. The calls that it knew end; the next one has a new core,
+// whose policies are read again from their blocks.
+import { instantiate, instantiateAhead } from "./module.js";
+
+/** The exports of src/abi.rs, which explains them. */
+export interface CoreExports {
+  readonly memory: WebAssembly.Memory;
+  io(): number;
+  text(): number;
+  seed(high: number, low: number): void;
+  block(length: number): number;
+  policy(): number;
+  release(handle: number): void;
+  heeds(policy: number, status: number): number;
+  origin(policy: number, random: number): number;
+  balance(origin: number): number;
+  circuit(policy: number): number;
+  snapshot(circuit: number, now: number): number;
+  isolate(circuit: number, now: number): void;
+  reset(circuit: number, now: number): void;
+  restore(circuit: number, now: number, state: number, opened: number, probeIn: number): void;
+  at_rest(circuit: number, now: number): number;
+  changes(circuit: number): number;
+  begin: Begin;
+  rebind(call: number, origin: number, circuit: number): void;
+  advance: Advance;
+  retry_after(length: number, now: number): number;
+  beats(interval: number, jitter: number, flags: number, monotonic: number, wall: number): number;
+  beat(session: number, input: number, monotonic: number, wall: number, random: number): number;
+}
+
+type Begin = (
+  policy: number,
+  origin: number,
+  circuit: number,
+  facts: number,
+  monotonic: number,
+  wall: number,
+  shared: number,
+  random: number,
+) => number;
+
+type Advance = (
+  call: number,
+  input: number,
+  a: number,
+  b: number,
+  length: number,
+  facts: number,
+  monotonic: number,
+  wall: number,
+  shared: number,
+  random: number,
+) => number;
+
+const NUMBERS = 64;
+const TEXT = 8192;
+
+/** One instance of the core. */
+export interface Core extends CoreExports {
+  /** Which instance it is: a handle of another one means nothing to it. */
+  readonly epoch: number;
+}
+
+let running: Core | undefined;
+let epoch = 0;
+let io = new Float64Array();
+let text = new Uint8Array();
+
+/** The core, started if it was not. */
+export function core(): Core {
+  return running ?? start(instantiate());
+}
+
+/** Starts the core before it is needed: compiled off the main thread, where the platform can. */
+export async function preload(): Promise<void> {
+  if (running === undefined) {
+    const exports = await instantiateAhead();
+    if (running === undefined) start(exports);
+  }
+}
+
+/** Which instance is running. */
+export function currentEpoch(): number {
+  return epoch;
+}
+
+function start(exports: CoreExports): Core {
+  const [high = 0, low = 0] = globalThis.crypto.getRandomValues(new Uint32Array(2));
+  exports.seed(high, low);
+  epoch++;
+  const core: Record<string, unknown> = { epoch, memory: exports.memory };
+  for (const [name, value] of Object.entries(exports)) if (typeof value === "function") core[name] = guarded(value);
+  running = core as unknown as Core;
+  return running;
+}
+
+type Numeric = (...numbers: number[]) => number;
+
+// As many numbers as any export takes, since to spread them would cost more than the call.
+function guarded(call: Numeric): Numeric {
+  return (a, b, c, d, e, f, g, h, i, j) => {
+    try {
+      return call(a as number, b as number, c as number, d as number, e as number, f as number, g as number, h as number, i as number, j as number);
+    } catch (error) {
+      running = undefined;
+      epoch++;
+      throw error;
+    }
+  };
+}
+
+/** The numbers that the core left by its last call. */
+export function results(): Float64Array {
+  // Memory that grows takes its old views along.
+  if (running !== undefined && (io.length === 0 || io.buffer !== running.memory.buffer)) {
+    io = new Float64Array(running.memory.buffer, running.io(), NUMBERS);
+  }
+  return io;
+}
+
+/** Hands a text to the core, and returns its length: in ASCII, where anything else is a question mark. */
+export function hand(given: string): number {
+  const { memory } = core();
+  if (text.length === 0 || text.buffer !== memory.buffer) text = new Uint8Array(memory.buffer, core().text(), TEXT);
+  const length = Math.min(given.length, TEXT);
+  for (let at = 0; at < length; at++) {
+    const unit = given.charCodeAt(at);
+    text[at] = unit < 128 ? unit : 63;
+  }
+  return length;
+}
+
+/** Hands a policy's block to the core, and returns its handle. */
+export function enrol(block: readonly number[]): number {
+  const { memory, block: room, policy } = core();
+  const address = room(block.length);
+  new Float64Array(memory.buffer, address, block.length).set(block);
+  return policy();
+}

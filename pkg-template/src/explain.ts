@@ -1,0 +1,45 @@
+// What a policy will do, by the module that can put it into words.
+import type { Compiled } from "./compiled.js";
+import { type ExplainExports, instantiateExplain } from "./explain-module.js";
+import { retriesOf } from "./read.js";
+
+let running: ExplainExports | undefined;
+
+// A module that an exception left may be in any state: the next one is new.
+function ask<T>(policy: Compiled, question: (module: ExplainExports) => T): T {
+  running ??= instantiateExplain();
+  const module = running;
+  running = undefined;
+  const { numbers } = policy;
+  new Float64Array(module.memory.buffer, module.block(numbers.length), numbers.length).set(numbers);
+  const answer = question(module);
+  running = module;
+  return answer;
+}
+
+/** A policy in plain words. */
+export function explained(policy: Compiled): string {
+  return ask(policy, (module) => {
+    const length = module.explain();
+    return new TextDecoder().decode(new Uint8Array(module.memory.buffer, module.words(), length));
+  });
+}
+
+/** The waits of a call whose every attempt fails without a hint. `random`: gives numbers in [0, 1), or none of use. */
+export function drawn(policy: Compiled, random: (() => number) | undefined): number[] {
+  // All at once and beforehand, since nothing of a caller's may run while a module does.
+  const draws = Array.from({ length: retriesOf(policy.cells) }, () => {
+    const number = random?.() ?? Number.NaN;
+    return Number.isNaN(number) ? entropy() : number;
+  });
+  return ask(policy, (module) => {
+    new Float64Array(module.memory.buffer, module.numbers(draws.length), draws.length).set(draws);
+    const count = module.delays();
+    return [...new Float64Array(module.memory.buffer, module.waits(), count)];
+  });
+}
+
+function entropy(): number {
+  const [high = 0] = globalThis.crypto.getRandomValues(new Uint32Array(1));
+  return high / 2 ** 32;
+}

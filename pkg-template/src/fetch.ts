@@ -1,0 +1,133 @@
+// The entry: fetchWithRetry, createFetch and retry.
+import { call } from "./call.js";
+import { isArrival, tie } from "./global-fetch.js";
+import { contentOf } from "./content.js";
+import { type Bound, boundOf, derive, resolve } from "./policy.js";
+import { type FetchInput, ofOperation, readRequest, type RetryRequestInit } from "./request.js";
+import type { OperationContext } from "./ask.js";
+import type { PolicyInput } from "./policy-input.js";
+
+/**
+ * What {@link createFetch} returns.
+ *
+ * @category Calls
+ */
+export type RetryFetch = (input: FetchInput, init?: RetryFetchInit) => Promise<Response>;
+
+/**
+ * What a {@link RetryFetch} takes second.
+ *
+ * @category Calls
+ */
+export interface RetryFetchInit extends RetryRequestInit {
+  /**
+   * For this call only: options over the built-in policy, sharing what it shares, or another policy in its place. Numbers and booleans are
+   * ignored, since other clients pass a `retry` of their own.
+   */
+  retry?: PolicyInput | number | boolean;
+}
+
+/**
+ * `fetch`, retried as the policy says.
+ *
+ * Resolves with the last response, as `fetch` would: `ok` may be false. With `throwOnStatus`, a final status of 400 or more rejects instead.
+ *
+ * `init.body` may be a function that makes a new body for each attempt: so streams can be sent again.
+ *
+ * @throws
+ * - {@link RetryError} when no response came, or none that may be returned (`throwOnStatus`; a deadline that was slept through)
+ * - `signal.reason` itself when the caller aborts
+ * - `TypeError` on a bad policy, before anything is sent: see {@link RetryPolicy}
+ * @category Calls
+ */
+export function fetchWithRetry(input: FetchInput, policy?: PolicyInput, init?: RetryRequestInit): Promise<Response> {
+  try {
+    return send(resolve(policy), input, init);
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+function send(bound: Bound, input: unknown, init: unknown): Promise<Response> {
+  return call(bound, readRequest(input, init, bound.marking?.header)) as Promise<Response>;
+}
+
+/**
+ * A `fetch` with a policy built in, for wherever one is asked for. It resolves and rejects as {@link fetchWithRetry} does.
+ *
+ * It may replace the platform's: `globalThis.fetch = createFetch()` sends by the `fetch` that was there. What wraps it later, as spies
+ * and tracing do, wraps each attempt as well, and retries in one layer.
+ *
+ * @throws `TypeError` on a bad policy, at once: see {@link RetryPolicy}
+ * @category Calls
+ */
+export function createFetch(policy?: PolicyInput): RetryFetch {
+  const own = resolve(policy);
+  const derived = new Map<string, Bound>();
+  const hasTransport = own.transport !== undefined;
+  const made = {
+    // It may stand wherever a fetch is asked for: by this name, and with one argument that it needs.
+    fetch(input: FetchInput, ...[init]: [RetryFetchInit?]): Promise<Response> {
+      try {
+        const { retry, ...rest } = init ?? {};
+        const given = init && (rest as RetryRequestInit);
+        if (!hasTransport && isArrival(signalOf(input, init), () => arriving(input, init))) return beneath(input, given as RequestInit);
+        return send(changed(own, retry, derived), input, given);
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    },
+  }.fetch;
+  const beneath = hasTransport ? fetch : tie(made);
+  return made;
+}
+
+function signalOf(input: FetchInput, init: RetryFetchInit | undefined): AbortSignal | undefined {
+  return init?.signal ?? (typeof input === "object" ? ((input as Request).signal ?? undefined) : undefined);
+}
+
+function arriving(input: FetchInput, init: RetryFetchInit | undefined): { method: string; address: string } {
+  const { method, url } = (typeof input === "object" ? input : {}) as Partial<Request>;
+  return { method: (init?.method ?? method ?? "GET").toUpperCase(), address: url ?? String(input) };
+}
+
+const MOST_DERIVED = 100;
+
+// A whole policy stands in for the built-in one; options change it. Other clients pass a number of retries of their own here.
+// The same changes make the same policy, which shares with itself; not where there are functions, which no text tells apart.
+function changed(own: Bound, retry: unknown, derived: Map<string, Bound>): Bound {
+  if (retry === undefined || typeof retry === "number" || typeof retry === "boolean") return own;
+  const whole = typeof retry === "string" ? resolve(retry) : boundOf(retry);
+  if (whole !== undefined) return whole;
+  const content = contentOf(retry);
+  if (content === undefined || content.includes("null")) return derive(own, retry);
+  let bound = derived.get(content);
+  if (bound === undefined) {
+    bound = derive(own, retry);
+    if (derived.size >= MOST_DERIVED) derived.clear();
+    derived.set(content, bound);
+  }
+  return bound;
+}
+
+/**
+ * Retries any operation that returns a promise or a value.
+ *
+ * The policy applies as to a request that may be repeated. A response that the operation returns is judged like one of `fetch`, and so is an
+ * error with a `response` or a `status`. Of what it throws, a `TypeError` that is not the network's is not retried.
+ *
+ * @throws as {@link fetchWithRetry}
+ * @category Calls
+ */
+export function retry<T>(
+  operation: (context: OperationContext) => T | PromiseLike<T>,
+  policy?: PolicyInput,
+  options?: { signal?: AbortSignal },
+): Promise<T> {
+  try {
+    if (typeof operation !== "function") throw new TypeError("retry: the operation must be a function, such as () => fetch(url)");
+    return call(resolve(policy), ofOperation(operation, options?.signal)) as Promise<T>;
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
