@@ -12,11 +12,11 @@ use crate::core::keep_alive::{self, KeepAlive, KeepAliveOptions};
 use crate::core::network_error::{self, Failure, Raised};
 use crate::core::policy::Policy;
 use crate::core::random::SplitMix64;
-use crate::core::report::StopReason;
-use crate::core::retry_after;
+use crate::core::report::{Attempt, StopReason};
 use crate::core::text::take_line;
 use crate::core::throttle::Throttle;
 use crate::core::verdict::Request;
+use crate::core::{hint, retry_after};
 use std::rc::Rc;
 
 /// How many numbers the core and its shell share.
@@ -120,11 +120,8 @@ impl Instance {
 
     /// What matters of an outcome with this status: bits of [`codes`].
     pub fn heeds(&mut self, policy: f64, status: u32) -> u32 {
-        let status = u16::try_from(status).unwrap_or_default();
         let Some(policy) = self.policy_of(policy) else { return 0 };
-        let asks =
-            policy.until.as_ref().is_some_and(|until| until.asks_caller || until.not.contains(&status));
-        let hints = if asks || !policy.is_good(status) { codes::HEEDS_HINTS } else { 0 };
+        let hints = if policy.heeds_hints(status as u16) { codes::HEEDS_HINTS } else { 0 };
         let location = if status == 202 { codes::HEEDS_LOCATION } else { 0 };
         hints | location | if status >= 400 { codes::HEEDS_ERRORS } else { 0 }
     }
@@ -133,8 +130,7 @@ impl Instance {
     pub fn origin(&mut self, policy: f64, random: f64) -> f64 {
         let Some(policy) = self.policy_of(policy) else { return NONE };
         let random = self.number(random);
-        let budget = policy.budget.as_ref().map(|budget| Budget::new(budget, random));
-        let throttle = policy.throttle.as_ref().map(Throttle::new);
+        let (budget, throttle) = (Budget::of(&policy, random), Throttle::of(&policy));
         self.things.insert(Thing::Origin(Box::new(Origin { budget, throttle })))
     }
 
@@ -150,8 +146,8 @@ impl Instance {
 
     /// A circuit by a policy's options.
     pub fn circuit(&mut self, policy: f64) -> f64 {
-        match self.policy_of(policy).and_then(|policy| policy.breaker.clone()) {
-            Some(breaker) => self.things.insert(Thing::Circuit(Box::new(Breaker::new(Rc::new(breaker))))),
+        match self.policy_of(policy).as_ref().and_then(Breaker::of) {
+            Some(breaker) => self.things.insert(Thing::Circuit(Box::new(breaker))),
             None => NONE,
         }
     }
@@ -204,13 +200,12 @@ impl Instance {
     /// probe.
     pub fn changes(&mut self, circuit: f64) -> u32 {
         let Some(breaker) = self.breaker(circuit) else { return 0 };
-        let changes = breaker.take_changes();
         let mut at = CHANGES;
-        for change in &changes {
+        for change in breaker.take_changes() {
             self.write(at, [change.from as u32 as f64, change.to as u32 as f64, change.probe_in]);
             at = at.saturating_add(3);
         }
-        changes.len() as u32
+        ((at - CHANGES) / 3) as u32
     }
 
     // Calls.
@@ -218,7 +213,7 @@ impl Instance {
     /// Begins a call, and returns its first step.
     pub fn begin(&mut self, policy: f64, origin: f64, circuit: f64, facts: u32, moment: Moment) -> u32 {
         let Some(policy) = self.policy_of(policy) else { return self.nowhere() };
-        let running = Running { call: Call::new(Rc::clone(&policy), moment.now), policy, origin, circuit };
+        let running = Running { call: Call::new(moment.now), policy, origin, circuit };
         let handle = self.things.insert(Thing::Call(Box::new(running)));
         let input = match facts {
             _ if facts & codes::BEGINS_ABORTED != 0 => Input::Aborted,
@@ -236,16 +231,16 @@ impl Instance {
     }
 
     /// Takes what happened to a call, and returns its next step. `text`: what the input comes with.
-    pub fn advance(&mut self, call: f64, event: Event, text: &str) -> u32 {
+    pub fn advance(&mut self, call: f64, event: Event, text: &[u8]) -> u32 {
         let Event { a, b, facts, moment, .. } = event;
         let flags = b as u32;
-        let header = |name: &str| header(text, name, flags);
         let input = match event.input {
             codes::RESPONSE => Input::Response(Head {
                 status: a as u16,
                 redirected: flags & codes::REDIRECTED != 0,
                 hidden: flags & codes::HIDDEN != 0,
-                header: &header,
+                located: flags & codes::LOCATED != 0,
+                hint: self.hint(call, text, moment.now.wall),
             }),
             codes::FAILED => Input::Failed(failure(a, flags, text)),
             codes::WOKE => Input::Woke,
@@ -261,6 +256,11 @@ impl Instance {
             _ => Input::Broken,
         };
         self.step(call, input, facts, moment)
+    }
+
+    fn hint(&mut self, call: f64, text: &[u8], wall: f64) -> Option<f64> {
+        let Some(Thing::Call(running)) = self.things.get(call) else { return None };
+        hint::read(text, running.policy.hints.date > 0.0, wall)
     }
 
     fn step(&mut self, handle: f64, input: Input, facts: u32, moment: Moment) -> u32 {
@@ -279,19 +279,20 @@ impl Instance {
         let request = request(facts);
         let generator = &mut self.generator;
         let mut random = || if moment.random.is_nan() { generator.next_f64() } else { moment.random };
-        let told = running.call.attempts().len();
-        let mut situation = Situation { now: moment.now, request, random: &mut random, shared };
+        let was_told = running.call.last_attempt().is_some();
+        let mut situation =
+            Situation { policy: &running.policy, now: moment.now, request, random: &mut random, shared };
         let step = running.call.advance(input, &mut situation);
 
         let changed = match &of_circuit {
-            Some(Thing::Circuit(breaker)) => breaker.has_changes(),
+            Some(Thing::Circuit(breaker)) => !breaker.changes().is_empty(),
             _ => false,
         };
         self.things.give_back(origin, of_origin);
         self.things.give_back(circuit, of_circuit);
         let code = self.tell(&running, step, request, moment.now);
         self.write(8, [handle, f64::from(changed)]);
-        self.tell_attempt(&running.call, told);
+        self.tell_attempt(running.call.last_attempt(), was_told);
         if code == codes::FINISH {
             self.things.remove(handle);
         } else {
@@ -303,14 +304,14 @@ impl Instance {
     /// A step in numbers.
     fn tell(&mut self, running: &Running, step: Step, request: Request, now: Now) -> u32 {
         let Running { call, policy, .. } = running;
-        let mut left = call.remaining(now, request);
+        let mut left = call.remaining(policy, request, now);
         let (code, numbers) = match step {
             Step::Send { limit } => (codes::SEND, [limit, 0.0, 0.0]),
             Step::Wait { milliseconds, tier, poll } => {
-                (codes::WAIT, [milliseconds, tier as f64, f64::from(poll)])
+                (codes::WAIT, [milliseconds, f64::from(tier), f64::from(poll)])
             }
             Step::Ask { stop } => (codes::ASK, [stop.map_or(-1.0, reason), 0.0, 0.0]),
-            Step::AskDelay { retry, tier } => (codes::ASK_DELAY, [f64::from(retry), tier as f64, 0.0]),
+            Step::AskDelay { retry, tier } => (codes::ASK_DELAY, [f64::from(retry), f64::from(tier), 0.0]),
             Step::AskUntil => (codes::ASK_UNTIL, [0.0; 3]),
             Step::Refresh => (codes::REFRESH, [0.0; 3]),
             Step::Fallback(stop) => {
@@ -318,27 +319,24 @@ impl Instance {
                 (codes::FALLBACK, [reason(stop), 0.0, 0.0])
             }
             Step::Finish(stop) => {
-                let report = call.report(now);
-                let status = call.last_attempt().and_then(|attempt| attempt.status).unwrap_or_default();
-                let throws = policy.throw_on_status && status >= 400 && !report.fallback;
-                (codes::FINISH, [reason(stop), f64::from(throws), f64::from(report.ambiguous)])
+                let throws = call.throws(policy);
+                (codes::FINISH, [reason(stop), f64::from(throws), f64::from(call.is_ambiguous())])
             }
         };
         self.write(0, numbers);
-        let again = f64::from(call.may_repeat());
+        let again = f64::from(call.may_repeat(policy));
         let probe_in = call.probe_in().unwrap_or(-1.0);
         self.write(3, [call.elapsed(now), left, f64::from(call.sent()), probe_in, again]);
         code
     }
 
     /// The attempt that ended in this step, if one did; and of any step, the wait after the last one.
-    fn tell_attempt(&mut self, call: &Call, told: usize) {
-        let has_ended = call.attempts().len() > told;
-        let Some(it) = call.last_attempt() else { return self.write(ATTEMPT, [0.0]) };
+    fn tell_attempt(&mut self, attempt: Option<Attempt>, was_told: bool) {
+        let Some(it) = attempt else { return self.write(ATTEMPT, [0.0]) };
         self.write(
             ATTEMPT,
             [
-                f64::from(has_ended),
+                f64::from(!was_told),
                 f64::from(it.number),
                 f64::from(it.tier),
                 it.started_at,
@@ -407,7 +405,7 @@ impl Default for Instance {
 }
 
 /// What a Retry-After header asks for, or not a number.
-pub fn retry_after(text: &str, now: f64) -> f64 {
+pub fn retry_after(text: &[u8], now: f64) -> f64 {
     retry_after::parse(text, now).unwrap_or(f64::NAN)
 }
 
@@ -420,23 +418,8 @@ fn request(facts: u32) -> Request {
     Request { idempotent: has(0), keyed: has(1), conditional: has(2), replayable: has(3) }
 }
 
-/// The value of a header in lines of `name:value`. That there is a Location is told by a flag.
-fn header(lines: &str, name: &str, flags: u32) -> Option<String> {
-    if name == "location" {
-        return (flags & codes::LOCATED != 0).then(String::new);
-    }
-    let mut lines = lines;
-    while !lines.is_empty() {
-        let line = take_line(&mut lines);
-        if let Some(value) = line.strip_prefix(name).and_then(|rest| rest.strip_prefix(':')) {
-            return Some(value.to_owned());
-        }
-    }
-    None
-}
-
 /// A failure by its code, or by the lines that tell it: name, message, code, the cause's message.
-fn failure(code: f64, is_offline: u32, text: &str) -> Failure {
+fn failure(code: f64, is_offline: u32, text: &[u8]) -> Failure {
     if code >= 0.0 {
         return codes::FAILURES.get(code as usize).copied().unwrap_or(Failure::Network);
     }

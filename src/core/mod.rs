@@ -26,27 +26,16 @@
     )
 )]
 
-mod backoff_options;
 pub mod call;
-mod contradiction;
-pub mod defaults;
 pub mod duration;
 pub mod error;
-pub mod explain;
-mod explain_recovery;
-mod explain_sharing;
-mod field;
 pub mod hint;
 pub mod keep_alive;
-mod misspelt;
-pub mod options;
 pub mod policy;
 pub mod preset;
 pub mod random;
-mod recovery_options;
 pub mod report;
 pub mod shared;
-pub mod sharing_options;
 pub mod text;
 pub mod uuid;
 pub mod value;
@@ -55,6 +44,7 @@ pub mod wait;
 
 // The rooms are where things lie. Where they are found does not depend on it.
 pub use hint::{http_date, rate_limit, retry_after};
+pub use policy::explain;
 pub use shared::{breaker, budget, throttle, window};
-pub use verdict::{health, network_error, status};
+pub use verdict::{health, network_error};
 pub use wait::{backoff, jitter};

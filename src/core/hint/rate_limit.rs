@@ -10,8 +10,8 @@ use crate::core::retry_after::LONGEST;
 
 /// Milliseconds until every exhausted quota (`r=0`) has been refilled; `None` if none is exhausted,
 /// or the field is malformed.
-pub fn wait(value: &str) -> Option<f64> {
-    let mut field = Reader(value.as_bytes());
+pub fn wait(value: impl AsRef<[u8]>) -> Option<f64> {
+    let mut field = Reader(value.as_ref());
     let mut longest: Option<f64> = None;
     field.run(|byte| byte == b' ');
     while !field.0.is_empty() {

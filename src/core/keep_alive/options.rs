@@ -1,23 +1,10 @@
 //! What a caller may ask of a keep-alive, checked.
 
-use crate::core::duration;
 use crate::core::error::PolicyError;
-use crate::core::field::{Field, Options, Read, options};
-use crate::core::text::alternatives;
+use crate::core::policy::cells::Beats;
+use crate::core::policy::reader;
+use crate::core::policy::table::{Group, NAMED_INTERVALS};
 use crate::core::value::Value;
-
-/// The intervals that LivePerson's guide names, by product and method. The first is five minutes, the
-/// others are thirty seconds.
-const NAMED: [&str; 4] = [
-    "chatAgentApi.refresh",
-    "messagingAgentSdk.getClock",
-    "messagingWindowApi.getClock",
-    "serverChatApi.retrieveChatInformation",
-];
-
-/// Hidden tabs align their timers to whole seconds, and no session ends sooner than that. What is less
-/// was probably meant to be seconds.
-const SHORTEST: f64 = 1000.0;
 
 /// A beat that hangs is given up when this much of the shortest wait is over: the next one must not find
 /// it still under way.
@@ -43,37 +30,15 @@ impl KeepAliveOptions {
     /// # Errors
     /// The first option that is unknown or out of range.
     pub fn read(value: &Value) -> Result<Self, Box<PolicyError>> {
-        const OPTIONS: Options<KeepAliveOptions> = options! { KeepAliveOptions:
-            "interval" => read_interval,
-            "jitter" => |field, options| match field.value {
-                Value::Number(part) if (0.0..=0.5).contains(part) => {
-                    options.jitter = *part;
-                    Ok(())
-                }
-                _ => field.refuse("a number from 0 to 0.5"),
-            },
-            "policy" => |_, _| Ok(()),
-            "init" => |field, _| field.refuse("an object: what fetch takes as its second argument"),
-            "hidden" => |field, options| field.either(&mut options.pauses, ["continue", "pause"]),
-            "immediately" => |field, options| field.boolean(&mut options.immediately),
-            "onEvent" => |field, _| field.function(),
-            "signal" => |field, _| field.refuse("an AbortSignal"),
-        };
-        let mut options = KeepAliveOptions { interval: 0.0, jitter: 0.1, pauses: false, immediately: false };
-        let whole = Field::root(value);
-        let read = whole.options(&mut options, "an object with interval", &OPTIONS).and_then(|()| {
-            if whole.has("interval") { Ok(()) } else { whole.refuse("an object with interval") }
-        });
-        match read {
-            Ok(()) => Ok(options),
-            Err(mut error) => {
-                error.what = "keepAlive";
-                if error.field.is_empty() {
-                    error.field.push_str("options");
-                }
-                Err(error)
+        let block = reader::read(&with_intervals(value), Group::KeepAlive).map_err(|mut error| {
+            error.what = "keepAlive";
+            if error.field.is_empty() {
+                error.field.push_str("options");
             }
-        }
+            error
+        })?;
+        let Beats { interval, jitter, pauses, immediately } = Beats::of(&block);
+        Ok(KeepAliveOptions { interval, jitter, pauses: pauses > 0.0, immediately: immediately > 0.0 })
     }
 
     /// The shortest time from the start of one beat to the start of the next.
@@ -87,21 +52,17 @@ impl KeepAliveOptions {
     }
 }
 
-fn read_interval(field: &Field, options: &mut KeepAliveOptions) -> Read {
-    if let Value::Text(name) = field.value
-        && let Some(index) = NAMED.iter().position(|known| known == name)
-    {
-        options.interval = if index == 0 { 300_000.0 } else { 30_000.0 };
-        return Ok(());
-    }
-    match duration::read(field.value) {
-        Some(milliseconds) if milliseconds >= SHORTEST => options.interval = milliseconds,
-        _ => {
-            return field.refuse_with(&[
-                r#"a duration from 1 s to 100 years: milliseconds, or a string such as "30s", "5m"; or one of "#,
-                &alternatives(&NAMED),
-            ]);
+/// The names of intervals stand for their lengths.
+fn with_intervals(value: &Value) -> Value {
+    let mut value = value.clone();
+    if let Value::Map(entries) = &mut value {
+        for (name, value) in entries {
+            let Value::Text(text) = value else { continue };
+            let named = NAMED_INTERVALS.iter().find(|(known, _)| known == text);
+            if let (true, Some((_, interval))) = (name == "interval", named) {
+                *value = Value::Number(*interval);
+            }
         }
     }
-    Ok(())
+    value
 }

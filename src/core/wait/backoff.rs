@@ -2,74 +2,68 @@
 //!
 //! Growing waits exist because a server that could not answer now will not do so any sooner for
 //! being asked again; exponential growth is the shape whose total load stays bounded as clients are
-//! added (Metcalfe and Boggs, "Ethernet", 1976). The cap belongs here, ahead of [`crate::core::jitter`]:
+//! added (Metcalfe and Boggs, "Ethernet", 1976). The cap belongs here, ahead of [`super::jitter`]:
 //! cut off after jitter, every client that reached the cap would wait exactly the same time again.
 
 use crate::core::duration;
+use crate::core::policy::cells::Pace;
 
-/// The waits of one series of retries.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Backoff {
-    /// How waits grow.
-    pub shape: Shape,
-    /// No wait is longer than this; `INFINITY` for no cap.
-    pub cap: f64,
-}
+const EXPONENTIAL: u8 = 0;
+const LINEAR: u8 = 1;
+const CONSTANT: u8 = 2;
+const FIBONACCI: u8 = 3;
+const LIST: u8 = 4;
+const CALLER: u8 = 5;
 
-/// The growth of waits with the number of the retry, k = 1, 2, 3, …
-#[derive(Clone, Debug, PartialEq)]
-pub enum Shape {
+/// How waits grow with the number of the retry, k = 1, 2, 3, … None is longer than the cap.
+impl Pace {
     /// base × factor^(k−1)
-    Exponential {
-        /// The first wait.
-        base: f64,
-        /// What each wait is multiplied by to make the next.
-        factor: f64,
-    },
-    /// base + step × (k−1)
-    Linear {
-        /// The first wait.
-        base: f64,
-        /// What each wait is lengthened by to make the next.
-        step: f64,
-    },
-    /// The same wait each time.
-    Constant {
-        /// That wait.
-        base: f64,
-    },
-    /// base × 1, 1, 2, 3, 5, …
-    Fibonacci {
-        /// The first wait, and the second.
-        base: f64,
-    },
-    /// The k-th entry; the last one again when there are no more.
-    List(Vec<f64>),
-}
-
-impl Backoff {
-    /// The capped wait before a retry, counted from 1. Finite and not negative for any `retry`: a
-    /// wait too long to hold is [`duration::MAX`].
-    pub fn base_delay(&self, retry: u32) -> f64 {
-        let steps = retry.saturating_sub(1);
-        let delay = match &self.shape {
-            Shape::Exponential { base, factor } => {
-                base * factor.powi(i32::try_from(steps).unwrap_or(i32::MAX))
-            }
-            Shape::Linear { base, step } => base + step * f64::from(steps),
-            Shape::Constant { base } => *base,
-            Shape::Fibonacci { base } => base * fibonacci(steps),
-            Shape::List(delays) => {
-                let listed = usize::try_from(steps).ok().and_then(|index| delays.get(index));
-                listed.or(delays.last()).copied().unwrap_or_default()
-            }
-        };
-        bounded(delay, self.cap)
+    pub const fn exponential(base: f64, factor: f64, cap: f64) -> Self {
+        Pace { factor, ..Pace::shaped(EXPONENTIAL, base, cap) }
     }
 
-    /// The capped wait before the first retry.
-    pub fn first(&self) -> f64 {
-        self.base_delay(1)
+    /// base + step × (k−1)
+    pub const fn linear(base: f64, step: f64, cap: f64) -> Self {
+        Pace { step, ..Pace::shaped(LINEAR, base, cap) }
+    }
+
+    /// The same wait each time.
+    pub const fn constant(base: f64, cap: f64) -> Self {
+        Pace::shaped(CONSTANT, base, cap)
+    }
+
+    /// base × 1, 1, 2, 3, 5, …
+    pub const fn fibonacci(base: f64, cap: f64) -> Self {
+        Pace::shaped(FIBONACCI, base, cap)
+    }
+
+    /// The k-th of a list that is given with each question; its last one again when there are no more.
+    pub const fn listed(cap: f64) -> Self {
+        Pace::shaped(LIST, 0.0, cap)
+    }
+
+    const fn shaped(kind: u8, base: f64, cap: f64) -> Self {
+        Pace { kind: kind as f64, base, factor: 0.0, step: 0.0, cap, list: 0.0 }
+    }
+
+    /// Are waits computed by a function of the caller's?
+    pub fn is_callers(&self) -> bool {
+        self.kind as u8 == CALLER
+    }
+
+    /// The capped wait before a retry, counted from 1; `list` holds those that are listed. Finite and not negative for any
+    /// `retry`: a wait too long to hold is [`duration::MAX`]. 0 if a function of the caller's computes it.
+    pub fn wait(&self, list: &[f64], retry: u32) -> f64 {
+        let steps = retry.saturating_sub(1);
+        let wait = match self.kind as u8 {
+            EXPONENTIAL => self.base * self.factor.powi(i32::try_from(steps).unwrap_or(i32::MAX)),
+            LINEAR => self.base + self.step * f64::from(steps),
+            CONSTANT => self.base,
+            FIBONACCI => self.base * fibonacci(steps),
+            LIST => list.get(steps as usize).or(list.last()).copied().unwrap_or_default(),
+            _ => return 0.0,
+        };
+        bounded(wait, self.cap)
     }
 }
 
@@ -89,56 +83,49 @@ fn fibonacci(steps: u32) -> f64 {
 mod tests {
     use super::*;
 
-    fn delays(shape: Shape, cap: f64) -> Vec<f64> {
-        let backoff = Backoff { shape, cap };
-        (1..=6).map(|retry| backoff.base_delay(retry)).collect()
+    const NO_CAP: f64 = f64::INFINITY;
+
+    fn waits(pace: Pace, list: &[f64]) -> Vec<f64> {
+        (1..=6).map(|retry| pace.wait(list, retry)).collect()
     }
 
     #[test]
     fn each_shape_grows_in_its_own_way() {
         let cases = [
-            (
-                Shape::Exponential { base: 500.0, factor: 2.0 },
-                [500.0, 1000.0, 2000.0, 4000.0, 8000.0, 16_000.0],
-            ),
-            (
-                Shape::Linear { base: 5000.0, step: 2500.0 },
-                [5000.0, 7500.0, 10_000.0, 12_500.0, 15_000.0, 17_500.0],
-            ),
-            (Shape::Constant { base: 700.0 }, [700.0; 6]),
-            (Shape::Fibonacci { base: 100.0 }, [100.0, 100.0, 200.0, 300.0, 500.0, 800.0]),
-            (Shape::List(vec![5.0, 10.0, 15.0]), [5.0, 10.0, 15.0, 15.0, 15.0, 15.0]),
+            (Pace::exponential(500.0, 2.0, NO_CAP), [500.0, 1000.0, 2000.0, 4000.0, 8000.0, 16_000.0]),
+            (Pace::linear(5000.0, 2500.0, NO_CAP), [5000.0, 7500.0, 10_000.0, 12_500.0, 15_000.0, 17_500.0]),
+            (Pace::constant(700.0, NO_CAP), [700.0; 6]),
+            (Pace::fibonacci(100.0, NO_CAP), [100.0, 100.0, 200.0, 300.0, 500.0, 800.0]),
+            (Pace::listed(NO_CAP), [5.0, 10.0, 15.0, 15.0, 15.0, 15.0]),
         ];
-        for (shape, expected) in cases {
-            assert_eq!(delays(shape, f64::INFINITY), expected);
+        for (pace, expected) in cases {
+            assert_eq!(waits(pace, &[5.0, 10.0, 15.0]), expected);
         }
     }
 
     #[test]
     fn the_cap_cuts_off() {
-        let shape = Shape::Exponential { base: 1000.0, factor: 3.0 };
-        assert_eq!(delays(shape, 5000.0), [1000.0, 3000.0, 5000.0, 5000.0, 5000.0, 5000.0]);
-        assert_eq!(delays(Shape::List(vec![9.0]), 4.0), [4.0; 6]);
+        let pace = Pace::exponential(1000.0, 3.0, 5000.0);
+        assert_eq!(waits(pace, &[]), [1000.0, 3000.0, 5000.0, 5000.0, 5000.0, 5000.0]);
+        assert_eq!(waits(Pace::listed(4.0), &[9.0]), [4.0; 6]);
     }
 
     #[test]
     fn the_far_end_saturates() {
-        let exponential = Shape::Exponential { base: 1.0, factor: 2.0 };
-        for shape in [exponential, Shape::Fibonacci { base: 1.0 }, Shape::Linear { base: 1.0, step: 1e6 }] {
-            let backoff = Backoff { shape, cap: f64::INFINITY };
-            assert_eq!(backoff.base_delay(u32::MAX), duration::MAX);
+        let exponential = Pace::exponential(1.0, 2.0, NO_CAP);
+        for pace in [exponential, Pace::fibonacci(1.0, NO_CAP), Pace::linear(1.0, 1e6, NO_CAP)] {
+            assert_eq!(pace.wait(&[], u32::MAX), duration::MAX);
         }
     }
 
     #[test]
     fn a_base_of_zero_stays_zero() {
-        let backoff = Backoff { shape: Shape::Exponential { base: 0.0, factor: 2.0 }, cap: f64::INFINITY };
-        assert_eq!(backoff.base_delay(5000), 0.0);
+        assert_eq!(Pace::exponential(0.0, 2.0, NO_CAP).wait(&[], 5000), 0.0);
     }
 
     #[test]
     fn retry_zero_counts_as_the_first() {
-        let backoff = Backoff { shape: Shape::Linear { base: 7.0, step: 1.0 }, cap: f64::INFINITY };
-        assert_eq!(backoff.base_delay(0), backoff.first());
+        let pace = Pace::linear(7.0, 1.0, NO_CAP);
+        assert_eq!(pace.wait(&[], 0), pace.wait(&[], 1));
     }
 }
