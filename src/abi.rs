@@ -42,18 +42,26 @@ pub use instance::{Event, Instance, Moment};
 /// The exports themselves, which only WebAssembly has.
 #[cfg(target_arch = "wasm32")]
 pub mod exports {
+    use super::slots::NONE;
     use super::{Event, Instance, Moment, instance};
     use crate::core::call::Now;
+    use crate::core::policy::Policy;
+    use crate::core::policy::cells::{CELLS, Cells};
+    use std::alloc::{Layout, alloc_zeroed};
     use std::cell::UnsafeCell;
+    use std::ptr::slice_from_raw_parts_mut;
 
     /// How long a text may be. A header that is longer is cut; no hint needs as much.
     const TEXT: usize = 8192;
+
+    /// No block is longer: 8 MB.
+    const LONGEST: usize = 1 << 20;
 
     /// The instance, and the memories through which its shell speaks to it.
     struct State {
         instance: Instance,
         text: [u8; TEXT],
-        block: Vec<f64>,
+        block: Option<Box<[f64]>>,
     }
 
     impl State {
@@ -69,7 +77,7 @@ pub mod exports {
     unsafe impl Sync for Only {}
 
     static STATE: Only =
-        Only(UnsafeCell::new(State { instance: Instance::new(), text: [0; TEXT], block: Vec::new() }));
+        Only(UnsafeCell::new(State { instance: Instance::new(), text: [0; TEXT], block: None }));
 
     fn state() -> &'static mut State {
         // SAFETY: each export takes this borrow once and ends with it; see the rules above.
@@ -94,22 +102,29 @@ pub mod exports {
         state().instance.seed(high, low);
     }
 
-    /// Makes room for a block of so many numbers, and says where.
+    /// Makes room for a block of so many numbers, and says where. Short ones are as long as a policy's cells.
     #[unsafe(no_mangle)]
     pub extern "C" fn block(length: usize) -> *mut f64 {
-        let block = &mut state().block;
-        block.clear();
-        block.resize(length, 0.0);
-        block.as_mut_ptr()
+        let length = length.clamp(CELLS, LONGEST);
+        // SAFETY: it is more than nothing, and less than all memory.
+        let numbers = unsafe { alloc_zeroed(Layout::from_size_align_unchecked(length * 8, 8)) }.cast::<f64>();
+        if numbers.is_null() {
+            return numbers;
+        }
+        // SAFETY: there are so many numbers, all of them 0, and nobody else knows them.
+        let block = unsafe { Box::from_raw(slice_from_raw_parts_mut(numbers, length)) };
+        state().block = Some(block);
+        numbers
     }
 
     /// Keeps the policy that was written there.
     #[unsafe(no_mangle)]
     pub extern "C" fn policy() -> f64 {
         let State { instance, block, .. } = state();
-        let handle = instance.policy(block);
-        *block = Vec::new();
-        handle
+        let Some(block) = block.take() else { return NONE };
+        // SAFETY: a block is at least as long as the cells, which are numbers and nothing else, one after the other.
+        let cells = unsafe { block.as_ptr().cast::<Cells>().read() };
+        instance.policy(Policy::new(cells, block))
     }
 
     /// Ends a handle of whatever kind.

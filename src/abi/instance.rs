@@ -12,7 +12,7 @@ use crate::core::keep_alive::{self, KeepAlive, KeepAliveOptions};
 use crate::core::network_error::{self, Failure, Raised};
 use crate::core::policy::Policy;
 use crate::core::random::SplitMix64;
-use crate::core::report::{Attempt, StopReason};
+use crate::core::report::StopReason;
 use crate::core::text::take_line;
 use crate::core::throttle::Throttle;
 use crate::core::verdict::Request;
@@ -30,6 +30,17 @@ const ATTEMPT: usize = 10;
 
 /// Changes of a circuit are told from here on, three numbers each.
 const CHANGES: usize = 10;
+
+/// Those of [`codes::BEAT_INPUTS`] without their names, which stay out of WebAssembly.
+const BEAT_INPUTS: [keep_alive::Input; codes::BEAT_INPUTS.len()] = {
+    let mut inputs = [keep_alive::Input::Stop; codes::BEAT_INPUTS.len()];
+    let mut code = 0;
+    while code < inputs.len() {
+        inputs[code] = codes::BEAT_INPUTS[code].1;
+        code += 1;
+    }
+    inputs
+};
 
 /// What an instance keeps by number.
 enum Thing {
@@ -106,9 +117,9 @@ impl Instance {
 
     // Policies, and what their calls share.
 
-    /// Keeps a policy, given as a block.
-    pub fn policy(&mut self, block: &[f64]) -> f64 {
-        self.things.insert(Thing::Policy(Rc::new(Policy::from_block(block))))
+    /// Keeps a policy.
+    pub fn policy(&mut self, policy: Policy) -> f64 {
+        self.things.insert(Thing::Policy(Rc::new(policy)))
     }
 
     fn policy_of(&mut self, handle: f64) -> Option<Rc<Policy>> {
@@ -137,8 +148,8 @@ impl Instance {
     /// The tokens left: of the initial credit, and earned. False if there is no budget.
     pub fn balance(&mut self, origin: f64) -> bool {
         let Some(Thing::Origin(origin)) = self.things.get(origin) else { return false };
-        let Some((credit, earned)) = origin.budget.as_ref().map(Budget::balance) else { return false };
-        self.write(0, [credit, earned]);
+        let Some(budget) = &origin.budget else { return false };
+        (self.io[0], self.io[1]) = budget.balance();
         true
     }
 
@@ -164,8 +175,10 @@ impl Instance {
         let Some(breaker) = self.breaker(circuit) else { return false };
         let it = breaker.snapshot(now);
         let counts = [it.state as u32, it.calls, it.failures, it.slow, it.consecutive, it.opened, it.probing];
-        self.write(0, counts.map(f64::from));
-        self.write(7, [it.probe_in]);
+        for (place, count) in self.io.iter_mut().zip(counts) {
+            *place = f64::from(count);
+        }
+        self.io[7] = it.probe_in;
         true
     }
 
@@ -199,13 +212,19 @@ impl Instance {
     /// What changed since this was asked last: how many times, and from which state to which, with the milliseconds until a
     /// probe.
     pub fn changes(&mut self, circuit: f64) -> u32 {
-        let Some(breaker) = self.breaker(circuit) else { return 0 };
-        let mut at = CHANGES;
-        for change in breaker.take_changes() {
-            self.write(at, [change.from as u32 as f64, change.to as u32 as f64, change.probe_in]);
-            at = at.saturating_add(3);
+        let Some(Thing::Circuit(breaker)) = self.things.get(circuit) else { return 0 };
+        let mut places = self.io.iter_mut().skip(CHANGES);
+        let mut count = 0;
+        for change in breaker.changes() {
+            for number in [f64::from(change.from as u8), f64::from(change.to as u8), change.probe_in] {
+                if let Some(place) = places.next() {
+                    *place = number;
+                }
+            }
+            count += 1;
         }
-        ((at - CHANGES) / 3) as u32
+        breaker.forget_changes();
+        count
     }
 
     // Calls.
@@ -279,20 +298,18 @@ impl Instance {
         let request = request(facts);
         let generator = &mut self.generator;
         let mut random = || if moment.random.is_nan() { generator.next_f64() } else { moment.random };
-        let was_told = running.call.last_attempt().is_some();
+        let was_settled = running.call.is_settled();
         let mut situation =
             Situation { policy: &running.policy, now: moment.now, request, random: &mut random, shared };
         let step = running.call.advance(input, &mut situation);
 
-        let changed = match &of_circuit {
-            Some(Thing::Circuit(breaker)) => !breaker.changes().is_empty(),
-            _ => false,
-        };
+        let changed = matches!(&of_circuit, Some(Thing::Circuit(breaker)) if !breaker.changes().is_empty());
         self.things.give_back(origin, of_origin);
         self.things.give_back(circuit, of_circuit);
         let code = self.tell(&running, step, request, moment.now);
-        self.write(8, [handle, f64::from(changed)]);
-        self.tell_attempt(running.call.last_attempt(), was_told);
+        self.io[8] = handle;
+        self.io[9] = f64::from(changed);
+        self.tell_attempt(&running.call, was_settled);
         if code == codes::FINISH {
             self.things.remove(handle);
         } else {
@@ -305,55 +322,67 @@ impl Instance {
     fn tell(&mut self, running: &Running, step: Step, request: Request, now: Now) -> u32 {
         let Running { call, policy, .. } = running;
         let mut left = call.remaining(policy, request, now);
-        let (code, numbers) = match step {
-            Step::Send { limit } => (codes::SEND, [limit, 0.0, 0.0]),
-            Step::Wait { milliseconds, tier, poll } => {
-                (codes::WAIT, [milliseconds, f64::from(tier), f64::from(poll)])
+        let (mut a, mut b, mut c) = (0.0, 0.0, 0.0);
+        let code = match step {
+            Step::Send { limit } => {
+                a = limit;
+                codes::SEND
             }
-            Step::Ask { stop } => (codes::ASK, [stop.map_or(-1.0, reason), 0.0, 0.0]),
-            Step::AskDelay { retry, tier } => (codes::ASK_DELAY, [f64::from(retry), f64::from(tier), 0.0]),
-            Step::AskUntil => (codes::ASK_UNTIL, [0.0; 3]),
-            Step::Refresh => (codes::REFRESH, [0.0; 3]),
+            Step::Wait { milliseconds, tier, poll } => {
+                (a, b, c) = (milliseconds, f64::from(tier), f64::from(poll));
+                codes::WAIT
+            }
+            Step::Ask { stop } => {
+                a = stop.map_or(-1.0, reason);
+                codes::ASK
+            }
+            Step::AskDelay { retry, tier } => {
+                (a, b) = (f64::from(retry), f64::from(tier));
+                codes::ASK_DELAY
+            }
+            Step::AskUntil => codes::ASK_UNTIL,
+            Step::Refresh => codes::REFRESH,
             Step::Fallback(stop) => {
                 left = left.max(GRACE);
-                (codes::FALLBACK, [reason(stop), 0.0, 0.0])
+                a = reason(stop);
+                codes::FALLBACK
             }
             Step::Finish(stop) => {
-                let throws = call.throws(policy);
-                (codes::FINISH, [reason(stop), f64::from(throws), f64::from(call.is_ambiguous())])
+                (a, b, c) = (reason(stop), f64::from(call.throws(policy)), f64::from(call.is_ambiguous()));
+                codes::FINISH
             }
         };
-        self.write(0, numbers);
-        let again = f64::from(call.may_repeat(policy));
-        let probe_in = call.probe_in().unwrap_or(-1.0);
-        self.write(3, [call.elapsed(now), left, f64::from(call.sent()), probe_in, again]);
+        let io = &mut self.io;
+        (io[0], io[1], io[2]) = (a, b, c);
+        io[3] = call.elapsed(now);
+        io[4] = left;
+        io[5] = f64::from(call.sent());
+        io[6] = call.probe_in().unwrap_or(-1.0);
+        io[7] = f64::from(call.may_repeat(policy));
         code
     }
 
-    /// The attempt that ended in this step, if one did; and of any step, the wait after the last one.
-    fn tell_attempt(&mut self, attempt: Option<Attempt>, was_told: bool) {
-        let Some(it) = attempt else { return self.write(ATTEMPT, [0.0]) };
-        self.write(
-            ATTEMPT,
-            [
-                f64::from(!was_told),
-                f64::from(it.number),
-                f64::from(it.tier),
-                it.started_at,
-                it.duration,
-                it.status.map_or(-1.0, f64::from),
-                it.failure.map_or(-1.0, |failure| failure as u32 as f64),
-                it.retry_after.unwrap_or(-1.0),
-                f64::from(it.hint_hidden),
-                it.wait.unwrap_or(-1.0),
-            ],
-        );
+    /// Whether an attempt ended in this step; the last one that ended, and the wait after it.
+    fn tell_attempt(&mut self, call: &Call, was_settled: bool) {
+        let io = &mut self.io;
+        io[ATTEMPT] = 0.0;
+        let Some(it) = call.last_attempt() else { return };
+        io[ATTEMPT] = f64::from(!was_settled);
+        io[ATTEMPT + 1] = f64::from(it.number);
+        io[ATTEMPT + 2] = f64::from(it.tier);
+        io[ATTEMPT + 3] = it.started_at;
+        io[ATTEMPT + 4] = it.duration;
+        io[ATTEMPT + 5] = it.status.map_or(-1.0, f64::from);
+        io[ATTEMPT + 6] = it.failure.map_or(-1.0, |failure| f64::from(failure as u8));
+        io[ATTEMPT + 7] = it.retry_after.unwrap_or(-1.0);
+        io[ATTEMPT + 8] = f64::from(it.hint_hidden);
+        io[ATTEMPT + 9] = it.wait.unwrap_or(-1.0);
     }
 
     /// The step of a call that is not there: it is over.
     fn nowhere(&mut self) -> u32 {
-        self.write(0, [reason(StopReason::Error)]);
-        self.write(ATTEMPT, [0.0]);
+        self.io[0] = reason(StopReason::Error);
+        self.io[ATTEMPT] = 0.0;
         codes::FINISH
     }
 
@@ -363,7 +392,7 @@ impl Instance {
     pub fn beats(&mut self, interval: f64, jitter: f64, flags: u32, now: Now) -> f64 {
         let (pauses, immediately) = (flags & 1 != 0, flags & 2 != 0);
         let options = KeepAliveOptions { interval, jitter, pauses, immediately };
-        self.write(0, [options.deadline()]);
+        self.io[0] = options.deadline();
         self.things.insert(Thing::Beats(Box::new(KeepAlive::new(options, now))))
     }
 
@@ -371,10 +400,9 @@ impl Instance {
     pub fn beat(&mut self, session: f64, input: u32, now: Now, random: f64) -> u32 {
         let random = self.number(random);
         let Some(Thing::Beats(session)) = self.things.get(session) else { return codes::STOPPED };
-        let input =
-            codes::BEAT_INPUTS.get(input as usize).map_or(keep_alive::Input::Stop, |(_, input)| *input);
+        let input = BEAT_INPUTS.get(input as usize).copied().unwrap_or(keep_alive::Input::Stop);
         let turn = session.advance(input, now, random);
-        let elapsed = session.elapsed();
+        self.io[1] = session.elapsed();
         let (missed, why) = turn.missed.map_or((0, 0), |missed| (missed.count, missed.reason as u32));
         let (code, number) = match turn.step {
             keep_alive::Step::Wait { milliseconds } => (codes::BEAT_LATER, milliseconds),
@@ -383,18 +411,14 @@ impl Instance {
             keep_alive::Step::Stopped => (codes::STOPPED, 0.0),
             keep_alive::Step::Continue => (codes::CONTINUE, 0.0),
         };
-        self.write(0, [number, elapsed, f64::from(missed), f64::from(why)]);
+        self.io[0] = number;
+        self.io[2] = f64::from(missed);
+        self.io[3] = f64::from(why);
         code
     }
 
     fn number(&mut self, random: f64) -> f64 {
         if random.is_nan() { self.generator.next_f64() } else { random }
-    }
-
-    fn write<const N: usize>(&mut self, at: usize, numbers: [f64; N]) {
-        for (place, number) in self.io.iter_mut().skip(at).zip(numbers) {
-            *place = number;
-        }
     }
 }
 

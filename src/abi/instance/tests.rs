@@ -36,7 +36,7 @@ fn tell(instance: &mut Instance, call: f64, input: u32, a: f64, ms: f64, text: &
 #[test]
 fn a_call_goes_from_its_first_request_to_its_end() {
     let mut instance = Instance::new();
-    let policy = instance.policy(&block(&[]));
+    let policy = instance.policy(Policy::from_block(&block(&[])));
     assert_eq!(instance.begin(policy, NONE, NONE, GET, at(0.0)), codes::SEND);
     assert_eq!(instance.io[0], 30_000.0);
     let call = instance.io[8];
@@ -53,7 +53,7 @@ fn a_call_goes_from_its_first_request_to_its_end() {
 #[test]
 fn a_call_that_ended_hears_nothing_more() {
     let mut instance = Instance::new();
-    let policy = instance.policy(&block(&[]));
+    let policy = instance.policy(Policy::from_block(&block(&[])));
     instance.begin(policy, NONE, NONE, GET, at(0.0));
     let call = instance.io[8];
     tell(&mut instance, call, codes::RESPONSE, 200.0, 5.0, "");
@@ -80,7 +80,7 @@ fn a_failure_is_told_by_its_lines() {
 #[test]
 fn a_policy_may_be_let_go_while_its_call_is_under_way() {
     let mut instance = Instance::new();
-    let policy = instance.policy(&block(&[]));
+    let policy = instance.policy(Policy::from_block(&block(&[])));
     instance.begin(policy, NONE, NONE, GET, at(0.0));
     let call = instance.io[8];
     instance.release(policy);
@@ -93,7 +93,7 @@ fn a_caller_s_number_is_used_for_every_draw_and_without_one_the_core_draws() {
     let mut instance = Instance::new();
     instance.seed(1, 2);
     let full = [(cell!(Cells, first.jitter.kind), 1.0)];
-    let policy = instance.policy(&block(&full));
+    let policy = instance.policy(Policy::from_block(&block(&full)));
     let mut wait = |random: f64| {
         let moment = Moment { random, ..at(0.0) };
         instance.begin(policy, NONE, NONE, GET, moment);

@@ -131,6 +131,11 @@ impl Call {
         self.attempt.number
     }
 
+    /// Has its last attempt ended?
+    pub fn is_settled(&self) -> bool {
+        self.attempt.outcome.is_some()
+    }
+
     /// The last attempt, if it has ended. [`History`](super::report::History) keeps them all.
     pub fn last_attempt(&self) -> Option<Attempt> {
         self.attempt.outcome.map(|_| self.attempt.report())

@@ -14,8 +14,7 @@ mod texts;
 
 use super::error::PolicyError;
 use super::value::Value;
-use crate::cell;
-use cells::{CELLS, Cells, Pace, TIER_CELLS, Tier};
+use cells::{Cells, Pace, TIER_CELLS, Tier};
 pub use key::KeySource;
 use std::ops::{Deref, DerefMut};
 
@@ -23,8 +22,8 @@ use std::ops::{Deref, DerefMut};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
     cells: Cells,
-    /// What lies behind the cells in the block.
-    lists: Box<[f64]>,
+    /// The numbers that they were made of, and the lists behind them.
+    block: Box<[f64]>,
     /// What was written, as it was written: the policy as data.
     #[cfg(feature = "serde")]
     pub written: Value,
@@ -51,14 +50,14 @@ impl Policy {
     /// The policy of a block: cells, then lists. It is trusted to mean something, but not to be whole: what it has not is 0,
     /// and no length is believed.
     pub fn from_block(block: &[f64]) -> Policy {
-        Policy::new(Cells::of(block), block.get(CELLS..).unwrap_or_default())
+        Policy::new(Cells::of(block), block.into())
     }
 
-    /// The policy of these cells, and of the lists whose places they hold.
-    pub fn new(cells: Cells, lists: &[f64]) -> Policy {
+    /// The same, of a block whose first numbers are these cells.
+    pub fn new(cells: Cells, block: Box<[f64]>) -> Policy {
         Policy {
             cells,
-            lists: lists.into(),
+            block,
             #[cfg(feature = "serde")]
             written: Value::Map(Vec::new()),
         }
@@ -69,9 +68,6 @@ impl Policy {
         let Some(later) = index.checked_sub(1) else { return Some(self.first) };
         if f64::from(later) >= self.later_count {
             return None;
-        }
-        if self.later == cell!(Cells, second) as f64 {
-            return Some(self.second);
         }
         let place = self.later + f64::from(later) * TIER_CELLS as f64;
         Some(Tier::of(self.behind(place).get(..TIER_CELLS)?))
@@ -98,10 +94,10 @@ impl Policy {
         members.get(..*length as usize).unwrap_or_default()
     }
 
-    /// What lies at a place behind the cells, and after it.
+    /// What lies at a place of the block, and after it; nothing at the first, which stands for no place.
     fn behind(&self, place: f64) -> &[f64] {
-        let place = (place as usize).wrapping_sub(CELLS);
-        self.lists.get(place..).unwrap_or_default()
+        let place = place as usize;
+        if place == 0 { &[] } else { self.block.get(place..).unwrap_or_default() }
     }
 }
 
@@ -122,13 +118,15 @@ impl DerefMut for Policy {
 /// A policy without lists.
 impl From<Cells> for Policy {
     fn from(cells: Cells) -> Self {
-        Policy::new(cells, &[])
+        Policy::new(cells, Box::new([]))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::cells::CELLS;
     use super::*;
+    use crate::cell;
 
     #[test]
     fn tiers_and_lists_lie_behind_the_cells() {

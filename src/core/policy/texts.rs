@@ -30,13 +30,15 @@ impl Policy {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::policy::cells::{CELLS, Cells};
+    use crate::core::policy::cells::CELLS;
 
     #[test]
     fn texts_are_utf_16() {
         let place = CELLS as f64;
-        let lists: Vec<f64> = [6.0].into_iter().chain("a,x-é😀".encode_utf16().map(f64::from)).collect();
-        let policy = Policy::new(Cells::default(), &lists);
+        let mut block = vec![0.0; CELLS];
+        block.push(6.0);
+        block.extend("a,x-é😀".encode_utf16().map(f64::from));
+        let policy = Policy::from_block(&block);
         assert_eq!(policy.text(place), "a,x-é\u{fffd}", "the length cuts the last character in half");
         assert_eq!(policy.texts(place), ["a", "x-é\u{fffd}"]);
         assert_eq!((policy.text(0.0), policy.texts(0.0)), (String::new(), Vec::new()));

@@ -65,7 +65,7 @@ impl Breaker {
         Breaker {
             state: CircuitState::Closed,
             until: 0.0,
-            probes: Probes::new(policy.breaker.probes),
+            probes: Probes::default(),
             generation: 0,
             window: Window::new(policy.breaker.window),
             consecutive: 0,
@@ -90,7 +90,7 @@ impl Breaker {
         let time = self.look(now);
         let probe = match self.state {
             CircuitState::Closed => 0,
-            CircuitState::HalfOpen => self.probes.admit(time, lease)?,
+            CircuitState::HalfOpen => self.probes.admit(time, lease, self.policy.breaker.probes)?,
             CircuitState::Open | CircuitState::Isolated => return Err(self.until_probe(time)),
         };
         Ok(Permit { generation: self.generation, probe })
@@ -284,7 +284,7 @@ impl Breaker {
 
     fn begin(&mut self, state: CircuitState, until: f64) {
         (self.state, self.until) = (state, until);
-        self.probes.clear();
+        self.probes = Probes::default();
         self.generation = self.generation.wrapping_add(1);
         if state == CircuitState::Closed {
             self.window.clear();

@@ -93,15 +93,17 @@ impl Changes {
     /// Adds the latest. Too many, and the two oldest become one: no gap between two that are told.
     pub fn push(&mut self, change: Change) {
         let room = self.room.get_or_insert_with(|| Box::new([change; Self::MOST]));
-        if self.count == Self::MOST {
-            let [oldest, next, ..] = &mut **room;
-            next.from = oldest.from;
-            room.rotate_left(1);
-            self.count = Self::MOST - 1;
-        }
         if let Some(place) = room.get_mut(self.count) {
             *place = change;
             self.count = self.count.saturating_add(1);
+            return;
+        }
+        let mut moved = change;
+        for place in room.iter_mut().rev() {
+            std::mem::swap(place, &mut moved);
+        }
+        if let Some(first) = room.first_mut() {
+            first.from = moved.from;
         }
     }
 
