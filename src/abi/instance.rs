@@ -91,10 +91,16 @@ pub struct Moment {
     pub random: f64,
 }
 
+impl Moment {
+    const NONE: Moment = Moment { now: Now { monotonic: 0.0, wall: 0.0 }, shared: 0.0, random: f64::NAN };
+}
+
 /// One running core.
 pub struct Instance {
     things: Slots<Thing>,
     generator: SplitMix64,
+    /// Of the event that is being dealt with.
+    moment: Moment,
     /// What the core and its shell share.
     pub io: [f64; NUMBERS],
 }
@@ -102,7 +108,7 @@ pub struct Instance {
 impl Instance {
     /// Without anything, and without entropy.
     pub const fn new() -> Self {
-        Instance { things: Slots::new(), generator: SplitMix64::new(0), io: [0.0; NUMBERS] }
+        Instance { things: Slots::new(), generator: SplitMix64::new(0), moment: Moment::NONE, io: [0.0; NUMBERS] }
     }
 
     /// Begins a sequence of random numbers that no other instance has.
@@ -118,6 +124,7 @@ impl Instance {
     // Policies, and what their calls share.
 
     /// Keeps a policy.
+    #[inline(always)]
     pub fn policy(&mut self, policy: Policy) -> f64 {
         self.things.insert(Thing::Policy(Rc::new(policy)))
     }
@@ -130,6 +137,7 @@ impl Instance {
     }
 
     /// What matters of an outcome with this status: bits of [`codes`].
+    #[inline(always)]
     pub fn heeds(&mut self, policy: f64, status: u32) -> u32 {
         let Some(policy) = self.policy_of(policy) else { return 0 };
         let hints = if policy.heeds_hints(status as u16) { codes::HEEDS_HINTS } else { 0 };
@@ -138,6 +146,7 @@ impl Instance {
     }
 
     /// What the calls of a policy to one origin are to share: tokens, and the throttle's memory.
+    #[inline(always)]
     pub fn origin(&mut self, policy: f64, random: f64) -> f64 {
         let Some(policy) = self.policy_of(policy) else { return NONE };
         let random = self.number(random);
@@ -146,6 +155,7 @@ impl Instance {
     }
 
     /// The tokens left: of the initial credit, and earned. False if there is no budget.
+    #[inline(always)]
     pub fn balance(&mut self, origin: f64) -> bool {
         let Some(Thing::Origin(origin)) = self.things.get(origin) else { return false };
         let Some(budget) = &origin.budget else { return false };
@@ -156,6 +166,7 @@ impl Instance {
     // Circuits.
 
     /// A circuit by a policy's options.
+    #[inline(always)]
     pub fn circuit(&mut self, policy: f64) -> f64 {
         match self.policy_of(policy).as_ref().and_then(Breaker::of) {
             Some(breaker) => self.things.insert(Thing::Circuit(Box::new(breaker))),
@@ -171,6 +182,7 @@ impl Instance {
     }
 
     /// How a circuit is at this moment.
+    #[inline(always)]
     pub fn snapshot(&mut self, circuit: f64, now: f64) -> bool {
         let Some(breaker) = self.breaker(circuit) else { return false };
         let it = breaker.snapshot(now);
@@ -197,6 +209,7 @@ impl Instance {
     }
 
     /// Puts it into a state that it had before.
+    #[inline(always)]
     pub fn restore(&mut self, circuit: f64, now: f64, state: u32, opened: u32, probe_in: f64) {
         let state = codes::STATES.get(state as usize).copied().unwrap_or(CircuitState::Closed);
         if let Some(breaker) = self.breaker(circuit) {
@@ -205,12 +218,14 @@ impl Instance {
     }
 
     /// Would nothing be lost with it?
+    #[inline(always)]
     pub fn is_at_rest(&mut self, circuit: f64, now: f64) -> bool {
         self.breaker(circuit).is_none_or(|breaker| breaker.is_at_rest(now))
     }
 
     /// What changed since this was asked last: how many times, and from which state to which, with the milliseconds until a
     /// probe.
+    #[inline(always)]
     pub fn changes(&mut self, circuit: f64) -> u32 {
         let Some(Thing::Circuit(breaker)) = self.things.get(circuit) else { return 0 };
         let mut places = self.io.iter_mut().skip(CHANGES);
@@ -230,7 +245,9 @@ impl Instance {
     // Calls.
 
     /// Begins a call, and returns its first step.
+    #[inline(always)]
     pub fn begin(&mut self, policy: f64, origin: f64, circuit: f64, facts: u32, moment: Moment) -> u32 {
+        self.moment = moment;
         let Some(policy) = self.policy_of(policy) else { return self.nowhere() };
         let running = Running { call: Call::new(moment.now), policy, origin, circuit };
         let handle = self.things.insert(Thing::Call(Box::new(running)));
@@ -239,10 +256,11 @@ impl Instance {
             _ if facts & codes::BEGINS_BROKEN != 0 => Input::Broken,
             _ => Input::Start,
         };
-        self.step(handle, input, facts, moment)
+        self.step(handle, input, facts)
     }
 
     /// Lets a call share with others from now on, since its request goes elsewhere.
+    #[inline(always)]
     pub fn rebind(&mut self, call: f64, origin: f64, circuit: f64) {
         if let Some(Thing::Call(running)) = self.things.get(call) {
             (running.origin, running.circuit) = (origin, circuit);
@@ -250,8 +268,10 @@ impl Instance {
     }
 
     /// Takes what happened to a call, and returns its next step. `text`: what the input comes with.
+    #[inline(always)]
     pub fn advance(&mut self, call: f64, event: Event, text: &[u8]) -> u32 {
         let Event { a, b, facts, moment, .. } = event;
+        self.moment = moment;
         let flags = b as u32;
         let input = match event.input {
             codes::RESPONSE => Input::Response(Head {
@@ -274,7 +294,7 @@ impl Instance {
             codes::FALLEN_BACK => Input::Fallback(a > 0.0),
             _ => Input::Broken,
         };
-        self.step(call, input, facts, moment)
+        self.step(call, input, facts)
     }
 
     fn hint(&mut self, call: f64, text: &[u8], wall: f64) -> Option<f64> {
@@ -282,8 +302,9 @@ impl Instance {
         hint::read(text, running.policy.hints.date > 0.0, wall)
     }
 
-    fn step(&mut self, handle: f64, input: Input, facts: u32, moment: Moment) -> u32 {
+    fn step(&mut self, handle: f64, input: Input, facts: u32) -> u32 {
         let Some(Thing::Call(mut running)) = self.things.lend(handle) else { return self.nowhere() };
+        let moment = &self.moment;
         let (origin, circuit) = (running.origin, running.circuit);
         let mut of_origin = self.things.lend(origin);
         let mut of_circuit = self.things.lend(circuit);
@@ -306,7 +327,7 @@ impl Instance {
         let changed = matches!(&of_circuit, Some(Thing::Circuit(breaker)) if !breaker.changes().is_empty());
         self.things.give_back(origin, of_origin);
         self.things.give_back(circuit, of_circuit);
-        let code = self.tell(&running, step, request, moment.now);
+        let code = self.tell(&running, step, request);
         self.io[8] = handle;
         self.io[9] = f64::from(changed);
         self.tell_attempt(&running.call, was_settled);
@@ -319,8 +340,9 @@ impl Instance {
     }
 
     /// A step in numbers.
-    fn tell(&mut self, running: &Running, step: Step, request: Request, now: Now) -> u32 {
+    fn tell(&mut self, running: &Running, step: Step, request: Request) -> u32 {
         let Running { call, policy, .. } = running;
+        let now = self.moment.now;
         let mut left = call.remaining(policy, request, now);
         let (mut a, mut b, mut c) = (0.0, 0.0, 0.0);
         let code = match step {
@@ -389,6 +411,7 @@ impl Instance {
     // Sessions that are kept alive.
 
     /// Begins one. `flags`: 1 it pauses while the page is hidden, 2 its first beat is at once.
+    #[inline(always)]
     pub fn beats(&mut self, interval: f64, jitter: f64, flags: u32, now: Now) -> f64 {
         let (pauses, immediately) = (flags & 1 != 0, flags & 2 != 0);
         let options = KeepAliveOptions { interval, jitter, pauses, immediately };
@@ -397,6 +420,7 @@ impl Instance {
     }
 
     /// Takes what happened to it, and returns the next step: a code of [`codes::BEATS`].
+    #[inline(always)]
     pub fn beat(&mut self, session: f64, input: u32, now: Now, random: f64) -> u32 {
         let random = self.number(random);
         let Some(Thing::Beats(session)) = self.things.get(session) else { return codes::STOPPED };
