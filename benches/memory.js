@@ -1,40 +1,51 @@
-// The memory that a call takes while it waits for its second attempt, where a hundred thousand do.
+// The memory that a call takes while it waits for its second attempt, where a hundred thousand do; and the CPU to begin one.
 import { started } from "./lib/process.js";
+import { least } from "./lib/statistics.js";
 import { ratio, table, whole } from "./lib/table.js";
+import { UNLIMITED, WAITING_LIMITED } from "./subjects.js";
 
 const WAITING = new URL("lib/waiting.js", import.meta.url);
+const HEAD = ["", "bytes, to the peer's", "CPU to begin one, to the peer's", "bytes", "in the heap", "beside it", "µs of CPU"];
 
-// Without breakers, which open where all calls fail, and without a budget, which lets few of them wait.
-const SUBJECTS = [
-  { name: "holdfast: retry", module: "holdfast", variant: "unlimited", role: "own" },
-  { name: "fetch-retry", module: "fetch-retry", variant: "plain", role: "peer" },
-  { name: "cockatiel: retry", module: "cockatiel", variant: "plain", role: "peer" },
-  { name: "ky without timeout", module: "ky", variant: "unlimited", role: "peer" },
-];
-const LIMITED = [
-  { name: "holdfast: retry, time limits", module: "holdfast", variant: "bounded", role: "own" },
-  { name: "fetch-retry + AbortSignal.timeout", module: "fetch-retry", variant: "limited", role: "peer" },
-  { name: "ky", module: "ky", variant: "plain", role: "peer" },
-];
+// Memory is the same in each, CPU is not.
+const ROUNDS = 3;
 
-export async function memory() {
-  return ["No time limit:", "", await compared(SUBJECTS), "", "With a time limit:", "", await compared(LIMITED)].join("\n");
+export async function memory({ rounds = ROUNDS } = {}) {
+  const groups = [UNLIMITED, WAITING_LIMITED];
+  const taken = await inRounds(
+    groups.flatMap(({ subjects }) => subjects),
+    rounds,
+  );
+  const rows = ({ against, subjects }) =>
+    subjects.map(({ name }) => {
+      const [own, peer] = [taken.get(name), taken.get(against)];
+      const ratios = [ratio(own.bytes / peer.bytes), ratio(own.microseconds / peer.microseconds)];
+      return [name, ...ratios, whole(own.bytes), whole(own.heap), whole(own.beside), own.microseconds.toFixed(1)];
+    });
+  const unlimited = taken.get("fetch-retry");
+  return {
+    tables: groups.map((group) => `${group.title}; the peer is ${group.against}:\n\n${table(HEAD, rows(group))}`).join("\n\n"),
+    facts: {
+      "waiting, bytes": taken.get("holdfast: retry").bytes / unlimited.bytes,
+      "waiting with limits, bytes": taken.get("holdfast: retry, time limits").bytes / unlimited.bytes,
+      "waiting, to begin": taken.get("holdfast: retry").microseconds / unlimited.microseconds,
+    },
+  };
 }
 
-async function compared(subjects) {
-  const taken = [];
-  for (const subject of subjects) taken.push(await measure(subject));
-  const total = ({ heap, beside }) => heap + beside;
-  const best = Math.min(...taken.filter((_, index) => subjects[index].role === "peer").map(total));
-  const rows = taken.map((one, index) => [
-    subjects[index].name,
-    ratio(total(one) / best),
-    whole(total(one)),
-    whole(one.heap),
-    whole(one.beside),
-    one.microseconds.toFixed(1),
-  ]);
-  return table(["", "to best peer", "bytes per call", "in the heap", "beside it", "µs to begin one"], rows);
+/** From name to the least that was seen of each number. */
+async function inRounds(subjects, rounds) {
+  const taken = new Map(subjects.map(({ name }) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const subject of subjects) taken.get(subject.name).push(await measure(subject));
+  }
+  const of = (all, number) => least(all.map((one) => one[number]));
+  return new Map(
+    [...taken].map(([name, all]) => {
+      const [heap, beside] = [of(all, "heap"), of(all, "beside")];
+      return [name, { heap, beside, bytes: heap + beside, microseconds: of(all, "microseconds") }];
+    }),
+  );
 }
 
 async function measure(subject) {

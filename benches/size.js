@@ -1,16 +1,18 @@
 // What an application downloads that imports one function and uses a production bundler.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { bundled } from "./lib/bundle.js";
-import { built } from "./lib/package.js";
+import { built, hasEntry } from "./lib/package.js";
 import { ratio, table, whole } from "./lib/table.js";
+
+// From inside the package, so that its name and its exports are resolved as anywhere else.
+const PACKAGE = fileURLToPath(built("."));
 
 const COCKATIEL = "retry, handleAll, ExponentialBackoff";
 
 const ENTRIES = [
-  // From inside the package, so that its name and its exports are resolved as anywhere else.
-  ["holdfast-fetch", 'export { fetchWithRetry } from "holdfast-fetch";', fileURLToPath(built("."))],
+  ["holdfast-fetch", 'export { fetchWithRetry } from "holdfast-fetch";', PACKAGE],
   ["fetch-retry", 'export { default } from "fetch-retry";'],
   ["cockatiel: retry", `export { ${COCKATIEL} } from "cockatiel";`],
   [
@@ -21,34 +23,56 @@ const ENTRIES = [
   ["ky", 'export { default } from "ky";'],
 ];
 
-export async function size() {
-  const rows = [];
-  for (const [name, source, from] of ENTRIES) rows.push({ name, ...sizes(await bundled(source, from)) });
-  const of = (name) => rows.find((row) => row.name === name).brotli;
-  const smallest = Math.min(...rows.slice(1).map((row) => row.brotli));
-  const whatOne = rows.map(({ name, raw, gzip, brotli }) => [
-    name,
-    ratio(brotli / of("ky")),
-    ratio(brotli / smallest),
-    whole(brotli),
-    whole(gzip),
-    whole(raw),
-  ]);
-  const head = ["", "to ky", "to the smallest", "brotli 11", "gzip 9", "minified"];
+const OWN = [
+  ["fetchWithRetry", 'export { fetchWithRetry } from "holdfast-fetch";'],
+  ["createFetch", 'export { createFetch } from "holdfast-fetch";'],
+  ["fetchWithRetry, RetryPolicy", 'export { fetchWithRetry, RetryPolicy } from "holdfast-fetch";'],
+  ["all that there is", 'export * from "holdfast-fetch";'],
+  ["RetryError", 'export { RetryError } from "holdfast-fetch";'],
+  ["no-wasm: fetchWithRetry", 'export { fetchWithRetry } from "holdfast-fetch/no-wasm";'],
+  ["opentelemetry", 'export * from "holdfast-fetch/opentelemetry";'],
+].filter(([, source]) => hasEntry(source.match(/holdfast-fetch(?:\/([^"]+))?/)[1]));
 
-  const glue = await bundled('export { fetchWithRetry } from "./dist/workerd.js";', fileURLToPath(built(".")));
-  const parts = { "wasm alone": readFileSync(built("dist/core.wasm")), "glue alone": glue };
-  const whatParts = Object.entries(parts).map(([name, bytes]) => {
-    const { raw, gzip, brotli } = sizes(bytes);
-    return [`holdfast-fetch: ${name}`, ratio(brotli / rows[0].brotli), whole(brotli), whole(gzip), whole(raw)];
-  });
+export async function size() {
+  const rows = await measured(ENTRIES);
+  const smallest = Math.min(...rows.slice(1).map((row) => row.brotli));
+  const ky = rows.find(({ name }) => name === "ky").brotli;
+  const [app] = rows;
+  const own = [...(await measured(OWN.map(([name, source]) => [name, source, PACKAGE]))), ...(await parts())];
+  const noWasm = own.find(({ name }) => name.startsWith("no-wasm"));
+  const text = [
+    table(["", "to ky", "to the smallest", "brotli 11", "gzip 9", "minified"], withRatios(rows, ky, smallest)),
+    "What of holdfast-fetch an application gets by what it imports, and the parts as platforms get them that load a file:",
+    table(["", "to fetchWithRetry", "brotli 11", "gzip 9", "minified"], withRatios(own, app.brotli)),
+  ];
+  return {
+    tables: text.join("\n\n"),
+    facts: { download: app.brotli, ...(noWasm && { "download without WebAssembly": noWasm.brotli }) },
+  };
+}
+
+async function measured(entries) {
+  const rows = [];
+  for (const [name, source, from] of entries) rows.push({ name, ...sizes(await bundled(source, from)) });
+  return rows;
+}
+
+/** Each wasm file of the package, and the JavaScript that goes with it. */
+async function parts() {
+  const shell = await bundled('export { fetchWithRetry } from "./dist/workerd.js";', PACKAGE);
+  const files = readdirSync(built("dist/")).filter((file) => file.endsWith(".wasm"));
   return [
-    table(head, whatOne),
-    "",
-    "The parts of holdfast-fetch, as platforms get them that load the wasm as a file:",
-    "",
-    table(["", "to the whole", "brotli 11", "gzip 9", "raw"], whatParts),
-  ].join("\n");
+    { name: "the part of fetchWithRetry in JavaScript", ...sizes(shell) },
+    ...files.map((file) => ({ name: file, ...sizes(readFileSync(built(`dist/${file}`))) })),
+  ];
+}
+
+function withRatios(rows, ...bases) {
+  return rows.map(({ name, raw, gzip, brotli }) => [
+    name,
+    ...bases.map((base) => ratio(brotli / base)),
+    ...[brotli, gzip, raw].map(whole),
+  ]);
 }
 
 function sizes(bytes) {

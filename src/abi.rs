@@ -176,10 +176,10 @@ pub mod exports {
         state().instance.reset(circuit, now);
     }
 
-    /// Puts it into a state that it had before.
+    /// Puts it into a state that it had before; if it was closed, after so many failures in a row.
     #[unsafe(no_mangle)]
-    pub extern "C" fn restore(circuit: f64, now: f64, to: u32, opened: u32, probe_in: f64) {
-        state().instance.restore(circuit, now, to, opened, probe_in);
+    pub extern "C" fn restore(circuit: f64, now: f64, to: u32, opened: u32, probe_in: f64, failures: u32) {
+        state().instance.restore(circuit, now, to, opened, probe_in, failures);
     }
 
     /// 1 if nothing would be lost with it.

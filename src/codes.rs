@@ -104,6 +104,9 @@ pub const HIDDEN: u32 = 2;
 /// It says where to look further.
 pub const LOCATED: u32 = 4;
 
+/// The methods of which a request is [`IDEMPOTENT`](FACTS).
+pub use crate::core::verdict::IDEMPOTENT_METHODS;
+
 /// The flags of a request: what it is, in the order of their bits.
 pub const FACTS: [&str; 6] =
     ["IDEMPOTENT", "KEYED", "CONDITIONAL", "REPLAYABLE", "BEGINS_ABORTED", "BEGINS_BROKEN"];

@@ -105,6 +105,29 @@
 //! assert_eq!(error.to_string(), "retry policy: retries is -1; allowed: a whole number from 0 to 1000");
 //! ```
 //!
+//! # In WebAssembly
+//!
+//! Applications in Rust for the web (Leptos, Yew, Dioxus) bring nothing: on `wasm32-unknown-unknown` the module
+//! `web` is a driver around the platform's `fetch`, for pages, workers and Node. Its waits are `setTimeout`'s,
+//! its entropy is the platform's crypto, and calls of equal policies share a budget and a circuit for each origin.
+//!
+//! ```no_run
+//! # #[cfg(all(target_arch = "wasm32", feature = "web"))]
+//! # async fn load() -> Result<(), wasm_bindgen::JsValue> {
+//! use holdfast_fetch::core::policy::Policy;
+//! use holdfast_fetch::web::fetch_with_retry;
+//! use web_sys::Request;
+//!
+//! let policy = Policy::read(serde_json::from_str(r#"{ "retries": 5 }"#).unwrap()).unwrap();
+//! let request = Request::new_with_str("https://api.example/orders")?;
+//! let response = fetch_with_retry(&request, &policy).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! `examples/yew` is an application around it. To JavaScript it is `fetchWithRetry(input, policy?, init?)`, of
+//! which `wasm-pack build --target nodejs | web | bundler` makes a module.
+//!
 //! # What you bring
 //!
 //! | | as | because |
@@ -127,7 +150,7 @@
 //! | [`core::keep_alive`] | the same style of machine for a session that must not expire |
 //! | [`core::explain`], [`core::report`] | a policy in plain words; what became of a call |
 //! | `fleet` (native, or feature `fleet`) | a simulator: a hundred thousand such clients and one server |
-//! | `web` (wasm32, feature `web`, without feature `fleet`) | the shell around the platform's `fetch` |
+//! | `web` (wasm32, feature `web`, without feature `fleet`) | `fetch_with_retry`, a driver around the platform's `fetch` |
 //! | `abi` (feature `npm`) | the same decisions as functions of numbers, for the npm package's shell in TypeScript |
 //!
 //! All of `core` is free of `unsafe` and cannot panic: lints refuse what could.

@@ -52,23 +52,41 @@ class Answer {
 
 const noHeaders = new Headers();
 
-let statuses = [200];
 let turn = 0;
+let statusOf = () => 200;
 
 /** Makes the transport answer with these statuses, in turn, for ever. */
 export function play(...script) {
-  statuses = script;
   turn = 0;
+  statusOf = () => script[turn++ % script.length];
 }
 
-/** How often the transport was called since the last `play`. */
+/** Makes the first request to each address fail, the second succeed, and so on: many calls may be under way. */
+export function failFirstRequests() {
+  const failed = new Set();
+  turn = 0;
+  statusOf = (input) => {
+    const address = typeof input === "string" ? input : input.url;
+    turn++;
+    if (failed.delete(address)) return 200;
+    failed.add(address);
+    return 503;
+  };
+}
+
+/** How often the transport was called since it was told what to answer. */
 export function sent() {
   return turn;
 }
 
 /** In the place of the platform's fetch, where all peers find it. */
 export function installTransport() {
-  globalThis.fetch = async () => new Answer(statuses[turn++ % statuses.length]);
+  globalThis.fetch = async (input) => new Answer(statusOf(input));
+}
+
+/** Like `installTransport`, with answers of the platform's own, which have a body to read. */
+export function installWholeTransport() {
+  globalThis.fetch = async (input) => new Response("{}", { status: statusOf(input) });
 }
 
 /** Waits before a retry are shorter in every peer as configured here, time limits longer. */
@@ -83,6 +101,7 @@ export function skipWaits() {
   globalThis.setTimeout = (callback, delay, ...rest) => {
     if (delay > LONGEST_WAIT) return platform.setTimeout(callback, delay, ...rest);
     Promise.resolve().then(() => callback(...rest));
+    return {};
   };
 }
 
@@ -100,14 +119,9 @@ export function listenForLimits(heard) {
   };
 }
 
-/** Nothing ends, neither waits nor time limits. Returns what counts the waits so far. */
+/** Nothing ends, neither waits nor time limits. */
 export function holdTimers() {
-  let waits = 0;
-  globalThis.setTimeout = (callback, delay, ...rest) => {
-    if (delay < LONGEST_WAIT) waits++;
-    return platform.setTimeout(callback, A_WEEK, ...rest);
-  };
-  return () => waits;
+  globalThis.setTimeout = (callback, _delay, ...rest) => platform.setTimeout(callback, A_WEEK, ...rest);
 }
 
 export function restoreTimers() {

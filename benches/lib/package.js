@@ -16,6 +16,11 @@ export function entry() {
   return built(exports["."].import.default);
 }
 
+/** Has the built package this entry? Without a name: its main one. */
+export function hasEntry(name) {
+  return Object.hasOwn(manifest("holdfast-fetch").exports, name === undefined ? "." : `./${name}`);
+}
+
 /** The version of a package. */
 export function version(name) {
   return manifest(name).version;

@@ -3,9 +3,9 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 
 /** Starts a script, with one argument as data. `answer` resolves to its next message, and rejects if it ends before. */
-export function started(script, subject, data) {
+export function started(script, subject, data, options = []) {
   // Garbage is collected before each measurement.
-  const child = fork(script, [JSON.stringify(data)], { execArgv: ["--expose-gc"] });
+  const child = fork(script, [JSON.stringify(data)], { execArgv: ["--expose-gc", ...options] });
   const died = once(child, "exit").then(([code]) => {
     throw new Error(`${subject.name}: its process ended with code ${code}; its message is above`);
   });

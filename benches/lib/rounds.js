@@ -4,7 +4,7 @@ import { started } from "./process.js";
 
 const SUBJECT = new URL("subject.js", import.meta.url);
 
-/** Runs all subjects; resolves to an array for each with one median, in nanoseconds per call, for each round. */
+/** Runs all subjects; resolves to an array for each, with nanoseconds of CPU for a call in each round. */
 export async function measureInRounds(subjects, scenario) {
   const running = subjects.map((subject) => start(subject, scenario));
   try {

@@ -1,5 +1,7 @@
 export const median = (numbers) => quantile(numbers, 0.5);
 
+export const least = (numbers) => Math.min(...numbers);
+
 /** Half of the distance between the quartiles, as a fraction of the median: how far a typical round is off. */
 export const spread = (numbers) => (quantile(numbers, 0.75) - quantile(numbers, 0.25)) / 2 / median(numbers);
 

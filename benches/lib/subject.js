@@ -1,10 +1,8 @@
 // The process of one subject: builds it, proves that it does what the table says, then measures when told.
 import assert from "node:assert/strict";
-import { measure } from "mitata";
+import { batches } from "./batches.js";
+import { aTurn } from "./calls.js";
 import { installTransport, listenForLimits, play, restoreTimers, sent, skipWaits } from "./mock.js";
-
-// Sizes of batches are given, so that none may be guessed from a cold first call.
-const WHOLE_BATCHES = { warmup_threshold: Infinity, batch_threshold: Infinity, min_samples: 5 };
 
 const { subject, scenario } = JSON.parse(process.argv[2]);
 
@@ -15,14 +13,29 @@ await prove();
 const call = peer[subject.variant](scenario);
 play(...scenario.statuses);
 if (scenario.skipWaits) skipWaits();
+const batch = batches[scenario.kind](call, scenario, subject);
 
-process.on("message", async ({ milliseconds }) => {
-  const options = { ...WHOLE_BATCHES, batch_samples: scenario.batch, min_cpu_time: milliseconds * 1e6 };
-  const { p50 } = await measure(call, options);
-  tell(p50);
-});
+process.on("message", async ({ milliseconds }) => tell(await measure(milliseconds)));
 process.on("disconnect", () => process.exit());
 tell("ready");
+
+/** Nanoseconds of CPU for a call: of the user and the system, on all threads, so garbage collection is in it. */
+async function measure(milliseconds) {
+  globalThis.gc();
+  const sentBefore = sent();
+  const before = process.cpuUsage();
+  let calls = 0;
+  let spent = 0;
+  do {
+    calls += await batch();
+    // Timers fire and registries of finalization are told, as in any program that waits for something.
+    await aTurn();
+    const { user, system } = process.cpuUsage(before);
+    spent = user + system;
+  } while (spent < milliseconds * 1_000);
+  assert.equal(sent() - sentBefore, calls * scenario.statuses.length, `${subject.name} sent another number of requests`);
+  return (spent * 1_000) / calls;
+}
 
 /** Whoever asked may be gone, because another subject failed. */
 function tell(message) {

@@ -1,11 +1,12 @@
 // What everything is compared to: the transport alone.
 import { ADDRESS } from "./request.js";
 
-/** For one retry: the same two requests, by hand. */
-export const plain = ({ again }) =>
-  again
-    ? async () => {
-        await fetch(ADDRESS);
-        return fetch(ADDRESS);
-      }
-    : () => fetch(ADDRESS);
+/** For one retry: the same two requests and the same wait, by hand. */
+export function plain({ again, wait }) {
+  if (!again) return (signal, address = ADDRESS) => fetch(address, signal && { signal });
+  return async (_signal, address = ADDRESS) => {
+    await fetch(address);
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    return fetch(address);
+  };
+}

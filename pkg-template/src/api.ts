@@ -1,15 +1,15 @@
 // What every entry exports.
 import { core, hand } from "./core.js";
 
-export type { OperationContext, Outcome, FallbackContext } from "./ask.js";
+export type { FallbackContext, OperationContext, Outcome } from "./ask.js";
 export { CircuitBreaker } from "./breaker.js";
 export { preload } from "./core.js";
 export { RetryError } from "./errors.js";
 export type * from "./events.js";
 export { createFetch, fetchWithRetry, type RetryFetch, type RetryFetchInit, retry } from "./fetch.js";
 export type * from "./generated/options.js";
-export { keepAlive } from "./keep-alive.js";
 export type * from "./keep-alive.js";
+export { keepAlive } from "./keep-alive.js";
 export type { Logger } from "./log.js";
 export type { PolicyInput } from "./policy-input.js";
 export { type Attempt, type CallReport, type FailureKind, reportOf, type StopReason } from "./report.js";

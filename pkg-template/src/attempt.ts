@@ -3,19 +3,19 @@ import type { AttemptContext } from "./ask.js";
 import { depart, ENDLESS, mark, type Passage, platformFetch, settle } from "./global-fetch.js";
 import { release } from "./release.js";
 import type { CallRequest } from "./request.js";
-import { type Abortable, govern, unwatch, watch } from "./signals.js";
-import { type Timed, timers } from "./timers.js";
+import { type Abortable, unwatch, watch } from "./signals.js";
+import { NOWHERE, type Timed, timers } from "./timers.js";
 
 /** Whoever waits for an attempt. It hears of one of these, once. */
 export interface Awaiting {
-  answered(response: unknown): void;
+  /** `own`: what can still abort the reading of its body, if the caller's own signal cannot. */
+  answered(response: unknown, own: AbortController | undefined): void;
   failed(error: unknown): void;
   timedOut(error: unknown): void;
-  gaveUp(): void;
+  gaveUp(reason: unknown): void;
   /** The caller's function for the body threw. */
   broke(error: unknown): void;
 }
-
 
 /** A transport: `fetch`, or one of the caller's. */
 export type Send = (input: unknown, init: RequestInit, context?: AttemptContext) => unknown;
@@ -51,7 +51,7 @@ let sending = 0;
  */
 export class Attempt implements Timed, Abortable {
   due = 0;
-  place = -1;
+  place = NOWHERE;
   private readonly awaiting: Awaiting;
   private readonly caller: AbortSignal | undefined;
   private own: AbortController | undefined;
@@ -66,18 +66,17 @@ export class Attempt implements Timed, Abortable {
     this.limit = limit;
     this.unref = unref;
     if (this.caller !== undefined) watch(this.caller, this);
-    if (limit < Number.POSITIVE_INFINITY) timers(unref).add(this, limit, performance.now());
+    if (limit < Number.POSITIVE_INFINITY) timers(unref).limit(this, limit, performance.now());
     this.begin(request, transport, keeps, number, elapsed);
   }
 
   private begin(request: CallRequest, transport: Send | undefined, keeps: boolean, number: number, elapsed: number): void {
-    const { input } = request;
-    const isOperation = typeof input === "function";
+    const { input, isOperation } = request;
     let promise: unknown;
     sending++;
     try {
       const signal = this.signalFor(transport === undefined && !isOperation, isOperation);
-      const init = request.init === undefined ? { signal } : { ...request.init, signal };
+      const init = (request.init === undefined ? { signal } : { ...request.init, signal }) as RequestInit;
       const around = (init as Record<symbol, unknown>)[AROUND] as Around | undefined;
       if (isOperation) promise = (input as unknown as (context: object) => unknown)({ attempt: number, elapsed, signal });
       else {
@@ -140,17 +139,14 @@ export class Attempt implements Timed, Abortable {
 
   private end(): void {
     this.isOpen = false;
-    if (this.place >= 0) timers(this.unref).remove(this);
+    if (this.place !== NOWHERE) timers(this.unref).remove(this);
     if (this.caller !== undefined) unwatch(this.caller, this);
     if (this.passage !== undefined) settle(this.passage);
   }
 
   private answer(response: unknown): void {
     this.end();
-    const { caller, own } = this;
-    // The caller may still abort the reading of the body.
-    if (caller !== undefined && own !== undefined && (response as Response | undefined)?.body) govern(caller, own);
-    this.awaiting.answered(response);
+    this.awaiting.answered(response, this.own);
   }
 
   private fail(error: unknown): void {
@@ -167,7 +163,7 @@ export class Attempt implements Timed, Abortable {
 
   onAbort(reason: unknown): void {
     this.end();
-    this.awaiting.gaveUp();
+    this.awaiting.gaveUp(reason);
     this.own?.abort(reason);
   }
 }

@@ -5,9 +5,9 @@
 import { ask, askNumber, fallbackContext, outcomeOf, unfit } from "./ask.js";
 import { Attempt, type Awaiting } from "./attempt.js";
 import { keep, kept } from "./cache.js";
+import { isWatched } from "./channel.js";
 import { core, currentEpoch, hand, results } from "./core.js";
 import { isOffline, RetryError, raise, traits } from "./errors.js";
-import { isWatched } from "./channel.js";
 import { ended, settled, type Told, tell } from "./events.js";
 import { follow } from "./forwarding.js";
 import * as codes from "./generated/codes.js";
@@ -17,10 +17,10 @@ import { type Bound, callbackOf, milliseconds } from "./policy.js";
 import { release, releaseFor } from "./release.js";
 import { renewals, renewCredentials } from "./renewals.js";
 import { attemptOf, attemptsOf, note, remember, type StopReason } from "./report.js";
-import { addressOf, type CallRequest, letGoOf, mark, refusal, renew } from "./request.js";
+import { type CallRequest, labelOf, letGoOf, mark, refusal, renew } from "./request.js";
 import type { Shares } from "./sharing.js";
-import { type Abortable, unwatch, watch } from "./signals.js";
-import { type Timed, timers } from "./timers.js";
+import { type Abortable, govern, unwatch, watch } from "./signals.js";
+import { NOWHERE, type Timed, timers } from "./timers.js";
 
 // What the last attempt came to, or what stands in for it.
 const NOTHING = 0;
@@ -41,6 +41,7 @@ const CHANGED = 9;
 const ENDED = 10;
 const ATTEMPT = 11;
 const WAIT = 19;
+const DREW = 20;
 
 let calls = 0;
 
@@ -51,7 +52,7 @@ export function call(bound: Bound, request: CallRequest): Promise<unknown> {
 
 class Call implements Awaiting, Timed, Abortable {
   due = 0;
-  place = -1;
+  place = NOWHERE;
   private readonly bound: Bound;
   private readonly request: CallRequest;
   private readonly resolve: (value: unknown) => void;
@@ -65,11 +66,14 @@ class Call implements Awaiting, Timed, Abortable {
   private renewed = 0;
   private state = NOTHING;
   private outcome: unknown;
+  // Of the attempt that was answered: aborts the reading of its body.
+  private own: AbortController | undefined;
   // What a callback threw, which ends the call.
   private thrown: { error: unknown } | undefined;
   // Attempts as numbers, and what they rejected with, once there is more than a success to tell.
   private rows: number[] | undefined;
   private errors: unknown[] | undefined;
+  private drawn = Number.NaN;
 
   constructor(bound: Bound, request: CallRequest, resolve: (value: unknown) => void, reject: (reason: unknown) => void) {
     this.bound = bound;
@@ -99,11 +103,23 @@ class Call implements Awaiting, Timed, Abortable {
       const { origin = 0, circuit } = this.shares ?? {};
       const monotonic = this.monotonic();
       const wall = this.wall(monotonic, bound.isDated);
-      step = begin(policy, origin, circuit?.handle ?? 0, request.facts | facts, monotonic, wall, this.shared(monotonic), this.random());
+      step = begin(
+        policy,
+        origin,
+        circuit?.handle ?? 0,
+        request.facts | facts,
+        monotonic,
+        wall,
+        this.shared(monotonic),
+        this.random(),
+      );
       this.handle = results()[HANDLE] as number;
     } catch (error) {
       return this.lose(error);
     }
+    const io = results();
+    if ((io[DREW] as number) > 0) this.drawn = Number.NaN;
+    if ((io[CHANGED] as number) > 0) this.tellCircuit(io);
     this.take(step);
   }
 
@@ -122,15 +138,17 @@ class Call implements Awaiting, Timed, Abortable {
       return this.lose(error);
     }
     const io = results();
+    if ((io[DREW] as number) > 0) this.drawn = Number.NaN;
     if ((io[ENDED] as number) > 0) this.noteAttempt(step, io);
     else if (this.rows !== undefined && (io[ATTEMPT] as number) > 0) this.rows[this.rows.length - 1] = io[WAIT] as number;
-    if ((io[CHANGED] as number) > 0) this.tellCircuit(io.slice());
+    if ((io[CHANGED] as number) > 0) this.tellCircuit(io);
     this.take(step);
   }
 
   private noteAttempt(step: number, io: Float64Array): void {
     // A success at once is told by how long it took.
-    const isPlain = this.id === 0 && this.rows === undefined && step === codes.FINISH && io[0] === codes.SUCCESS;
+    const isPlain =
+      this.id === 0 && this.rows === undefined && step === codes.FINISH && codes.REASONS[io[0] as number] === "success";
     if (isPlain) return;
     this.rows ??= [];
     note(this.rows, io, ATTEMPT);
@@ -169,25 +187,35 @@ class Call implements Awaiting, Timed, Abortable {
     const { response, error } = this.last();
     if (step === codes.ASK) {
       const outcome = outcomeOf(context, codes.REASONS[a], response, error);
-      return this.ask(io, () => written.shouldRetry?.(outcome), (answer) => {
-        if (answer === undefined) this.tell(codes.POLICY);
-        else if (typeof answer === "boolean") this.tell(answer ? codes.RETRY : codes.STOP);
-        else this.tell(codes.RETRY_AFTER, milliseconds(answer, "shouldRetry", "true, false, nothing, or "));
-      });
+      return this.ask(
+        io,
+        () => written.shouldRetry?.(outcome),
+        (answer) => {
+          if (answer === undefined) this.tell(codes.POLICY);
+          else if (typeof answer === "boolean") this.tell(answer ? codes.RETRY : codes.STOP);
+          else this.tell(codes.RETRY_AFTER, milliseconds(answer, "shouldRetry", "true, false, nothing, or "));
+        },
+      );
     }
     if (step === codes.ASK_DELAY) {
       const backoff = callbackOf(b > 0 ? written.tiers?.[b - 1]?.backoff : written.backoff);
       // Nothing is no answer, unlike when the time is over: then no wait can begin.
-      return this.ask(io, async () => (await backoff?.(a, context)) ?? null, (delay) =>
-        this.tell(codes.DELAY, delay === undefined ? 0 : milliseconds(delay, "backoff", "")),
+      return this.ask(
+        io,
+        async () => (await backoff?.(a, context)) ?? null,
+        (delay) => this.tell(codes.DELAY, delay === undefined ? 0 : milliseconds(delay, "backoff", "")),
       );
     }
     const { until } = written;
     const done = callbackOf(until) ?? callbackOf((until as { done?: unknown } | undefined)?.done);
-    this.ask(io, async () => (await done?.(response)) ?? null, (answer) => {
-      if (answer !== undefined && typeof answer !== "boolean") throw unfit("until", "true or false");
-      this.tell(codes.DONE, answer ? 1 : 0);
-    });
+    this.ask(
+      io,
+      async () => (await done?.(response)) ?? null,
+      (answer) => {
+        if (answer !== undefined && typeof answer !== "boolean") throw unfit("until", "true or false");
+        this.tell(codes.DONE, answer ? 1 : 0);
+      },
+    );
   }
 
   private refresh(io: Float64Array): void {
@@ -221,11 +249,14 @@ class Call implements Awaiting, Timed, Abortable {
     const { response, error } = this.last();
     const context = fallbackContext(reason, attemptsOf(rows ?? [], errors), response, error, probeIn);
     const fallback = callbackOf(bound.written.fallback);
-    this.hear(ask(() => fallback?.(context), limit, request.signal), then);
+    this.hear(
+      ask(() => fallback?.(context), limit, request.signal),
+      then,
+    );
   }
 
   private fallBack(answer: unknown): void {
-    if (!this.isOperation() && judged(answer, false) === undefined) {
+    if (!this.request.isOperation && judged(answer, false) === undefined) {
       throw unfit("fallback", "a Response or nothing");
     }
     if (this.state === ANSWERED) releaseFor(this.outcome, answer);
@@ -270,21 +301,24 @@ class Call implements Awaiting, Timed, Abortable {
     const keeps = request.holdsBody && (io[AGAIN] as number) > 0;
     this.say({ type: "attempt" }, io);
     this.letGo();
+    // A listener may have given up.
+    if (this.isAborted()) return this.gaveUp(request.signal?.reason);
     if (refresh !== undefined) this.renewed = renewals();
     new Attempt(this, { request, transport, limit, keeps, number, elapsed, unref });
   }
 
-  answered(response: unknown): void {
+  answered(response: unknown, own: AbortController | undefined): void {
     this.state = ANSWERED;
     this.outcome = response;
-    this.judge(this.isOperation() ? judged(response, false) : response);
+    this.own = own;
+    this.judge(this.request.isOperation ? judged(response, false) : response);
   }
 
   failed(error: unknown): void {
-    if (this.isAborted()) return this.gaveUp();
+    if (this.isAborted()) return this.gaveUp(this.request.signal?.reason);
     this.state = FAILED;
     this.outcome = error;
-    if (this.isOperation()) {
+    if (this.request.isOperation) {
       const response = judged(error, true);
       if (response !== undefined && (this.bound.compiled.heeds(statusOf(response)) & codes.HEEDS_ERRORS) !== 0) {
         return this.judge(response);
@@ -296,10 +330,12 @@ class Call implements Awaiting, Timed, Abortable {
   timedOut(error: unknown): void {
     this.state = FAILED;
     this.outcome = error;
-    this.tell(codes.FAILED, codes.TIMEOUT);
+    this.tell(codes.FAILED, codes.FAILURES.indexOf("timeout"));
   }
 
-  gaveUp(): void {
+  gaveUp(reason: unknown): void {
+    this.state = FAILED;
+    this.outcome = reason;
     this.tell(codes.ABORTED);
   }
 
@@ -323,7 +359,7 @@ class Call implements Awaiting, Timed, Abortable {
     const { bound, request } = this;
     const { signal, url } = request;
     if (!this.isAborted()) this.say({ type: "wait", delay, tier: tier + 1 }, io);
-    if (isPoll && this.state === ANSWERED && !this.isOperation()) {
+    if (isPoll && this.state === ANSWERED && !this.request.isOperation) {
       try {
         follow(request, this.outcome as Response);
         if (request.url !== url) this.rebind();
@@ -332,10 +368,10 @@ class Call implements Awaiting, Timed, Abortable {
       }
     }
     this.letGo();
-    if (this.isAborted()) return this.gaveUp();
+    if (this.isAborted()) return this.tell(codes.ABORTED);
     if (delay <= 0) return this.tell(codes.WOKE);
     if (signal !== undefined) watch(signal, this);
-    timers(bound.unref).add(this, delay, performance.now());
+    timers(bound.unref).wait(this, delay, performance.now());
   }
 
   onTime(): void {
@@ -347,26 +383,33 @@ class Call implements Awaiting, Timed, Abortable {
   onAbort(): void {
     timers(this.bound.unref).remove(this);
     if (this.request.signal !== undefined) unwatch(this.request.signal, this);
-    this.gaveUp();
+    this.tell(codes.ABORTED);
   }
 
-  private finish(reason: number, throws: boolean, ambiguous: boolean, io: Float64Array): void {
+  private finish(code: number, throws: boolean, ambiguous: boolean, io: Float64Array): void {
     const { bound, request, rows, errors } = this;
+    const reason = codes.REASONS[code] as StopReason;
     const elapsed = io[ELAPSED] as number;
     const probeIn = io[PROBE_IN] as number;
-    const isAborted = reason === codes.GAVE_UP;
+    const isAborted = reason === "aborted";
     if (isAborted && this.state === ANSWERED) release(this.outcome);
     const wasSent = (io[SENT] as number) > 0;
     letGoOf(request, wasSent);
     const fallback = this.state === FALLEN_BACK;
-    this.say(ended(codes.REASONS[reason] as StopReason, fallback, probeIn), io);
-    if (reason === codes.SUCCESS && bound.cache && this.state === ANSWERED) keep(bound.cache.name, request, this.outcome as Response);
+    this.say(ended(reason, fallback, probeIn), io);
+    if (reason === "success" && bound.cache && this.state === ANSWERED) keep(bound.cache.name, request, this.outcome as Response);
 
-    const history = rows === undefined && wasSent ? elapsed : { reason, elapsed, ambiguous, fallback, probeIn, rows: rows ?? [], errors };
+    const history =
+      rows === undefined && wasSent ? elapsed : { reason: code, elapsed, ambiguous, fallback, probeIn, rows: rows ?? [], errors };
     const isGood = (this.state === ANSWERED || fallback) && !isAborted && !throws && this.thrown === undefined;
     if (isGood) {
-      if (!this.isOperation() || judged(this.outcome, false) !== undefined) remember(this.outcome, history);
-      return this.resolve(this.outcome);
+      const { outcome, own } = this;
+      if (fallback || !request.isOperation || judged(outcome, false) !== undefined) remember(outcome, history);
+      // The caller may still abort the reading of the body.
+      if (own !== undefined && request.signal !== undefined && !fallback && (outcome as Response | undefined)?.body) {
+        govern(request.signal, own);
+      }
+      return this.resolve(outcome);
     }
     if (isAborted && request.signal !== undefined) {
       const invalid = wasSent || bound.transport ? undefined : refusal(request);
@@ -379,9 +422,9 @@ class Call implements Awaiting, Timed, Abortable {
     this.resolve(
       raise(() => {
         const error = RetryError.of({
-          request: `${request.method} ${addressOf(request)}`,
-          isOperation: this.isOperation(),
-          reason: codes.REASONS[reason] as StopReason,
+          request: `${request.method} ${labelOf(request)}`,
+          isOperation: this.request.isOperation,
+          reason,
           attempts: attemptsOf(rows ?? [], errors),
           elapsed,
           probeIn: probeIn < 0 ? undefined : probeIn,
@@ -398,11 +441,11 @@ class Call implements Awaiting, Timed, Abortable {
   private lose(error: unknown): void {
     this.thrown ??= { error };
     this.letGo();
-    if (this.place >= 0) timers(this.bound.unref).remove(this);
+    if (this.place !== NOWHERE) timers(this.bound.unref).remove(this);
     const io = new Float64Array(SENT + 2);
     io[SENT] = this.state === NOTHING ? 0 : 1;
     io[PROBE_IN] = -1;
-    this.finish(codes.ERROR, true, false, io);
+    this.finish(codes.REASONS.indexOf("error"), true, false, io);
   }
 
   // Nobody will read the last response, since something else is certain to come.
@@ -416,20 +459,16 @@ class Call implements Awaiting, Timed, Abortable {
     const { bound, request } = this;
     const { circuits } = bound.sharing;
     const keyOf = bound.circuitKey ?? circuits?.keyOf;
-    if (keyOf === undefined) return bound.sharing.of(this.isOperation() ? undefined : request.url, undefined);
+    if (keyOf === undefined) return bound.sharing.of(this.request.isOperation ? undefined : request.url, undefined);
     const key = keyOf(request.url);
     if (typeof key !== "string") throw new TypeError("breaker.key: the function must return a text");
-    return bound.sharing.of(this.isOperation() ? undefined : request.url, key);
+    return bound.sharing.of(this.request.isOperation ? undefined : request.url, key);
   }
 
   // Its next request goes elsewhere.
   private rebind(): void {
     this.shares = this.findShares();
     if (this.epoch === currentEpoch()) core().rebind(this.handle, this.shares.origin, this.shares.circuit?.handle ?? 0);
-  }
-
-  private isOperation(): boolean {
-    return typeof this.request.input === "function";
   }
 
   private isAborted(): boolean {
@@ -453,9 +492,11 @@ class Call implements Awaiting, Timed, Abortable {
     return circuits !== undefined && (circuits.hasOwnClock || this.bound.now !== undefined) ? circuits.now() : monotonic;
   }
 
+  // Of the caller's generator, if there is one. A number that the core did not use is for its next step.
   private random(): number {
     const { random } = this.bound;
-    return (random && askNumber(random)) ?? Number.NaN;
+    if (random !== undefined && Number.isNaN(this.drawn)) this.drawn = askNumber(random) ?? Number.NaN;
+    return this.drawn;
   }
 
   // Whoever hears of it may call the core, which leaves other numbers then: those of this step are kept.
@@ -464,7 +505,7 @@ class Call implements Awaiting, Timed, Abortable {
     if (id === 0) return;
     const numbers = io.slice();
     const { method } = request;
-    const event = { id, method, url: addressOf(request), attempt: numbers[SENT] as number, elapsed: numbers[ELAPSED] as number };
+    const event = { id, method, url: labelOf(request), attempt: numbers[SENT] as number, elapsed: numbers[ELAPSED] as number };
     tell(bound.listener, told, event);
     results().set(numbers);
   }

@@ -1,9 +1,20 @@
 // A policy that was read, and its handle in the core that runs.
 import { core, currentEpoch, enrol } from "./core.js";
-import { ATTEMPT_TIMEOUT, BREAKER, BREAKER_KEY, BUDGET, DEADLINE, HINT_HEADERS, KEY, KEY_HORIZON, THROTTLE } from "./generated/cells.js";
+import {
+  ATTEMPT_TIMEOUT,
+  BREAKER,
+  BREAKER_KEY,
+  BUDGET,
+  DEADLINE,
+  HINT_HEADERS,
+  KEY,
+  KEY_HORIZON,
+  THROTTLE,
+} from "./generated/cells.js";
 import { block, type Cells } from "./read.js";
 
-interface Held {
+/** What the core keeps for an object. */
+export interface Held {
   handle: number;
   epoch: number;
 }
@@ -67,7 +78,8 @@ export class Compiled {
 
 let registry: FinalizationRegistry<Held> | undefined;
 
-function unused(): FinalizationRegistry<Held> {
+/** Releases what is held for objects that nobody has any more. */
+export function unused(): FinalizationRegistry<Held> {
   registry ??= new FinalizationRegistry(({ handle, epoch }) => {
     if (epoch === currentEpoch()) core().release(handle);
   });

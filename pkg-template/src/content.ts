@@ -13,7 +13,8 @@ export function contentOf(written: unknown): string | undefined {
       const value = this[name];
       if (isBreaker(value)) return [A_FUNCTION, numberOf(value)];
       if (typeof value === "function" || name === "log") return value ? A_FUNCTION : value;
-      if (isPlain(value)) return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
+      if (isPlain(value))
+        return Object.fromEntries(Object.entries(value as object).sort(([one], [other]) => (one < other ? -1 : 1)));
       if (Array.isArray(value) || /string|boolean/.test(typeof value) || Number.isFinite(value)) return value;
       throw value; // JSON would make it look like something else: null, which stands for a function, or an empty object
     });

@@ -3,58 +3,8 @@
 // It starts at its first use, synchronously. WebAssembly does not unwind: a stack that ran over, or a trap, leaves the core's
 // memory as it happened to be. So such an instance is thrown away. The calls that it knew end; the next one has a new core,
 // whose policies are read again from their blocks.
+import type { CoreExports } from "./core-exports.js";
 import { instantiate, instantiateAhead } from "./module.js";
-
-/** The exports of src/abi.rs, which explains them. */
-export interface CoreExports {
-  readonly memory: WebAssembly.Memory;
-  io(): number;
-  text(): number;
-  seed(high: number, low: number): void;
-  block(length: number): number;
-  policy(): number;
-  release(handle: number): void;
-  heeds(policy: number, status: number): number;
-  origin(policy: number, random: number): number;
-  balance(origin: number): number;
-  circuit(policy: number): number;
-  snapshot(circuit: number, now: number): number;
-  isolate(circuit: number, now: number): void;
-  reset(circuit: number, now: number): void;
-  restore(circuit: number, now: number, state: number, opened: number, probeIn: number): void;
-  at_rest(circuit: number, now: number): number;
-  changes(circuit: number): number;
-  begin: Begin;
-  rebind(call: number, origin: number, circuit: number): void;
-  advance: Advance;
-  retry_after(length: number, now: number): number;
-  beats(interval: number, jitter: number, flags: number, monotonic: number, wall: number): number;
-  beat(session: number, input: number, monotonic: number, wall: number, random: number): number;
-}
-
-type Begin = (
-  policy: number,
-  origin: number,
-  circuit: number,
-  facts: number,
-  monotonic: number,
-  wall: number,
-  shared: number,
-  random: number,
-) => number;
-
-type Advance = (
-  call: number,
-  input: number,
-  a: number,
-  b: number,
-  length: number,
-  facts: number,
-  monotonic: number,
-  wall: number,
-  shared: number,
-  random: number,
-) => number;
 
 const NUMBERS = 64;
 const TEXT = 8192;
@@ -67,8 +17,8 @@ export interface Core extends CoreExports {
 
 let running: Core | undefined;
 let epoch = 0;
-let io = new Float64Array();
-let text = new Uint8Array();
+let io: Float64Array | undefined;
+let text: Uint8Array | undefined;
 
 /** The core, started if it was not. */
 export function core(): Core {
@@ -104,7 +54,18 @@ type Numeric = (...numbers: number[]) => number;
 function guarded(call: Numeric): Numeric {
   return (a, b, c, d, e, f, g, h, i, j) => {
     try {
-      return call(a as number, b as number, c as number, d as number, e as number, f as number, g as number, h as number, i as number, j as number);
+      return call(
+        a as number,
+        b as number,
+        c as number,
+        d as number,
+        e as number,
+        f as number,
+        g as number,
+        h as number,
+        i as number,
+        j as number,
+      );
     } catch (error) {
       running = undefined;
       epoch++;
@@ -116,16 +77,17 @@ function guarded(call: Numeric): Numeric {
 /** The numbers that the core left by its last call. */
 export function results(): Float64Array {
   // Memory that grows takes its old views along.
-  if (running !== undefined && (io.length === 0 || io.buffer !== running.memory.buffer)) {
+  if (running !== undefined && io?.buffer !== running.memory.buffer) {
     io = new Float64Array(running.memory.buffer, running.io(), NUMBERS);
   }
+  io ??= new Float64Array(NUMBERS);
   return io;
 }
 
 /** Hands a text to the core, and returns its length: in ASCII, where anything else is a question mark. */
 export function hand(given: string): number {
   const { memory } = core();
-  if (text.length === 0 || text.buffer !== memory.buffer) text = new Uint8Array(memory.buffer, core().text(), TEXT);
+  if (text?.buffer !== memory.buffer) text = new Uint8Array(memory.buffer, core().text(), TEXT);
   const length = Math.min(given.length, TEXT);
   for (let at = 0; at < length; at++) {
     const unit = given.charCodeAt(at);

@@ -1,6 +1,7 @@
 // What a policy will do, by the module that can put it into words.
 import type { Compiled } from "./compiled.js";
-import { type ExplainExports, instantiateExplain } from "./explain-module.js";
+import type { ExplainExports } from "./core-exports.js";
+import { instantiateExplain } from "./explain-module.js";
 import { retriesOf } from "./read.js";
 
 let running: ExplainExports | undefined;
@@ -26,7 +27,7 @@ export function explained(policy: Compiled): string {
 }
 
 /** The waits of a call whose every attempt fails without a hint. `random`: gives numbers in [0, 1), or none of use. */
-export function drawn(policy: Compiled, random: (() => number) | undefined): number[] {
+export function drawn(policy: Compiled, random: (() => number | undefined) | undefined): number[] {
   // All at once and beforehand, since nothing of a caller's may run while a module does.
   const draws = Array.from({ length: retriesOf(policy.cells) }, () => {
     const number = random?.() ?? Number.NaN;

@@ -1,11 +1,12 @@
 // The entry: fetchWithRetry, createFetch and retry.
-import { call } from "./call.js";
-import { isArrival, tie } from "./global-fetch.js";
-import { contentOf } from "./content.js";
-import { type Bound, boundOf, derive, resolve } from "./policy.js";
-import { type FetchInput, ofOperation, readRequest, type RetryRequestInit } from "./request.js";
+
 import type { OperationContext } from "./ask.js";
+import { call } from "./call.js";
+import { contentOf } from "./content.js";
+import { isArrival, tie } from "./global-fetch.js";
+import { type Bound, boundOf, derive, resolve } from "./policy.js";
 import type { PolicyInput } from "./policy-input.js";
+import { type FetchInput, ofOperation, type RetryRequestInit, readRequest } from "./request.js";
 
 /**
  * What {@link createFetch} returns.
@@ -71,7 +72,8 @@ export function createFetch(policy?: PolicyInput): RetryFetch {
       try {
         const { retry, ...rest } = init ?? {};
         const given = init && (rest as RetryRequestInit);
-        if (!hasTransport && isArrival(signalOf(input, init), () => arriving(input, init))) return beneath(input, given as RequestInit);
+        if (!hasTransport && isArrival(signalOf(input, init), () => arriving(input, init)))
+          return beneath(input, given as RequestInit);
         return send(changed(own, retry, derived), input, given);
       } catch (error) {
         return Promise.reject(error);

@@ -65,7 +65,8 @@ export function depart(fetch: Fetch, method: string, address: string): Passage |
   return passage;
 }
 
-export const ENDLESS = "the request sends itself: name the fetch beneath in the policy, as in createFetch({ fetch: globalThis.fetch })";
+export const ENDLESS =
+  "the request sends itself: name the fetch beneath in the policy, as in createFetch({ fetch: globalThis.fetch })";
 
 /** The attempt is over, whether it came back or was answered on its way. */
 export function settle(passage: Passage): void {

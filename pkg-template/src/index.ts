@@ -1,2 +1,6 @@
-// The entry for everything that may compile WebAssembly from bytes. The build puts the right module.js beside it for each entry.
+/**
+ * A `fetch` that holds on: the platform's own, wrapped in a retry policy that is data.
+ *
+ * @module holdfast-fetch
+ */
 export * from "./api.js";

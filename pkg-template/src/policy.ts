@@ -1,16 +1,28 @@
 // How a call finds its policy: one that was made before, a preset's name, or options, which are read once for all literals that
 // say the same.
-import type { Send } from "./attempt.js";
+
 import { unfit } from "./ask.js";
-import { checkedKey, quoted, randomKey } from "./key.js";
+import type { Send } from "./attempt.js";
 import { Circuits, circuitsOf, isBreaker } from "./circuits.js";
 import { Compiled } from "./compiled.js";
 import { contentOf } from "./content.js";
 import { copy } from "./copy.js";
-import { FALLBACK, FALLBACK_CACHE, FALLBACK_MAX_AGE, KEY, KEY_HEADER, KEY_METHODS, KEY_QUOTED, KEY_SOURCE, LOGS } from "./generated/cells.js";
+import type { Listener } from "./events.js";
+import {
+  FALLBACK,
+  FALLBACK_CACHE,
+  FALLBACK_MAX_AGE,
+  KEY,
+  KEY_HEADER,
+  KEY_METHODS,
+  KEY_QUOTED,
+  KEY_SOURCE,
+  LOGS,
+} from "./generated/cells.js";
 import type { PolicyOptions } from "./generated/options.js";
-import { type Listener, listenerOf } from "./log.js";
-import { DURATION, durationOf, read, ROOT } from "./read.js";
+import { checkedKey, quoted, randomKey } from "./key.js";
+import { listenerOf } from "./log.js";
+import { durationAllowed, durationOf, ROOT, read } from "./read.js";
 import type { Refresh } from "./renewals.js";
 import type { Marking } from "./request.js";
 import { Sharing } from "./sharing.js";
@@ -73,7 +85,8 @@ function bind(written: Written, compiled: Compiled, sharing: Sharing): Bound {
     now,
     refresh: typeof refresh === "function" ? (refresh as Refresh) : undefined,
     marking: cells[KEY] ? markingOf(compiled, written) : undefined,
-    cache: cells[FALLBACK] === 1 ? { name: cells[FALLBACK_CACHE] as string, maxAge: cells[FALLBACK_MAX_AGE] as number } : undefined,
+    cache:
+      cells[FALLBACK] === 1 ? { name: cells[FALLBACK_CACHE] as string, maxAge: cells[FALLBACK_MAX_AGE] as number } : undefined,
     circuitKey: typeof key === "function" && !isBreaker(breaker) ? (key as (address: string) => unknown) : undefined,
     unref: written.unref === true,
   };
@@ -99,7 +112,7 @@ export function callbackOf(written: unknown): ((...given: unknown[]) => unknown)
  */
 export function milliseconds(said: unknown, callback: string, or: string): number {
   const duration = durationOf(said);
-  if (duration === undefined) throw unfit(callback, or + DURATION);
+  if (duration === undefined) throw unfit(callback, or + durationAllowed());
   return duration;
 }
 
@@ -171,7 +184,9 @@ function rememberSaid(content: string, { compiled, sharing }: Said): void {
 function merged(written: Written | undefined, changes: unknown): Written {
   const copied = copy(changes, isBreaker);
   // What is no options is left as it is, for the reader to word the refusal.
-  return typeof copied === "object" && copied !== null && !Array.isArray(copied) ? { ...written, ...copied } : (copied as Written);
+  return typeof copied === "object" && copied !== null && !Array.isArray(copied)
+    ? { ...written, ...copied }
+    : (copied as Written);
 }
 
 // What the reader is to read: with a circuit breaker's options in its place.

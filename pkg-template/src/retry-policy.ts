@@ -1,8 +1,9 @@
 // The class RetryPolicy: a policy as JavaScript holds it. Calls need none of this, and so do not download it.
-import { breakerWith, type CircuitBreaker } from "./breaker.js";
-import { isBreaker, circuitsOf } from "./circuits.js";
+
 import { askNumber } from "./ask.js";
-import { explained, drawn } from "./explain.js";
+import { breakerWith, type CircuitBreaker } from "./breaker.js";
+import { circuitsOf, isBreaker } from "./circuits.js";
+import { drawn, explained } from "./explain.js";
 import type { PolicyOptions } from "./generated/options.js";
 import { type Bound, boundOf, brand, derive, make, resolve } from "./policy.js";
 import type { PolicyInput } from "./policy-input.js";
@@ -72,11 +73,14 @@ function own(policy: RetryPolicy): Bound {
 }
 
 function data(written: PolicyOptions): PolicyOptions {
-  const plain = (name: string, value: unknown) => {
-    if (name === "log" && value) return undefined;
-    return isBreaker(value) ? circuitsOf(value).options : value;
-  };
-  const data = JSON.parse(JSON.stringify(written, plain));
+  const data = JSON.parse(
+    JSON.stringify(written, function (this: Record<string, unknown>, name, value) {
+      if (name === "log" && value) return undefined;
+      // Itself, not what its toJSON says.
+      const own = this[name];
+      return isBreaker(own) ? circuitsOf(own).options : value;
+    }),
+  );
   if (typeof data.until === "object" && data.until.not === undefined) delete data.until;
   return data;
 }

@@ -108,7 +108,12 @@ pub struct Instance {
 impl Instance {
     /// Without anything, and without entropy.
     pub const fn new() -> Self {
-        Instance { things: Slots::new(), generator: SplitMix64::new(0), moment: Moment::NONE, io: [0.0; NUMBERS] }
+        Instance {
+            things: Slots::new(),
+            generator: SplitMix64::new(0),
+            moment: Moment::NONE,
+            io: [0.0; NUMBERS],
+        }
     }
 
     /// Begins a sequence of random numbers that no other instance has.
@@ -208,12 +213,13 @@ impl Instance {
         }
     }
 
-    /// Puts it into a state that it had before.
+    /// Puts it into a state that it had before; if it was closed, after so many failures in a row.
     #[inline(always)]
-    pub fn restore(&mut self, circuit: f64, now: f64, state: u32, opened: u32, probe_in: f64) {
+    pub fn restore(&mut self, circuit: f64, now: f64, state: u32, opened: u32, probe_in: f64, failures: u32) {
         let state = codes::STATES.get(state as usize).copied().unwrap_or(CircuitState::Closed);
         if let Some(breaker) = self.breaker(circuit) {
             breaker.restore(now, state, opened, probe_in);
+            breaker.go_on_after(failures);
         }
     }
 

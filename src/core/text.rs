@@ -146,8 +146,8 @@ pub fn value(value: &Value) -> String {
             ""
         }
         Value::Text(text) => {
-            let start = text.get(..text.floor_char_boundary(60)).unwrap_or_default();
-            return concat(&["\"", start, "\""]);
+            let start: String = text.chars().take(60).collect();
+            return concat(&["\"", &start, "\""]);
         }
         Value::Null => "null",
         Value::Bool(true) => "true",

@@ -1,232 +1,185 @@
-//! Carries out the steps of one call until it ends; how a step begins and ends is in `step`.
-//!
-//! Each step that takes time is one promise, awaited in one place: a future's size grows with the
-//! places where it can be suspended.
+//! Carries out what a [`Call`] says, and tells it what came of it: the only file that drives one. Nothing is decided here.
 
-mod step;
-
-use crate::core::breaker::Permit;
-use crate::core::call::{Call, Input, Now, Shared, Situation, Step};
-use crate::core::policy::Fallback;
-use crate::core::report::StopReason;
-use crate::web::caller::{self, Event, Of, tell};
-use crate::web::end::{self, Outcome};
-use crate::web::family::Seat;
-use crate::web::policy::Bound;
-use crate::web::request::Request;
-use crate::web::settled::Settled;
-use crate::web::{failure, response};
-use js_sys::Array;
-use std::cell::Cell;
+use super::error::{Failed, RetryError};
+use super::race::{Caller, Raced};
+use super::request::Outgoing;
+use super::shared::Origin;
+use super::{failure, random, response, timer};
+use crate::core::call::{Call, Input, Situation, Step};
+use crate::core::network_error::Failure;
+use crate::core::policy::Policy;
+use crate::core::report::{History, StopReason};
+use std::future::pending;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, AbortSignal, Request, Response};
 
-/// What became of the first attempt before the future began.
-pub enum First {
-    Unsent,
-    Answered(JsValue),
-    Failed(JsValue),
+#[wasm_bindgen]
+extern "C" {
+    /// Not on all platforms: where there is none, that throws.
+    #[wasm_bindgen(catch, js_namespace = AbortSignal, js_name = any)]
+    fn any(signals: Vec<AbortSignal>) -> Result<AbortSignal, JsValue>;
 }
 
-thread_local! {
-    static CALLS: Cell<u32> = const { Cell::new(0) };
-}
-
-/// One call on its way. Boxed, since a future that moves it would hold it twice.
+/// One call on its way. Dropped before its end, it is aborted.
 pub struct Driver {
-    /// For events.
-    id: u32,
     call: Call,
-    bound: Rc<Bound>,
-    request: Request,
-    /// What it shares with other calls, if anything.
-    seat: Option<Rc<Seat>>,
-    /// How often credentials had been renewed when the last attempt was sent.
-    renewals: u32,
-    is_told: bool,
-    outcome: Outcome,
-    /// By the number of the attempt.
-    errors: Array,
+    history: History,
+    origin: Rc<Origin>,
+    request: Outgoing,
+    caller: Caller,
+    last: Last,
 }
+
+/// What the last attempt brought.
+enum Last {
+    Nothing,
+    Response(Response),
+    /// Its body is gone, since another attempt was certain.
+    Released(Response),
+    Error(JsValue),
+}
+
+/// An attempt under way. Dropped before it has landed, its request is cancelled.
+struct Flight(Option<AbortController>);
 
 impl Driver {
-    pub fn new(call: Call, bound: Rc<Bound>, input: JsValue, init: JsValue) -> Box<Driver> {
-        let request = Request::new(input, init, &bound);
-        let id = CALLS.replace(CALLS.get().wrapping_add(1)).wrapping_add(1);
-        let is_told = bound.listener.is_some() || caller::is_watched();
-        let (outcome, errors) = (Outcome::None, Array::new());
-        Box::new(Driver { id, call, bound, request, seat: None, renewals: 0, is_told, outcome, errors })
+    /// A call that begins now.
+    ///
+    /// # Errors
+    /// What is wrong with the request.
+    pub fn new(request: &Request, policy: &Policy) -> Result<Driver, JsValue> {
+        let request = Outgoing::new(request, policy)?;
+        let origin = Origin::of(policy, &request.origin);
+        let call = Call::new(timer::now());
+        let caller = Caller::new(request.signal());
+        let history = History::default();
+        Ok(Driver { call, history, origin, request, caller, last: Last::Nothing })
     }
 
-    /// To the call's end.
-    pub async fn run(mut self: Box<Self>, first: First, permit: Permit) -> Result<JsValue, JsValue> {
-        let mut step = self.begin(first, permit);
+    /// To its end.
+    pub async fn run(mut self) -> Result<Response, RetryError> {
+        let mut step = self.tell(if self.caller.signal.aborted() { Input::Aborted } else { Input::Start });
         loop {
-            if let Step::Finish(reason) = step {
-                return self.end(reason);
-            }
-            let taken = Settled::of(self.take(step)).await;
-            step = self.taken(step, taken);
-        }
-    }
-
-    /// Finds out with whom it shares.
-    fn sit_down(&mut self) -> Result<(), JsValue> {
-        let family = &self.bound.family;
-        if family.shares() {
-            let origin = self.request.origin();
-            let key = match family.circuits.as_ref().and_then(|circuits| circuits.key_function()) {
-                Some(shared) => {
-                    // Literals that say the same share circuits, but each has a function of its own.
-                    let own = self.bound.callback("breaker.key");
-                    let key = own.as_ref().unwrap_or(shared);
-                    let key = key.call1(&JsValue::UNDEFINED, &self.request.whole_address().into())?;
-                    Some(key.as_string().ok_or_else(|| caller::unfit("breaker.key", "a text"))?)
+            step = match step {
+                Step::Send { limit } => self.attempt(limit).await,
+                Step::Wait { milliseconds, .. } => {
+                    self.release();
+                    match self.caller.race(pending::<()>(), milliseconds).await {
+                        Raced::Aborted => self.tell(Input::Aborted),
+                        Raced::Done(()) | Raced::TimeUp => self.tell(Input::Woke),
+                    }
                 }
-                None => None,
+                Step::Finish(reason) => return self.end(reason),
+                // Of a policy with callbacks or a fallback: those are refused before.
+                Step::Fallback(_) => self.tell(Input::Fallback(false)),
+                Step::Ask { .. } | Step::AskDelay { .. } | Step::AskUntil | Step::Refresh => {
+                    self.tell(Input::Broken)
+                }
             };
-            self.seat = Some(family.seat(&origin, key.as_deref()));
         }
-        Ok(())
     }
 
-    fn advance(&mut self, input: Input) -> Step {
-        self.advance_at(self.bound.now(), input)
+    async fn attempt(&mut self, limit: f64) -> Step {
+        self.release();
+        let mut flight = Flight(AbortController::new().ok());
+        let sent = flight
+            .signal(&self.caller.signal)
+            .and_then(|signal| self.request.send(self.call.may_repeat(&self.origin.policy), &signal));
+        let raced = match sent {
+            Ok(promise) => self.caller.race(JsFuture::from(promise), limit).await,
+            Err(error) => Raced::Done(Err(error)),
+        };
+        match raced {
+            Raced::Done(Ok(response)) => {
+                flight.0 = None;
+                let response: Response = response.unchecked_into();
+                let head = response::head(&response, &self.origin.policy, timer::now().wall);
+                let step = self.tell(Input::Response(head));
+                self.last = Last::Response(response);
+                step
+            }
+            Raced::Done(Err(error)) => {
+                let kind = failure::kind(&error);
+                self.last = Last::Error(error);
+                self.tell(Input::Failed(kind))
+            }
+            Raced::TimeUp => {
+                self.last = Last::Nothing;
+                self.tell(Input::Failed(Failure::Timeout))
+            }
+            Raced::Aborted => self.tell(Input::Aborted),
+        }
     }
 
-    fn advance_at(&mut self, now: Now, input: Input) -> Step {
-        let bound = Rc::clone(&self.bound);
-        let mut random = || bound.random();
-        let told = self.call.attempts().len();
-        let (request, call) = (self.request.facts, &mut self.call);
-        let go = |shared: Shared| {
-            call.advance(input, &mut Situation { now, request, random: &mut random, shared })
-        };
-        let step = match &self.seat {
-            Some(seat) => {
-                // Whoever shares a circuit goes by its clock, not by one of his own.
-                let time = match &bound.family.circuits {
-                    Some(circuits) if circuits.has_own_clock() || bound.has_own_clock() => circuits.now(),
-                    // Not the time at which the call began: others have looked at the clock since.
-                    _ => bound.now().monotonic,
-                };
-                seat.lend(time, go)
-            }
-            None => go(Shared::nothing()),
-        };
-        // First what became of the attempt, then what that did to the circuit.
-        if let Some(attempt) = self.call.attempts().get(told) {
-            self.tell(match &self.outcome {
-                Outcome::Error(error) if attempt.failure.is_some() => Event::Failure(attempt, error),
-                _ => Event::Response(attempt),
-            });
-        }
-        if let Some((key, changes)) = self.seat.as_ref().and_then(|seat| seat.changes()) {
-            for change in &changes {
-                self.tell(Event::Circuit(key, change));
-            }
-        }
+    fn tell(&mut self, input: Input) -> Step {
+        let (now, request) = (timer::now(), self.request.facts);
+        let policy = &*self.origin.policy;
+        let step = self.origin.lend(now.monotonic, |shared| {
+            let random = &mut random::next;
+            self.call.advance(input, &mut Situation { policy, now, request, random, shared })
+        });
+        self.history.note(&self.call);
         step
     }
 
-    fn begin(&mut self, first: First, permit: Permit) -> Step {
-        if let Err(error) = self.sit_down() {
-            return self.broken(error);
-        }
-        let began = self.call.began();
-        if matches!(first, First::Unsent) {
-            if self.is_aborted() {
-                return self.advance(Input::Aborted);
-            }
-            let bound = Rc::clone(&self.bound);
-            return match self.request.add_key(&bound) {
-                Ok(()) => self.advance_at(began, Input::Start),
-                Err(error) => self.broken(error),
-            };
-        }
-        let permit = self.bound.family.circuits.as_ref().map(|_| permit);
-        let sent = self.advance_at(began, Input::Sent(permit));
-        match first {
-            First::Failed(error) => self.failed(error),
-            First::Answered(response) => self.answered(response),
-            First::Unsent => sent,
-        }
-    }
-
-    /// Lets go of a response whose body nobody will read, since something else is certain to come.
+    /// Lets go of a response that nobody will read, so that its connection is free.
     fn release(&mut self) {
-        self.outcome = match std::mem::replace(&mut self.outcome, Outcome::None) {
-            Outcome::Response(response) => {
-                end::release(&response);
-                Outcome::Released(response)
+        self.last = match std::mem::replace(&mut self.last, Last::Nothing) {
+            Last::Response(response) => {
+                response::release(&response);
+                Last::Released(response)
             }
-            outcome => outcome,
+            last => last,
         };
     }
 
-    fn is_aborted(&self) -> bool {
-        self.request.is_aborted()
-    }
-
-    fn answered(&mut self, response: JsValue) -> Step {
-        let judged = match self.request.is_operation {
-            true => response::judged(&response, false),
-            false => response.clone(),
+    fn end(&mut self, reason: StopReason) -> Result<Response, RetryError> {
+        let report = self.history.report(&self.call, timer::now());
+        if reason == StopReason::Aborted {
+            self.release();
+            return Err(RetryError::Aborted { reason: self.caller.signal.reason(), report });
+        }
+        let (response, cause) = match std::mem::replace(&mut self.last, Last::Nothing) {
+            Last::Response(response) if !self.call.throws(&self.origin.policy) => {
+                return Ok(response);
+            }
+            Last::Response(response) | Last::Released(response) => (Some(response), None),
+            Last::Error(error) => (None, Some(error)),
+            Last::Nothing => (None, None),
         };
-        self.outcome = Outcome::Response(response);
-        self.judge(&judged)
+        Err(RetryError::Failed(Box::new(Failed {
+            request: self.request.name.clone(),
+            report,
+            response,
+            cause,
+        })))
     }
+}
 
-    fn judge(&mut self, response: &JsValue) -> Step {
-        response::with_head(response, |head| self.advance(Input::Response(head)))
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // Gives back what it has taken; means nothing to a call that has ended.
+        self.tell(Input::Aborted);
     }
+}
 
-    fn failed(&mut self, error: JsValue) -> Step {
-        self.errors.set(self.call.sent(), error.clone());
-        self.outcome = Outcome::Error(error.clone());
-        let is_operation = self.request.is_operation;
-        let judged = if is_operation { response::judged(&error, true) } else { JsValue::UNDEFINED };
-        if self.is_aborted() {
-            self.advance(Input::Aborted)
-        } else if judged.is_undefined() {
-            self.advance(Input::Failed(failure::kind(&error)))
-        } else {
-            self.judge(&judged)
-        }
-    }
-
-    /// A callback threw. The history must not be lost with it.
-    fn broken(&mut self, error: JsValue) -> Step {
-        let response = match std::mem::replace(&mut self.outcome, Outcome::None) {
-            Outcome::Response(response) => response,
-            _ => JsValue::UNDEFINED,
+impl Flight {
+    /// What cancels it: the caller, whose signal goes on to govern the body of a good response, or its own end.
+    fn signal(&self, caller: &AbortSignal) -> Result<AbortSignal, JsValue> {
+        let own = match &self.0 {
+            Some(controller) => controller.signal(),
+            None => return Ok(caller.clone()),
         };
-        end::release(&response);
-        self.outcome = Outcome::Broken(response, error);
-        self.advance(Input::Broken)
+        any(vec![caller.clone(), own.clone()]).or(Ok(own))
     }
+}
 
-    fn end(self, reason: StopReason) -> Result<JsValue, JsValue> {
-        if let (StopReason::Aborted, Outcome::Response(response)) = (reason, &self.outcome) {
-            end::release(response);
-        }
-        self.request.release();
-        let (fallback, probe_in) = (matches!(self.outcome, Outcome::Fallback(_)), self.call.probe_in());
-        self.tell(Event::End { reason, fallback, probe_in });
-        let report = self.call.report(self.bound.now());
-        if let (StopReason::Success, Outcome::Response(response), Some(Fallback::Cache { name, .. })) =
-            (reason, &self.outcome, &self.bound.policy.fallback)
-        {
-            self.request.keep(name, response);
-        }
-        end::settle(self.outcome, &report, &self.errors, &self.request, self.bound.policy.throw_on_status)
-    }
-
-    fn tell(&self, event: Event) {
-        if self.is_told {
-            let elapsed = self.call.elapsed(self.bound.now());
-            let of = Of { id: self.id, request: &self.request, attempt: self.call.sent(), elapsed };
-            tell(self.bound.listener.as_ref(), of, event);
+impl Drop for Flight {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
         }
     }
 }

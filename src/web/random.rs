@@ -1,8 +1,7 @@
-//! Entropy from the platform's crypto.
+//! Entropy of the platform's crypto.
 
 use crate::core::random::SplitMix64;
 use crate::core::uuid;
-use crate::web::clock;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
@@ -22,16 +21,11 @@ pub fn next() -> f64 {
 /// Where the platform has no crypto: a key that another client may guess is worse than none.
 pub fn uuid() -> Result<String, JsValue> {
     let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|_| {
-        js_sys::Error::new("idempotencyKey: this platform has no crypto; give a key or a function")
-    })?;
-    Ok(uuid::v4(bytes))
+    let no_crypto = |_| js_sys::Error::new("idempotencyKey: this platform has no crypto; give a key").into();
+    getrandom::fill(&mut bytes).map(|()| uuid::v4(bytes)).map_err(no_crypto)
 }
 
 fn seed() -> u64 {
-    // Node 18 has no global crypto. For spreading waits, the sub-millisecond parts of two clocks do.
-    getrandom::u64().unwrap_or_else(|_| {
-        let now = clock::now();
-        now.wall.to_bits() ^ now.monotonic.to_bits().rotate_left(32)
-    })
+    // Node 18 has no global crypto. For spreading waits, the engine's own seed will do.
+    getrandom::u64().unwrap_or_else(|_| js_sys::Math::random().to_bits())
 }

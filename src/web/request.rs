@@ -1,213 +1,91 @@
-//! The request of one call: what the core must know of it, and how to send it once more.
+//! The request of one call: what the core has to know of it, and how it is sent once more.
 
-use crate::core::policy::KeySource;
-use crate::core::text::take_line;
+use super::failure::get;
+use super::{random, response};
+use crate::core::policy::{KeySource, Policy};
 use crate::core::verdict::{self, is_idempotent};
-use crate::web::end;
-use crate::web::policy::Bound;
-use crate::web::random;
-use js_sys::{Array, Promise};
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
-use web_sys::AbortSignal;
+use web_sys::{AbortSignal, Request, RequestInit, Url};
 
-#[wasm_bindgen(module = "/src/web/request.js")]
+#[wasm_bindgen]
 extern "C" {
-    fn address(input: &JsValue) -> String;
-
-    fn describe(input: &JsValue, init: &JsValue, key_header: &str) -> String;
-
-    #[wasm_bindgen(js_name = signalOf)]
-    fn signal_of(input: &JsValue, init: &JsValue) -> Option<AbortSignal>;
-
-    #[wasm_bindgen(js_name = isAborted)]
-    fn is_aborted(signal: &AbortSignal) -> bool;
-
-    #[wasm_bindgen(catch, js_name = withHeaders)]
-    fn with_headers(input: &JsValue, init: &JsValue, changes: &JsValue) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(catch, js_name = whereNext)]
-    fn where_next(input: &JsValue, init: &JsValue, response: &JsValue) -> Result<JsValue, JsValue>;
-
-    fn header(name: &str, value: &str) -> JsValue;
+    #[wasm_bindgen(catch)]
+    fn fetch(request: &Request, init: &RequestInit) -> Result<Promise, JsValue>;
 }
-
-#[wasm_bindgen(module = "/src/web/origin.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = originOf)]
-    fn origin_of(input: &JsValue) -> String;
-
-    #[wasm_bindgen(js_name = wholeAddress)]
-    fn whole_address(input: &JsValue) -> String;
-}
-
-#[wasm_bindgen(module = "/src/web/cache.js")]
-extern "C" {
-    fn keep(name: &str, input: &JsValue, init: &JsValue, response: &JsValue);
-
-    fn kept(
-        name: &str,
-        max_age: f64,
-        input: &JsValue,
-        init: &JsValue,
-        limit: f64,
-        caller: Option<&AbortSignal>,
-    ) -> Promise;
-}
-
-#[wasm_bindgen(module = "/src/web/attempt.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = attemptAgain)]
-    fn attempt(
-        transport: &JsValue,
-        input: &JsValue,
-        init: &JsValue,
-        limit: f64,
-        keep: bool,
-        number: u32,
-        elapsed: f64,
-    ) -> Promise;
-}
-
-// As in request.js.
-const STREAM: u32 = 1;
-const CLONE: u32 = 2;
-const KEYED: u32 = 8;
-const CONDITIONAL: u32 = 16;
-const BARE: u32 = 32;
-const OPERATION: u32 = 64;
 
 /// One request, to be sent once or more.
-pub struct Request {
-    pub method: String,
+pub struct Outgoing {
     pub facts: verdict::Request,
-    /// The caller's.
-    pub signal: Option<AbortSignal>,
-    /// A function of the caller's stands in for it.
-    pub is_operation: bool,
-    /// It has followed a server's word to another origin.
-    pub is_abroad: bool,
-    input: JsValue,
-    init: JsValue,
-    /// A `Request` that holds a body.
+    /// Scheme, host and port: those who share a server.
+    pub origin: String,
+    /// Method and address, without what may be secret: credentials, query, fragment.
+    pub name: String,
+    request: Request,
     holds_body: bool,
-    /// It has no idempotency key, and one would arrive.
-    takes_key: bool,
 }
 
-impl Request {
-    /// Reads a request.
-    pub fn new(input: JsValue, init: JsValue, bound: &Bound) -> Request {
-        let key = bound.policy.idempotency_key.as_ref();
-        let description = describe(&input, &init, key.map_or("idempotency-key", |key| &key.header));
-        let mut lines = description.as_str();
-        let mut next = || take_line(&mut lines);
-        let flags = next().bytes().fold(0, |flags, digit| flags * 10 + u32::from(digit & 15));
-        let method = next().to_owned();
-        Request {
-            signal: signal_of(&input, &init),
-            is_operation: flags & OPERATION != 0,
-            is_abroad: false,
-            facts: verdict::Request {
-                // Who asks for an operation to be retried says that it may be.
-                idempotent: flags & OPERATION != 0 || is_idempotent(&method),
-                keyed: flags & KEYED != 0,
-                conditional: flags & CONDITIONAL != 0,
-                replayable: flags & STREAM == 0,
-            },
-            holds_body: flags & CLONE != 0,
-            takes_key: flags & (KEYED | BARE | OPERATION) == 0,
-            input,
-            method,
-            init,
-        }
-    }
-
-    /// Has the caller given up?
-    pub fn is_aborted(&self) -> bool {
-        self.signal.as_ref().is_some_and(is_aborted)
-    }
-
-    /// Gives it its idempotency key, unless the caller has put one there.
+impl Outgoing {
+    /// Takes a request, which is used up as by `fetch`, and gives it its idempotency key unless it has one.
     ///
     /// # Errors
-    /// What the caller's function threw, or what is wrong with the request's headers.
-    pub fn add_key(&mut self, bound: &Bound) -> Result<(), JsValue> {
-        let Some(policy) = &bound.policy.idempotency_key else { return Ok(()) };
-        if !self.takes_key || !policy.methods.contains(&self.method) {
-            return Ok(());
+    /// It was used up before, or the platform has no entropy for a key.
+    pub fn new(given: &Request, policy: &Policy) -> Result<Outgoing, JsValue> {
+        let request = Request::new_with_request(given)?;
+        let (method, headers) = (request.method(), request.headers());
+        let header = |name: &str| headers.get(name).ok().flatten().filter(|value| !value.is_empty());
+        let key_header = policy.text(policy.key.header);
+        let has_own = || policy.key.on > 0.0 && header(&key_header).is_some();
+        let is_keyed = || has_own() || header("idempotency-key").is_some();
+        if policy.is_keyed(&method) && !is_keyed() {
+            let key = match policy.key_source() {
+                KeySource::Fixed(text) => text,
+                KeySource::Random | KeySource::Caller => random::uuid()?,
+            };
+            headers.set(&key_header, &policy.format_key(&key))?;
         }
-        let key = match &policy.source {
-            KeySource::Fixed(key) => key.clone(),
-            KeySource::Random => random::uuid()?,
-            KeySource::Caller => bound.make_key()?,
+        // Of a request across origins without CORS the browser strips keys: what is not there now does not arrive.
+        let keyed = is_keyed();
+        // If-Match: * holds after the effect as well, and If-Unmodified-Since for up to a second.
+        let conditional = header("if-match").is_some_and(|tag| tag.trim() != "*")
+            || header("if-none-match").is_some_and(|tag| tag.trim() == "*");
+        // Firefox has no Request.body: there, only the method tells.
+        let holds_body = !get(&request, "body").is_null() && !matches!(method.as_str(), "GET" | "HEAD");
+        let url = Url::new(&request.url())?;
+        let (origin, name) = match url.origin() {
+            opaque if opaque == "null" => (url.protocol(), url.protocol()),
+            origin => (origin.clone(), origin + &url.pathname()),
         };
-        self.renew(&header(&policy.header, &policy.format(&key)))?;
-        self.facts.keyed = true;
-        Ok(())
+        // The body of a Request can always be copied.
+        let facts =
+            verdict::Request { idempotent: is_idempotent(&method), keyed, conditional, replayable: true };
+        Ok(Outgoing { facts, origin, name: method + " " + &name, request, holds_body })
     }
 
-    /// Gives it other headers.
-    ///
-    /// # Errors
-    /// What is wrong with them.
-    pub fn renew(&mut self, headers: &JsValue) -> Result<(), JsValue> {
-        self.init = with_headers(&self.input, &self.init, headers)?;
-        Ok(())
+    /// The caller's signal.
+    pub fn signal(&self) -> AbortSignal {
+        self.request.signal()
     }
 
-    /// Becomes a GET of what a 202 says is the place to ask further, if it says so.
+    /// Sends it. `again`: there may be another attempt, so a body is kept back for it.
     ///
     /// # Errors
-    /// What is wrong with that address.
-    pub fn follow(&mut self, response: &JsValue) -> Result<(), JsValue> {
-        let next = where_next(&self.input, &self.init, response)?;
-        if next.is_undefined() {
-            return Ok(());
+    /// What a `fetch` that is not the platform's threw.
+    pub fn send(&self, again: bool, signal: &AbortSignal) -> Result<Promise, JsValue> {
+        let init = RequestInit::new();
+        init.set_signal(Some(signal));
+        if again && self.holds_body {
+            fetch(&self.request.clone()?, &init)
+        } else {
+            fetch(&self.request, &init)
         }
-        self.release();
-        let next: Array = next.unchecked_into();
-        (self.input, self.init) = (next.get(0), next.get(1));
-        self.is_abroad |= next.get(2).is_truthy();
-        self.method = "GET".into();
-        self.holds_body = false;
-        self.facts = verdict::Request::GET;
-        Ok(())
     }
+}
 
-    /// With query and fragment: for the caller's own functions only.
-    pub fn whole_address(&self) -> String {
-        whole_address(&self.input)
-    }
-
-    /// Where what it shares with other calls is kept.
-    pub fn origin(&self) -> String {
-        origin_of(&self.input)
-    }
-
-    /// Keeps a good answer to it.
-    pub fn keep(&self, cache: &str, response: &JsValue) {
-        keep(cache, &self.input, &self.init, response);
-    }
-
-    /// A promise of the answer that was kept, or of nothing.
-    pub fn kept(&self, cache: &str, max_age: f64, limit: f64) -> Promise {
-        kept(cache, max_age, &self.input, &self.init, limit, self.signal.as_ref())
-    }
-
-    /// Without credentials, query and fragment. Made only when asked for: it costs a microsecond.
-    pub fn address(&self) -> String {
-        address(&self.input)
-    }
-
-    /// Sends it. A body that can be read only once is kept back if there may be another attempt.
-    pub fn send(&self, transport: &JsValue, limit: f64, again: bool, number: u32, elapsed: f64) -> Promise {
-        attempt(transport, &self.input, &self.init, limit, self.holds_body && again, number, elapsed)
-    }
-
-    /// Lets go of the body that was kept back for another attempt.
-    pub fn release(&self) {
+impl Drop for Outgoing {
+    fn drop(&mut self) {
         if self.holds_body {
-            end::release(&self.input);
+            response::release(&self.request);
         }
     }
 }

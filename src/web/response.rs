@@ -1,34 +1,38 @@
-//! The head of a platform `Response`, as the core reads it.
+//! What the core has to know of a response, and letting go of one.
 
+use super::failure::get;
 use crate::core::call::Head;
+use crate::core::hint;
+use crate::core::policy::Policy;
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Response, ResponseType};
 
-#[wasm_bindgen(module = "/src/web/response.js")]
-extern "C" {
-    fn head(response: &JsValue) -> u32;
-
-    fn header(response: &JsValue, name: &str) -> Option<String>;
-
-    /// What of an operation's outcome can be judged like a response.
-    pub fn judged(outcome: &JsValue, is_error: bool) -> JsValue;
+/// What matters of its head.
+pub fn head(response: &Response, policy: &Policy, wall: f64) -> Head {
+    let headers = response.headers();
+    let header = |name: &str| headers.get(name).ok().flatten();
+    // Date is on every answer, and exposed to other origins only together with what hints need.
+    let hidden = response.type_() == ResponseType::Cors && header("date").is_none();
+    let status = response.status();
+    Head {
+        status,
+        redirected: response.redirected(),
+        located: header("location").is_some(),
+        hidden,
+        hint: if policy.heeds_hints(status) { hint::of(policy, &header, wall) } else { None },
+    }
 }
 
-const REDIRECTED: u32 = 1 << 16;
-const HIDDEN: u32 = 1 << 17;
-
-/// Its status; 0 where it has none.
-pub fn status(response: &JsValue) -> u16 {
-    head(response) as u16
-}
-
-/// Shows the head to `read`.
-pub fn with_head<T>(response: &JsValue, read: impl FnOnce(Head) -> T) -> T {
-    let head = head(response);
-    let header = |name: &str| header(response, name);
-    read(Head {
-        status: head as u16,
-        redirected: head & REDIRECTED != 0,
-        hidden: head & HIDDEN != 0,
-        header: &header,
-    })
+/// Cancels the body of a request or response that nobody will read, without waiting for that.
+pub fn release(holder: &JsValue) {
+    let body = get(holder, "body");
+    let Ok(cancel) = get(&body, "cancel").dyn_into::<Function>() else { return };
+    if let Ok(cancelled) = cancel.call0(&body) {
+        spawn_local(async move {
+            // A body that is being read refuses.
+            let _ = JsFuture::from(Promise::resolve(&cancelled)).await;
+        });
+    }
 }

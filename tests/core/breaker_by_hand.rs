@@ -115,6 +115,23 @@ fn what_a_circuit_was_before_it_is_restored_means_nothing() {
 }
 
 #[test]
+fn failures_in_a_row_are_carried_from_one_circuit_to_the_next() {
+    let touchy = Options { consecutive: 3.0, ..TOUCHY };
+    let mut bench = Bench::new(touchy);
+    bench.call(Failure);
+    bench.call(Failure);
+    let failures = bench.breaker.snapshot(bench.now).consecutive;
+    let mut next = Bench::new(touchy);
+    next.breaker.restore(next.now, Closed, 0, 0.0);
+    next.breaker.go_on_after(failures);
+    assert_eq!(next.state(), Closed);
+    next.call(Failure);
+    assert_eq!(next.state(), Open);
+    next.breaker.go_on_after(0);
+    assert_eq!(next.breaker.snapshot(next.now).consecutive, 3, "an open one counts its own");
+}
+
+#[test]
 fn a_restored_open_period_ends() {
     let mut bench = Bench::new(TOUCHY);
     bench.breaker.restore(bench.now, Open, 1, f64::INFINITY);

@@ -26,7 +26,7 @@ fn meaning(policy: &Policy) -> (Cells, Vec<String>, Vec<(Tier, Vec<f64>)>) {
     };
     text(&mut cells.key.header, policy.key.on > 0.0);
     text(&mut cells.key.methods, policy.key.on > 0.0);
-    text(&mut cells.key.key, policy.key.on > 0.0 && policy.key.key > 2.0);
+    text(&mut cells.key.source, policy.key.on > 0.0 && policy.key.source > 2.0);
     text(&mut cells.hints.headers, policy.hints.on > 0.0);
     text(&mut cells.fallback.cache, policy.fallback.on == 1.0);
     let waits = |pace: &mut Pace| {
@@ -47,7 +47,6 @@ fn meaning(policy: &Policy) -> (Cells, Vec<String>, Vec<(Tier, Vec<f64>)>) {
         }
     }
     (cells.first, cells.second, cells.later, cells.preset) = (Tier::default(), Tier::default(), 0.0, 0.0);
-    cells.statuses.switch = 0.0;
     // The caller's own logger is no business of the policy.
     cells.logs = f64::from(cells.logs == 1.0);
     fn without<T: Default>(part: &mut T, on: f64) {

@@ -31,14 +31,17 @@ for (const where of PLACES) {
   test(`${nameOf(where)}, an attempt that took too long is a timeout, told and retried as such`, async () => {
     const script = parts.script("hang,200");
     const outcome = await parts.run(where, "load", script.url, { attemptTimeout: 1_000 });
+    // On a machine that is busy otherwise, the second attempt too may take too long.
+    const timeouts = outcome.failures.length;
+    assert.ok(timeouts > 0);
     assert.deepEqual(outcome, {
       status: 200,
       reason: "success",
-      history: "timeout 200",
-      failures: [["timeout", "TimeoutError"]],
+      history: `${"timeout ".repeat(timeouts)}200`,
+      failures: Array(timeouts).fill(["timeout", "TimeoutError"]),
     });
-    const ends = (await hits(script, "hits=2&open=0")).map(({ ended }) => ended);
-    assert.deepEqual(ends, ["client-closed", "completed"]);
+    const ends = (await hits(script, "open=0")).map(({ ended }) => ended);
+    assert.deepEqual([ends[0], ends.at(-1)], ["client-closed", "completed"]);
   });
 
   test(`${nameOf(where)}, a call whose attempts all take too long ends with a TimeoutError`, async () => {

@@ -34,16 +34,15 @@ test("a POST with a key survives a dropped connection and a 503", async (t) => {
 });
 
 test("require works, and an abort ends a wait with the caller's own reason", async () => {
-  const { url, journal } = await stage.play("503;retry-after=60,200");
+  const { url, journal } = await stage.play("503;retry-after=3600,200");
   const program = `
     const { fetchWithRetry } = require("holdfast-fetch");
     const controller = new AbortController();
     const reason = { why: "closed" };
-    const begun = performance.now();
     const onEvent = ({ type }) => { if (type === "wait") controller.abort(reason); };
-    fetchWithRetry(${JSON.stringify(url)}, { onEvent }, { signal: controller.signal }).catch((error) => {
-      console.log(JSON.stringify({ same: error === reason, quick: performance.now() - begun < 2000 }));
+    fetchWithRetry(${JSON.stringify(url)}, { onEvent, deadline: false }, { signal: controller.signal }).catch((error) => {
+      console.log(JSON.stringify({ same: error === reason }));
     });`;
-  assert.deepEqual(await printed(program, { node, type: "commonjs" }), { same: true, quick: true });
+  assert.deepEqual(await printed(program, { node, type: "commonjs" }), { same: true });
   assert.equal((await journal({ hits: 1 })).hits.length, 1);
 });

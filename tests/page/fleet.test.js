@@ -6,7 +6,7 @@ import { Fleet, scenes } from "../simulator/support.js";
 import { violations } from "./support/axe.js";
 import { contrasts } from "./support/contrast.js";
 import { pageTests, text, texts, unless } from "./support/page.js";
-import { tasksDuring } from "./support/tasks.js";
+import { sum, tasksDuring } from "./support/tasks.js";
 
 const open = pageTests();
 
@@ -330,16 +330,21 @@ for (const [scheme, width] of [
 }
 
 const skip = unless("chromium", "only Chromium tells what its main thread does");
-test("100,000 clients for 900 s run while the page stays responsive: no task takes 50 ms of its thread", { skip }, async (t) => {
+test("100,000 clients for 900 s run while the page stays responsive: it leaves the work to another thread", {
+  skip,
+}, async (t) => {
   const page = await atFleet();
-  const { own, clock } = await tasksDuring(page, async () => {
+  const { main, other } = await tasksDuring(page, async () => {
     await page.click("#lesson-brownout");
     await state(page, "done");
     await page.waitForFunction(() => document.querySelectorAll("#reading tr").length === 3);
   });
   const said = await text(page, "#status");
   assert.match(said, /^Simulated in \d+\.\d s: 100,000 clients for 900 s, with each of 3 policies, 7,\d{3},\d{3} requests\.$/);
-  t.diagnostic(`${said} Of ${own.length} tasks of the page, the longest took ${own[0]} ms, by the clock ${clock[0]} ms.`);
-  assert.ok(own.length > 100, `${own.length} tasks were seen`);
-  assert.ok(own[0] < 50, `${own.slice(0, 5)} ms`);
+  const [drawn, simulated] = [sum(main), sum(other)].map(Math.round);
+  const what = `the page's thread took ${drawn} ms, at most ${main[0]} ms at once, that of the simulator ${simulated} ms`;
+  t.diagnostic(`${said} Of its own time, ${what}.`);
+  assert.ok(main.length > 100, `${main.length} tasks were seen`);
+  assert.ok(drawn < simulated, what);
+  assert.ok(main[0] < drawn / 10, what);
 });

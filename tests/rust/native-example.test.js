@@ -65,7 +65,7 @@ test("with a key it is, and takes effect once", async () => {
 
 test("an attempt that hangs is given up, and a connection that breaks is made again", async () => {
   const { url, journal } = await stage.play("hang,reset,truncate,200");
-  const { code, lines } = await native("GET", { ...QUICK, timeouts: true, attemptTimeout: 1000 }, url);
+  const { code, lines } = await native("GET", { ...QUICK, timeouts: true, attemptTimeout: 3000 }, url);
   const { hits } = await journal({ hits: 4, open: 0 });
   assert.equal(code, 0);
   assert.deepEqual(

@@ -1,161 +1,114 @@
-//! An abort ends a call at once, wherever it is, with the caller's own reason.
+//! A caller who gives up is obeyed at once, and nothing is left behind.
 
 use super::support::*;
-use js_sys::{Object, Promise};
+use holdfast_fetch::core::policy::Policy;
+use holdfast_fetch::web::{RetryError, fetch_with_retry};
+use js_sys::Object;
 use serde_json::json;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::task::Poll;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{AbortController, Request, RequestInit};
+use web_sys::{AbortController, Request, RequestInit, Response};
 
-/// Reasons of every kind; a text or `null` can carry no report.
-fn reasons() -> [JsValue; 4] {
-    [js_sys::Error::new("enough").into(), Object::new().into(), "enough".into(), JsValue::NULL]
+type End = Result<Response, RetryError>;
+
+async fn call(url: &str, controller: &AbortController, policy: Policy) -> End {
+    let init = RequestInit::new();
+    init.set_signal(Some(&controller.signal()));
+    fetch_with_retry(&Request::new_with_str_and_init(url, &init).unwrap(), &policy).await
 }
 
-fn start(url: &str, policy: &JsValue, controller: &AbortController) -> Promise {
-    let init = with(init(json!({})), "signal", controller.signal());
-    begin(url, policy, init)
+/// Drives the call until something else has happened, which has to be first.
+async fn until<T>(mut call: Pin<&mut impl Future<Output = End>>, event: impl Future<Output = T>) -> T {
+    let mut event = pin!(event);
+    poll_fn(|context| match (call.as_mut().poll(context), event.as_mut().poll(context)) {
+        (_, Poll::Ready(happened)) => Poll::Ready(happened),
+        (Poll::Ready(end), _) => panic!("the call has ended: {end:?}"),
+        _ => Poll::Pending,
+    })
+    .await
 }
 
-/// Rejects with exactly `reason`, whose report is `history`.
-async fn assert_aborted(call: Promise, reason: &JsValue, history: &str) {
-    let error = ended(call).await.unwrap_err();
-    assert!(is_same(&error, reason), "{error:?} is not {reason:?}");
-    if reason.is_object() {
-        let report = report(reason);
-        assert_eq!((report.reason.as_str(), report.history().as_str()), ("aborted", history));
+fn assert_aborted(end: End, with: &JsValue, before: &str) {
+    match end {
+        Err(RetryError::Aborted { reason, report }) => {
+            assert!(is_same(&reason, with), "{reason:?} is not {with:?}");
+            assert_eq!(history(&report), before);
+        }
+        other => panic!("an abort was expected, not {other:?}"),
     }
 }
 
 #[wasm_bindgen_test]
 async fn before_the_start_nothing_is_sent() {
-    for reason in reasons() {
-        let script = Script::new("200");
-        let controller = AbortController::new().unwrap();
-        controller.abort_with_reason(&reason);
-        assert_aborted(start(&script.url(), &JsValue::UNDEFINED, &controller), &reason, "").await;
-        assert_eq!(script.journal().await.hits.len(), 0);
-    }
-}
-
-#[wasm_bindgen_test]
-async fn while_an_attempt_hangs() {
-    for reason in reasons() {
-        let script = Script::new("hang");
-        let controller = AbortController::new().unwrap();
-        let call = start(&script.url(), &quick(json!({})), &controller);
-        script.journal_once("hits=1").await;
-        controller.abort_with_reason(&reason);
-        assert_aborted(call, &reason, "aborted").await;
-        let journal = script.journal_once("open=0").await;
-        assert_eq!(journal.hits.len(), 1);
-        assert_eq!(journal.hits[0].ended, "client-closed");
-    }
-}
-
-#[wasm_bindgen_test]
-async fn while_a_later_attempt_hangs() {
-    for reason in reasons() {
-        let script = Script::new("503,hang");
-        let controller = AbortController::new().unwrap();
-        let call = start(&script.url(), &quick(json!({})), &controller);
-        script.journal_once("hits=2").await;
-        controller.abort_with_reason(&reason);
-        assert_aborted(call, &reason, "503 aborted").await;
-        assert_eq!(script.journal_once("open=0").await.hits[1].ended, "client-closed");
-    }
-}
-
-#[wasm_bindgen_test]
-async fn during_a_wait() {
-    for reason in reasons() {
-        let script = Script::new("503;retry-after=60");
-        let controller = AbortController::new().unwrap();
-        let (listener, waiting) = first_event("wait");
-        let call = start(&script.url(), &with(quick(json!({})), "onEvent", listener), &controller);
-        ended(waiting).await.unwrap();
-        controller.abort_with_reason(&reason);
-        assert_aborted(call, &reason, "503").await;
-        assert_eq!(script.journal().await.hits.len(), 1);
-    }
-}
-
-#[wasm_bindgen_test]
-async fn from_within_any_event() {
-    for (kind, history, hits) in [("attempt", "aborted", 0), ("response", "503", 1), ("wait", "503", 1)] {
-        let script = Script::new("503");
-        let controller = AbortController::new().unwrap();
-        let reason = JsValue::from(Object::new());
-        let (own, why) = (controller.clone(), reason.clone());
-        let listener = function(move |event| {
-            if text(&event, "type") == kind {
-                own.abort_with_reason(&why);
-            }
-            JsValue::UNDEFINED
-        });
-        let call = start(&script.url(), &with(quick(json!({})), "onEvent", listener), &controller);
-        assert_aborted(call, &reason, history).await;
-        assert_eq!(script.journal().await.hits.len(), hits, "{kind}");
-    }
-}
-
-#[wasm_bindgen_test]
-async fn while_the_caller_is_asked() {
-    for name in ["shouldRetry", "backoff"] {
-        let script = Script::new("503");
-        let controller = AbortController::new().unwrap();
-        let reason = JsValue::from(Object::new());
-        let (own, why) = (controller.clone(), reason.clone());
-        let never_answers = function(move |_| {
-            own.abort_with_reason(&why);
-            Promise::new(&mut |_, _| ()).into()
-        });
-        let call = start(&script.url(), &with(policy(json!({})), name, never_answers), &controller);
-        assert_aborted(call, &reason, "503").await;
-    }
-}
-
-#[wasm_bindgen_test]
-async fn the_signal_of_a_request_counts_as_well() {
-    let script = Script::new("hang");
-    let controller = AbortController::new().unwrap();
-    let reason = JsValue::from(Object::new());
-    let request_init = RequestInit::new();
-    request_init.set_signal(Some(&controller.signal()));
-    let request = Request::new_with_str_and_init(&script.url(), &request_init).unwrap();
-    let call = begin(request, &quick(json!({})), JsValue::UNDEFINED);
-    script.journal_once("hits=1").await;
+    let (script, controller) = (Script::new("200"), AbortController::new().unwrap());
+    let reason = JsValue::from("enough");
     controller.abort_with_reason(&reason);
-    assert_aborted(call, &reason, "aborted").await;
+    assert_aborted(call(&script.url(), &controller, policy(json!({}))).await, &reason, "");
+    assert_eq!(script.journal().await.hits.len(), 0);
 }
 
 #[wasm_bindgen_test]
-async fn an_abort_without_a_reason_is_an_abort_error() {
-    let script = Script::new("hang");
-    let controller = AbortController::new().unwrap();
-    let call = start(&script.url(), &quick(json!({})), &controller);
-    script.journal_once("hits=1").await;
+async fn an_attempt_under_way_is_cancelled() {
+    let (script, controller) = (Script::new("503,hang"), AbortController::new().unwrap());
+    let url = script.url();
+    let mut call = pin!(call(&url, &controller, policy(json!({}))));
+    until(call.as_mut(), script.journal_once("hits=2")).await;
+    let reason = JsValue::from(Object::new());
+    controller.abort_with_reason(&reason);
+    assert_aborted(call.await, &reason, "503 aborted");
+    let journal = script.journal_once("open=0").await;
+    assert_eq!((journal.hits.len(), journal.hits[1].ended.as_str()), (2, "client-closed"));
+}
+
+#[wasm_bindgen_test]
+async fn a_wait_ends_at_once() {
+    let (script, controller) = (Script::new("503;retry-after=20"), AbortController::new().unwrap());
+    let url = script.url();
+    let listeners = count_listeners(&controller.signal());
+    let timers = watch_timers(20_000.0);
+    let policy = policy(json!({ "attemptTimeout": "9s" }));
+    let mut call = Box::pin(call(&url, &controller, policy));
+    until(call.as_mut(), async {
+        while timers.count() == 0 {
+            script.journal_once("hits=1").await;
+        }
+    })
+    .await;
     controller.abort();
-    let error = ended(call).await.unwrap_err();
-    assert_eq!(text(&error, "name"), "AbortError");
-    assert!(is_same(&error, &controller.signal().reason()));
+    let end = call.await;
+    let left = timers.count();
+    timers.restore();
+    assert_aborted(end, &controller.signal().reason(), "503");
+    assert_eq!((left, listeners.call0(&JsValue::UNDEFINED).unwrap()), (0, JsValue::from(0)));
+    assert_eq!(script.journal().await.hits.len(), 1);
 }
 
 #[wasm_bindgen_test]
-async fn after_the_headers_it_stops_the_body() {
-    // With a refusal first, the response takes another way through the shell.
-    for steps in ["endless;every=10", "reset,endless;every=10"] {
-        let script = Script::new(steps);
-        let controller = AbortController::new().unwrap();
-        // Its status is 503: the policy retries nothing of that, and so returns it.
-        let policy = quick(json!({ "statuses": [], "idempotent": true }));
-        let own = with(init(json!({ "method": "POST" })), "signal", controller.signal());
-        let response = fetch(script.url(), &policy, own).await.unwrap();
-        let reason = JsValue::from(js_sys::Error::new("enough"));
-        let body = response.text().unwrap();
-        controller.abort_with_reason(&reason);
-        ended(body).await.unwrap_err();
-        let journal = script.journal_once("open=0").await;
-        assert_eq!(journal.hits.last().unwrap().ended, "client-closed");
-    }
+async fn a_future_that_is_dropped_cancels_its_attempt() {
+    let (script, controller) = (Script::new("hang"), AbortController::new().unwrap());
+    let url = script.url();
+    let timers = watch_timers(9000.0);
+    let mut call = Box::pin(call(&url, &controller, policy(json!({ "attemptTimeout": "9s" }))));
+    until(call.as_mut(), script.journal_once("hits=1")).await;
+    let before = timers.count();
+    drop(call);
+    let left = timers.count();
+    timers.restore();
+    assert_eq!((before, left), (1, 0));
+    assert_eq!(script.journal_once("open=0").await.hits[0].ended, "client-closed");
+}
+
+#[wasm_bindgen_test]
+async fn after_the_headers_the_signal_governs_the_body() {
+    let (script, controller) = (Script::new("reset,endless;every=10"), AbortController::new().unwrap());
+    // Its status is 503: the policy retries nothing of that, and so returns it.
+    let response = call(&script.url(), &controller, policy(json!({ "statuses": [] }))).await.unwrap();
+    let body = body_of(&response);
+    controller.abort();
+    body.await.unwrap_err();
+    let journal = script.journal_once("open=0").await;
+    assert_eq!(journal.hits.last().unwrap().ended, "client-closed");
 }

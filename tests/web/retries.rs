@@ -1,104 +1,85 @@
-//! A request outlives what goes wrong, and what comes back is the platform's own response.
+//! What is tried again, and what comes out of it.
 
 use super::support::*;
-use holdfast_fetch::web::create_fetch;
-use js_sys::{Function, Promise};
+use holdfast_fetch::core::report::StopReason;
+use js_sys::TypeError;
 use serde_json::json;
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::Response;
 
 #[wasm_bindgen_test]
-async fn a_request_survives_two_refusals() {
-    let script = Script::new("2*503,200");
-    let response = fetch(script.url(), &quick(json!({})), JsValue::UNDEFINED).await.unwrap();
-    assert!(response.is_instance_of::<Response>());
-    assert!(response.ok());
-    assert!(body_of(&response).await.unwrap().contains(r#""attempt":3"#));
-    let report = report(&response);
-    assert_eq!((report.reason.as_str(), report.history().as_str()), ("success", "503 503 200"));
-    let waits: Vec<Option<f64>> = report.attempts.iter().map(|attempt| attempt.wait).collect();
-    assert_eq!(waits, [Some(1.0), Some(1.0), None]);
-    assert_eq!(script.journal().await.hits.len(), 3);
-}
-
-#[wasm_bindgen_test]
-async fn a_first_try_that_succeeds_is_reported_too() {
+async fn a_good_answer_is_asked_for_once() {
     let script = Script::new("200");
-    let response = fetch(script.url(), &JsValue::UNDEFINED, JsValue::UNDEFINED).await.unwrap();
-    let report = report(&response);
-    assert_eq!((report.reason.as_str(), report.history().as_str()), ("success", "200"));
-    assert!(report.elapsed > 0.0);
+    let response = fetch(script.url(), &policy(json!({}))).await.unwrap();
+    assert_eq!(response.status(), 200);
+    assert!(body_of(&response).await.unwrap().contains(r#""attempt":1"#));
     assert_eq!(script.journal().await.hits.len(), 1);
 }
 
 #[wasm_bindgen_test]
-async fn the_last_refusal_is_readable() {
-    let script = Script::new("503");
-    let response = fetch(script.url(), &quick(json!({ "retries": 2 })), JsValue::UNDEFINED).await.unwrap();
-    assert_eq!((response.status(), response.ok()), (503, false));
+async fn a_busy_server_is_asked_again() {
+    let script = Script::new("2*503,200");
+    let response = fetch(script.url(), &policy(json!({}))).await.unwrap();
     assert!(body_of(&response).await.unwrap().contains(r#""attempt":3"#));
-    let report = report(&response);
-    assert_eq!((report.reason.as_str(), report.history().as_str()), ("attempts", "503 503 503"));
+    assert_eq!(script.journal().await.hits.len(), 3);
 }
 
 #[wasm_bindgen_test]
-async fn what_is_not_worth_a_retry_is_returned_as_it_is() {
-    let script = Script::new("404,200");
-    let response = fetch(script.url(), &quick(json!({})), JsValue::UNDEFINED).await.unwrap();
-    assert_eq!(response.status(), 404);
-    assert!(body_of(&response).await.unwrap().contains(r#""attempt":1"#));
-    assert_eq!(report(&response).reason, "status");
+async fn an_answer_that_no_retry_mends_is_handed_over() {
+    let script = Script::new("404");
+    assert_eq!(fetch(script.url(), &policy(json!({}))).await.unwrap().status(), 404);
+    assert_eq!(script.journal().await.hits.len(), 1);
 }
 
 #[wasm_bindgen_test]
-async fn a_status_can_be_thrown_with_its_response() {
+async fn when_retries_are_used_up_the_last_response_can_be_read() {
     let script = Script::new("503");
-    let policy = quick(json!({ "retries": 1, "throwOnStatus": true }));
-    let error = fetch(script.url(), &policy, JsValue::UNDEFINED).await.unwrap_err();
-    assert_eq!(text(&error, "name"), "RetryError");
-    assert_eq!(text(&error, "reason"), "attempts");
-    assert_eq!(report(&error).history(), "503 503");
-    let response: Response = get(&error, "response").dyn_into().unwrap();
+    let response = fetch(script.url(), &policy(json!({ "retries": 2 }))).await.unwrap();
+    assert_eq!(response.status(), 503);
+    assert!(body_of(&response).await.unwrap().contains(r#""attempt":3"#));
+}
+
+#[wasm_bindgen_test]
+async fn a_status_is_an_error_for_who_wants_it() {
+    let script = Script::new("503,404");
+    let end = fetch(script.url(), &policy(json!({ "throwOnStatus": true }))).await;
+    let end = failed(end, StopReason::Status);
+    assert_eq!(history(&end.report), "503 404");
+    assert!(end.to_string().ends_with(": status (2 attempts, the last: 404)"), "{end}");
+    assert!(!end.to_string().contains("script="), "the query may be secret");
+    let response = end.response.unwrap();
     assert!(body_of(&response).await.unwrap().contains(r#""attempt":2"#));
 }
 
 #[wasm_bindgen_test]
-async fn an_endless_refusal_does_not_delay_the_retry() {
-    let script = Script::new("endless;every=10,200");
-    let response = fetch(script.url(), &quick(json!({})), JsValue::UNDEFINED).await.unwrap();
-    assert_eq!(report(&response).history(), "503 200");
-    let journal = script.journal_once("hits=2&open=0").await;
-    assert_eq!(journal.open_connections, 0);
-    assert_eq!(journal.hits[0].ended, "client-closed");
-    // Slower than this, it was the server's next piece that told of the closed connection.
-    assert!(report(&response).elapsed < 2000.0, "{report:?}", report = report(&response));
+async fn a_connection_that_breaks_is_made_again() {
+    let script = Script::new("reset,drop,200");
+    let response = fetch(script.url(), &policy(json!({}))).await.unwrap();
+    assert_eq!(response.status(), 200);
+    assert_eq!(script.journal_once("hits=3").await.hits.len(), 3);
 }
 
 #[wasm_bindgen_test]
-async fn a_created_fetch_stands_in_for_fetch() {
-    let fetch = create_fetch(&quick(json!({ "retries": 1 }))).unwrap();
-    for (retry, history) in
-        [(json!({}), "503 503"), (json!({ "retries": 0 }), "503"), (json!("standard"), "503 200")]
-    {
-        let script = Script::new(if history.ends_with("200") { "503,200" } else { "503" });
-        let response = created(&fetch, &script.url(), &init(json!({ "retry": retry }))).await.unwrap();
-        assert_eq!(report(&response).history(), history);
-    }
+async fn one_that_breaks_each_time_is_the_cause_of_an_error() {
+    let script = Script::new("reset");
+    let end = failed(fetch(script.url(), &policy(json!({ "retries": 1 }))).await, StopReason::Attempts);
+    assert_eq!(history(&end.report), "network network");
+    assert!(end.cause.unwrap().is_instance_of::<TypeError>());
 }
 
 #[wasm_bindgen_test]
-async fn a_created_fetch_refuses_a_bad_change() {
-    let fetch = create_fetch(&JsValue::UNDEFINED).unwrap();
-    let script = Script::new("200");
-    let error =
-        created(&fetch, &script.url(), &init(json!({ "retry": { "retries": -1 } }))).await.unwrap_err();
-    assert!(error.is_instance_of::<js_sys::TypeError>());
-    assert_eq!(text(&error, "field"), "retries");
-    assert_eq!(script.journal().await.hits.len(), 0);
+async fn a_hint_is_a_floor() {
+    let script = Script::new("503;retry-after=1,200");
+    fetch(script.url(), &policy(json!({}))).await.unwrap();
+    let hits = script.journal().await.hits;
+    let pause = hits[1].at - hits[0].ended_at.unwrap();
+    assert!(pause >= 999.0, "asked to wait a second, came back {pause} ms later");
 }
 
-async fn created(fetch: &Function, url: &str, init: &JsValue) -> Result<JsValue, JsValue> {
-    let promise: Promise = fetch.call2(&JsValue::UNDEFINED, &url.into(), init)?.unchecked_into();
-    ended(promise).await
+#[wasm_bindgen_test]
+async fn a_hint_beyond_the_cap_ends_the_call() {
+    let script = Script::new("503;retry-after=60");
+    let policy = policy(json!({ "retryAfter": { "cap": "59s" }, "deadline": false }));
+    assert_eq!(fetch(script.url(), &policy).await.unwrap().status(), 503);
+    assert_eq!(script.journal().await.hits.len(), 1);
 }

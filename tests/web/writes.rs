@@ -1,96 +1,67 @@
-//! Nothing takes effect twice: what may have been done is sent again only if that is safe.
+//! A write takes effect once, however often it is sent.
 
 use super::support::*;
-use serde_json::{Value, json};
-use wasm_bindgen::prelude::*;
+use holdfast_fetch::core::report::StopReason;
+use holdfast_fetch::web::{RetryError, fetch_with_retry};
+use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// The server acts, and the connection breaks before the answer.
-const LOST_ANSWER: &str = "drop,200;effect";
-
-fn post(headers: Value) -> JsValue {
-    init(json!({ "method": "POST", "body": "hold fast", "headers": headers }))
-}
-
 #[wasm_bindgen_test]
-async fn a_post_whose_answer_is_lost_is_sent_once() {
-    let script = Script::new(LOST_ANSWER);
-    let error = fetch(script.url(), &quick(json!({})), post(json!({}))).await.unwrap_err();
-    assert_eq!(text(&error, "name"), "RetryError");
-    let report = report(&error);
-    assert_eq!((report.reason.as_str(), report.history().as_str()), ("not-idempotent", "network"));
-    let journal = script.journal().await;
+async fn a_post_whose_answer_is_lost_is_not_sent_again() {
+    let script = Script::new("drop,200;effect");
+    let post = request(&script.url(), json!({ "method": "POST", "body": "order" }));
+    let end = failed(fetch_with_retry(&post, &policy(json!({}))).await, StopReason::NotIdempotent);
+    assert_eq!(history(&end.report), "network");
+    let journal = script.journal_once("hits=1&open=0").await;
     assert_eq!((journal.hits.len(), journal.effects), (1, 1));
 }
 
 #[wasm_bindgen_test]
-async fn a_refused_post_is_returned_unless_the_server_did_not_act() {
-    for (status, reason, history) in [(503, "not-idempotent", "503"), (429, "success", "429 200")] {
-        let script = Script::new(&format!("{status},200"));
-        let response = fetch(script.url(), &quick(json!({})), post(json!({}))).await.unwrap();
-        let report = report(&response);
-        assert_eq!((report.reason.as_str(), report.history().as_str()), (reason, history));
-        assert_eq!(script.journal().await.hits.len(), report.attempts.len());
+async fn with_a_key_it_is_whole_and_with_the_same_key() {
+    let script = Script::new("drop,503,200;effect");
+    let policy = policy(json!({ "idempotencyKey": true }));
+    for _ in 0..2 {
+        let post = request(&script.url(), json!({ "method": "POST", "body": "order" }));
+        assert_eq!(fetch_with_retry(&post, &policy).await.unwrap().status(), 200);
     }
+    let journal = script.journal_once("hits=4").await;
+    let keys: Vec<&str> = journal.hits.iter().map(|hit| &*hit.headers["idempotency-key"]).collect();
+    assert_eq!((keys[0].len(), journal.effects), (36, 2));
+    assert_eq!(&keys[1..3], [keys[0]; 2]);
+    assert_ne!(keys[3], keys[0], "another call has another key");
+    assert!(
+        journal.hits.iter().all(|hit| hit.body_bytes == 5 && hit.body_sha256 == journal.hits[0].body_sha256)
+    );
 }
 
-/// A browser sends such a request without the headers that would make it safe.
 #[wasm_bindgen_test]
-async fn what_no_cors_strips_does_not_make_it_safe() {
-    let script = Script::new(LOST_ANSWER);
-    let policy = quick(json!({ "idempotencyKey": true }));
-    let headers = json!({ "if-match": "\"v1\"" });
-    let request =
-        init(json!({ "method": "POST", "body": "hold fast", "mode": "no-cors", "headers": headers }));
-    let error = fetch(script.url(), &policy, request).await.unwrap_err();
-    assert_eq!(report(&error).reason, "not-idempotent");
+async fn a_key_of_the_callers_is_kept() {
+    let script = Script::new("503,200");
+    let init = json!({ "method": "POST", "headers": { "Idempotency-Key": "order-7" } });
+    let policy = policy(json!({ "idempotencyKey": true }));
+    fetch_with_retry(&request(&script.url(), init), &policy).await.unwrap();
+    let hits = script.journal().await.hits;
+    assert!(
+        hits.len() == 2 && hits.iter().all(|hit| hit.headers["idempotency-key"] == "order-7"),
+        "{hits:?}"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_precondition_makes_it_safe_as_well() {
+    let script = Script::new("503,200");
+    let init = json!({ "method": "PATCH", "headers": { "If-Match": "\"7\"" }, "body": "change" });
+    fetch_with_retry(&request(&script.url(), init), &policy(json!({}))).await.unwrap();
+    assert_eq!(script.journal().await.hits.len(), 2);
+}
+
+#[wasm_bindgen_test]
+async fn a_request_is_used_up() {
+    let script = Script::new("200");
+    let put = request(&script.url(), json!({ "method": "PUT", "body": "order" }));
+    fetch_with_retry(&put, &policy(json!({}))).await.unwrap();
+    assert!(put.body_used());
+    let again = fetch_with_retry(&put, &policy(json!({}))).await;
+    assert!(matches!(again, Err(RetryError::Request(_))), "{again:?}");
     assert_eq!(script.journal().await.hits.len(), 1);
-}
-
-#[wasm_bindgen_test]
-async fn with_a_key_the_same_key_goes_with_every_attempt_and_acts_once() {
-    let script = Script::new("2*drop,200;effect");
-    let policy = quick(json!({ "idempotencyKey": true }));
-    let response = fetch(script.url(), &policy, post(json!({}))).await.unwrap();
-    assert_eq!(report(&response).history(), "network network 200");
-    assert_eq!(header(&response, "idempotent-replay").as_deref(), Some("true"));
-    let journal = script.journal().await;
-    assert_eq!((journal.hits.len(), journal.effects), (3, 1));
-    let keys: Vec<_> = journal.hits.iter().map(|hit| &hit.headers["idempotency-key"]).collect();
-    assert!(!keys[0].is_empty() && keys.iter().all(|key| *key == keys[0]), "{keys:?}");
-    // Nothing but the header is added to the caller's request.
-    assert!(journal.hits.iter().all(|hit| hit.method == "POST" && hit.body_bytes == 9));
-}
-
-#[wasm_bindgen_test]
-async fn a_key_costs_a_preflight_and_its_absence_none() {
-    for (key, preflights) in [(true, u32::from(has_cors())), (false, 0)] {
-        let script = Script::new("200");
-        fetch(script.url(), &policy(json!({ "idempotencyKey": key })), post(json!({}))).await.unwrap();
-        assert_eq!(script.journal().await.preflights, preflights);
-    }
-}
-
-#[wasm_bindgen_test]
-async fn a_key_or_precondition_of_the_callers_own_makes_it_safe() {
-    for (name, value) in [("Idempotency-Key", "mine"), ("If-Match", "\"v1\"")] {
-        let script = Script::new(LOST_ANSWER);
-        let response = fetch(script.url(), &quick(json!({})), post(json!({ name: value }))).await.unwrap();
-        assert_eq!(report(&response).history(), "network 200");
-        let journal = script.journal().await;
-        assert!(journal.hits.iter().all(|hit| hit.headers[&name.to_lowercase()] == value));
-    }
-}
-
-#[wasm_bindgen_test]
-async fn a_key_can_be_the_callers_and_be_quoted() {
-    let policy = quick(json!({ "idempotencyKey": { "key": "an \"order\"", "format": "quoted" } }));
-    let script = Script::new(LOST_ANSWER);
-    fetch(script.url(), &policy, post(json!({ "X-Own": "kept" }))).await.unwrap();
-    let journal = script.journal().await;
-    assert_eq!((journal.hits.len(), journal.effects), (2, 1));
-    for hit in &journal.hits {
-        assert_eq!(hit.headers["idempotency-key"], r#""an \"order\"""#);
-        assert_eq!(hit.headers["x-own"], "kept");
-    }
 }

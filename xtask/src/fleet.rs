@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use duct::cmd;
 
-use crate::bundle::{empty, without_paths};
-use crate::project::{LIB, NAME, WASM, cargo, metadata, root};
+use crate::bundle::empty;
+use crate::project::{LIB, NAME, WASM, cargo, metadata, root, without_paths};
 use crate::step::step;
 use crate::{npm, tools};
 
@@ -30,7 +30,7 @@ pub fn build() -> Result<PathBuf> {
             "--target",
             WASM,
             "--config",
-            without_paths()
+            without_paths(&root())
         )
         .dir(root())
         .run()

@@ -1,33 +1,44 @@
 //! The groups of tests: what each runs, and what must be there first.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use clap::ValueEnum;
-use duct::{Expression, cmd};
+use duct::Expression;
 
 use crate::engines::{Engine, Variable};
 use crate::prepared::Prepared;
-use crate::project::{cargo, root};
-use crate::{consumers, fleet, npm, package, page, rust, wasm_tests};
+use crate::project::root;
+use crate::{fleet, native_tests, node_tests, package, page, rust, wasm_tests};
+
+/// Of tests/page, what is enough at each change for an engine in which the rest is not run.
+const PAGE_SMOKE: &str = "smoke.test.js";
+/// Of tests/rust, what needs no program that takes minutes to build.
+const NATIVE_EXAMPLE: &str = "native-example.test.js";
 
 /// In the order in which they run: what is quick and near the heart comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Group {
-    /// The crate natively: unit tests, test vectors, properties, documentation examples
+    /// The core natively: unit tests, test vectors, properties, documentation examples
     Core,
+    /// The circuit breaker under a model checker, and the fleet simulator, natively
+    Model,
     /// The crate as wasm, in Node
     WasmNode,
-    /// The crate as wasm, in pages and workers of Chromium
+    /// The crate as wasm, in a page of Chromium; with --all in its workers too
     WasmChromium,
-    /// The crate as wasm, in pages and workers of Firefox
+    /// The crate as wasm, in a page and workers of Firefox; runs with --all
     WasmFirefox,
-    /// The crate as wasm, in pages and workers of WebKitGTK
+    /// The crate as wasm, in a page and workers of WebKitGTK; runs with --all
     WasmWebkit,
     /// The misbehaving server
     Server,
-    /// The crate as Rust users have it: its native example, and what wasm-pack makes of it
+    /// The package's reader of policies, held to the crate's and to the schema
+    Reader,
+    /// The package's shell, module by module, with what it imports
+    Shell,
+    /// The crate as Rust users have it: its native example; with --all also what wasm-pack makes of it
     Rust,
     /// The packed tarball, installed as a user would
     Package,
@@ -47,18 +58,33 @@ pub enum Group {
     Simulator,
     /// The site's pages, in Chromium
     PageChromium,
-    /// The site's pages, in Firefox
+    /// The site's pages, in Firefox: that each does its main thing; with --all everything
     PageFirefox,
-    /// The site's pages, in WebKitGTK
+    /// The site's pages, in WebKitGTK: that each does its main thing; with --all everything
     PageWebkit,
     /// This program itself
     Xtask,
 }
 
+/// What of the groups runs.
+#[derive(Default)]
+pub struct Choice {
+    /// Everything, instead of what is worth its time at each change.
+    pub all: bool,
+    /// Only files, or tests, with one of these in their name.
+    pub files: Vec<String>,
+}
+
+impl Choice {
+    /// The files that were asked for, or this one if neither files nor everything was.
+    fn parts(&self, usual: &str) -> Vec<String> {
+        if self.all || !self.files.is_empty() { self.files.clone() } else { vec![usual.to_owned()] }
+    }
+}
+
 /// What the groups of a run have in common.
 pub struct Shared {
-    /// Only these of tests/consumers; all of them if this is empty.
-    tools: Vec<String>,
+    choice: Choice,
     /// Built at most once.
     tarball: Option<PathBuf>,
     page_is_built: bool,
@@ -82,48 +108,55 @@ impl Group {
         }
     }
 
+    /// Whether it runs where neither groups nor the whole matrix are asked for.
+    pub fn by_default(self) -> bool {
+        !matches!(self, Group::WasmFirefox | Group::WasmWebkit)
+    }
+
     /// Does what must be done before the group can run.
     pub fn prepare(self, shared: &mut Shared) -> Result<Prepared> {
         match self {
-            Group::Core => Ok(native("holdfast-fetch").into()),
-            Group::Xtask => Ok(native("xtask").into()),
-            Group::WasmNode => wasm_tests::prepare(None),
-            Group::WasmChromium => wasm_tests::prepare(Some(Engine::Chromium)),
-            Group::WasmFirefox => wasm_tests::prepare(Some(Engine::Firefox)),
-            Group::WasmWebkit => wasm_tests::prepare(Some(Engine::Webkit)),
-            Group::Server => Ok(node_tests(&test_files(&root().join("server/test"))?)?.into()),
+            Group::Core => Ok(native_tests::core(&shared.choice.files)),
+            Group::Model => Ok(native_tests::model(&shared.choice.files)),
+            Group::Xtask => Ok(native_tests::xtask(&shared.choice.files)),
+            Group::WasmNode => wasm_tests::prepare(None, &shared.choice),
+            Group::WasmChromium => wasm_tests::prepare(Some(Engine::Chromium), &shared.choice),
+            Group::WasmFirefox => wasm_tests::prepare(Some(Engine::Firefox), &shared.choice),
+            Group::WasmWebkit => wasm_tests::prepare(Some(Engine::Webkit), &shared.choice),
+            Group::Server => Ok(shared.node_tests("server/test")?.into()),
+            Group::Reader => Ok(shared.node_tests("tests/reader")?.into()),
+            Group::Shell => Ok(shared.node_tests("tests/shell")?.into()),
             Group::Rust => {
-                let command = node_tests(&test_files(&root().join("tests/rust"))?)?;
-                let (native, packed) = (rust::example()?, rust::wasm_pack()?);
-                Ok(command.env("HOLDFAST_NATIVE", native).env("HOLDFAST_WASM_PACK", packed).into())
+                let files = node_tests::files("tests/rust", &shared.choice.parts(NATIVE_EXAMPLE))?;
+                let command = node_tests::command(&files)?;
+                Ok(with(command, rust::built_for(&files)?).into())
             }
             Group::Package => {
-                let command = node_tests(&test_files(&root().join("tests/package"))?)?;
+                let command = shared.node_tests("tests/package")?;
                 let tarball = shared.tarball()?;
                 let installed = package::install(&tarball)?;
                 Ok(command.env("HOLDFAST_TARBALL", tarball).env("HOLDFAST_INSTALLED", installed).into())
             }
             Group::Types => {
+                let command = shared.node_tests("tests/types")?;
                 let source = root().join("tests/types");
-                let command = node_tests(&test_files(&source)?)?;
                 let installed = package::install_with(&source, &shared.tarball()?, "types")?;
                 Ok(command.env("HOLDFAST_INSTALLED", installed).into())
             }
             Group::Recipes => {
-                let source = root().join("tests/recipes");
-                let command = node_tests(&test_files(&source)?)?;
+                let command = shared.node_tests("tests/recipes")?;
                 let tarball = shared.tarball()?;
-                let installed = package::install_with(&source, &tarball, "recipes")?;
+                let installed = package::install_with(&root().join("tests/recipes"), &tarball, "recipes")?;
                 let command = command.env("HOLDFAST_TARBALL", tarball).env("HOLDFAST_INSTALLED", installed);
                 Ok(in_all_engines(command)?.into())
             }
             Group::Consumers => {
-                let command = node_tests(&consumers::test_files(&shared.tools)?)?;
+                let command = node_tests::command(&node_tests::consumers(&shared.choice.files)?)?;
                 let command = command.env("HOLDFAST_TARBALL", shared.tarball()?);
                 Ok(in_all_engines(command)?.into())
             }
             Group::Simulator => {
-                let command = node_tests(&test_files(&root().join("tests/simulator"))?)?;
+                let command = shared.node_tests("tests/simulator")?;
                 fleet::build()?;
                 Ok(in_all_engines(command)?.into())
             }
@@ -138,8 +171,12 @@ impl Group {
 }
 
 impl Shared {
-    pub fn new(tools: Vec<String>) -> Shared {
-        Shared { tools, tarball: None, page_is_built: false, described: HashMap::new() }
+    pub fn new(choice: Choice) -> Shared {
+        Shared { choice, tarball: None, page_is_built: false, described: HashMap::new() }
+    }
+
+    fn node_tests(&self, folder: &str) -> Result<Expression> {
+        node_tests::command(&node_tests::files(folder, &self.choice.files)?)
     }
 
     fn tarball(&mut self) -> Result<PathBuf> {
@@ -167,22 +204,22 @@ impl Shared {
     }
 }
 
-fn native(package: &str) -> Expression {
-    cmd!(cargo(), "test", "--package", package, "--no-fail-fast").dir(root())
-}
-
 fn where_engines_differ(engine: Engine, shared: &mut Shared) -> Result<Prepared> {
     shared.tarball()?;
-    let command = node_tests(&test_files(&root().join("tests/engines"))?)?;
+    let command = shared.node_tests("tests/engines")?;
     in_engine(engine, command, "the package where engines differ, in a page and in workers")
 }
 
 fn pages(engine: Engine, shared: &mut Shared) -> Result<Prepared> {
     shared.page()?;
-    let files = test_files(&root().join("tests/page"))?;
-    // They wait more than they compute: for a browser that starts, and for the time that a retry takes.
-    let command = node_tests_with(&["--test-concurrency=2"], &files)?;
-    in_engine(engine, command, "the site's pages")
+    let choice = &shared.choice;
+    let parts = if engine == Engine::Chromium { choice.files.clone() } else { choice.parts(PAGE_SMOKE) };
+    let what = if parts == [PAGE_SMOKE] {
+        "each of the site's pages does its main thing"
+    } else {
+        "the site's pages"
+    };
+    in_engine(engine, node_tests::command(&node_tests::files("tests/page", &parts)?)?, what)
 }
 
 fn in_engine(engine: Engine, command: Expression, what: &str) -> Result<Prepared> {
@@ -199,28 +236,6 @@ fn with(command: Expression, variables: impl IntoIterator<Item = Variable>) -> E
     variables.into_iter().fold(command, |command, (name, value)| command.env(name, value))
 }
 
-fn node_tests(files: &[PathBuf]) -> Result<Expression> {
-    node_tests_with(&[], files)
-}
-
-fn node_tests_with(flags: &[&str], files: &[PathBuf]) -> Result<Expression> {
-    npm::ensure_packages()?;
-    let mut arguments: Vec<PathBuf> = vec!["--test".into(), "--test-reporter=spec".into()];
-    arguments.extend(flags.iter().map(PathBuf::from));
-    arguments.extend_from_slice(files);
-    Ok(cmd(npm::node22()?, arguments).dir(root()))
-}
-
-fn test_files(dir: &Path) -> Result<Vec<PathBuf>> {
-    let shown = dir.strip_prefix(root()).unwrap_or(dir).display();
-    let entries = std::fs::read_dir(dir).ok().into_iter().flatten();
-    let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    files.retain(|path| path.to_string_lossy().ends_with(".test.js"));
-    ensure!(!files.is_empty(), "there are no files {shown}/*.test.js");
-    files.sort();
-    Ok(files)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -232,11 +247,13 @@ mod tests {
             names,
             [
                 "core",
+                "model",
                 "wasm-node",
                 "wasm-chromium",
                 "wasm-firefox",
                 "wasm-webkit",
                 "server",
+                "shell",
                 "rust",
                 "package",
                 "types",
@@ -252,13 +269,5 @@ mod tests {
                 "xtask"
             ]
         );
-    }
-
-    #[test]
-    fn a_group_without_files_is_an_error() {
-        for dir in ["no such folder", "xtask/src"] {
-            let error = test_files(&root().join(dir)).unwrap_err();
-            assert_eq!(error.to_string(), format!("there are no files {dir}/*.test.js"));
-        }
     }
 }

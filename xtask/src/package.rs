@@ -3,14 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use duct::cmd;
 
-use crate::bundle::{as_imported, bundle, empty, gather};
+use crate::bundle::{as_imported, empty};
 use crate::manifest::{SCHEMA, stamped};
 use crate::project::{Metadata, NAME, metadata, root};
 use crate::step::step;
-use crate::{npm, sizes, surface, tools};
+use crate::{declarations, entries, modules, npm, sizes, tools};
 
 /// What npm and people expect at the top of a package.
 const TOP_FILES: [&str; 4] = ["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];
@@ -21,22 +21,48 @@ pub fn run() -> Result<PathBuf> {
     npm::ensure_packages()?;
     let metadata = metadata()?;
     let package = root().join("pkg");
+    let dist = package.join("dist");
 
-    surface_is_declared()?;
-    let stage = gather(&metadata)?;
-    step("esbuild (pkg/dist)", || fill(&package, &stage, &metadata))?;
+    empty(&package)?;
+    fs::create_dir_all(&dist)?;
+    fill(&dist, &metadata)?;
+    complete(&package, &metadata)?;
     let tarball = step("npm pack", || pack(&package, &metadata.version))?;
-    step("sizes", || {
-        let application = root().join("target/package/fetchWithRetry.min.js");
-        as_imported(&package, "fetchWithRetry", &application)?;
-        sizes::print(&[
-            ("core.wasm", package.join("dist/core.wasm")),
-            ("index.js", package.join("dist/index.js")),
-            ("import { fetchWithRetry }, minified", application),
-        ])
-    })?;
+    step("sizes", || weigh(&package))?;
     eprintln!("    {} is ready; `npm install {}` installs it", tarball.display(), package.display());
     Ok(tarball)
+}
+
+fn fill(dist: &Path, metadata: &Metadata) -> Result<()> {
+    let built = root().join("target/modules");
+    step("cargo build and wasm-opt (modules that import nothing)", || {
+        modules::build(&root(), &metadata.target, &built)
+    })?;
+    step("esbuild and wasm2js (pkg/dist)", || entries::fill(&built, dist, &metadata.version))?;
+    step("types (pkg/dist/*.d.ts)", || declarations::write(dist))
+}
+
+/// What an error's class costs alone, at most: whoever handles errors imports it, and the calls may be elsewhere.
+const CLASS_ALONE: u64 = 2000;
+
+fn weigh(package: &Path) -> Result<()> {
+    let imported = |name: &str| -> Result<PathBuf> {
+        let file = root().join(format!("target/package/{name}.min.js"));
+        as_imported(package, name, &file)?;
+        Ok(file)
+    };
+    let alone = imported("RetryError")?;
+    let bytes = alone.metadata()?.len();
+    ensure!(
+        bytes < CLASS_ALONE,
+        "import {{ RetryError }} alone costs {bytes} bytes: something at the top of a module has an effect"
+    );
+    let dist = package.join("dist");
+    let mut files: Vec<_> =
+        ["core.wasm", "explain.wasm", "index.js", "no-wasm.js"].map(|name| (name, dist.join(name))).into();
+    files.push(("import { fetchWithRetry }, minified", imported("fetchWithRetry")?));
+    files.push(("import { RetryError }, minified", alone));
+    sizes::print(&files)
 }
 
 /// Installs the tarball into target/installed as a user would, and returns that folder.
@@ -72,41 +98,9 @@ fn install_into(dir: &Path, tarball: &Path) -> Result<()> {
     Ok(())
 }
 
-fn surface_is_declared() -> Result<()> {
-    let read = |name: &str| {
-        fs::read_to_string(root().join("pkg-template").join(name))
-            .with_context(|| format!("pkg-template has no {name}"))
-    };
-    let (types, api) = (read("index.d.ts")?, read("api.js")?);
-    for entry in ["index.js", "workerd.js", "edge-light.js"] {
-        surface::same(&types, &[&api, &read(entry)?])?;
-    }
-    surface::same(&read("opentelemetry.d.ts")?, &[&read("opentelemetry.js")?])
-}
-
-fn fill(package: &Path, stage: &Path, metadata: &Metadata) -> Result<()> {
-    let dist = package.join("dist");
-    empty(package)?;
-    for (entry, format, out) in [
-        ("index.js", "esm", "index.js"),
-        ("index.js", "cjs", "index.cjs"),
-        ("workerd.js", "esm", "workerd.js"),
-        ("edge-light.js", "esm", "edge-light.js"),
-        ("opentelemetry.js", "esm", "opentelemetry.js"),
-        ("opentelemetry.js", "cjs", "opentelemetry.cjs"),
-    ] {
-        bundle(stage, entry, format, &metadata.version, &dist.join(out))?;
-    }
-    fs::copy(stage.join("core.wasm"), dist.join("core.wasm"))?;
-
+/// Adds what is in the package beside `dist`.
+fn complete(package: &Path, metadata: &Metadata) -> Result<()> {
     let template = root().join("pkg-template");
-    for entry in ["index", "opentelemetry"] {
-        let types = template.join(entry).with_extension("d.ts");
-        for kind in ["d.ts", "d.cts"] {
-            fs::copy(&types, dist.join(entry).with_extension(kind))
-                .with_context(|| format!("there is no {}", types.display()))?;
-        }
-    }
     let schema = template.join(SCHEMA);
     if schema.exists() {
         fs::copy(&schema, package.join(SCHEMA))?;

@@ -24,6 +24,11 @@ impl Prepared {
         Prepared { runs: vec![Run { command, what: what.to_owned() }], _alive: None }
     }
 
+    /// Several commands, one after the other.
+    pub fn several(runs: Vec<Run>) -> Prepared {
+        Prepared { runs, _alive: None }
+    }
+
     /// Several commands, and what they call.
     pub fn around(runs: Vec<Run>, server: Server, idle: Vec<IdleConnections>) -> Prepared {
         Prepared { runs, _alive: Some((server, idle)) }

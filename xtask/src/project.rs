@@ -24,6 +24,29 @@ pub fn cargo() -> String {
     std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned())
 }
 
+/// A setting for cargo, by which what it compiles from the folder `sources` tells nothing of this machine: panic messages name
+/// source files, and would carry its folders to every visitor.
+///
+/// Of several prefixes that fit, the last one holds.
+pub fn without_paths(sources: &Path) -> String {
+    let home = std::env::var("CARGO_HOME")
+        .map(PathBuf::from)
+        .ok()
+        .or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+    let crates = home.map(|home| home.join("registry/src"));
+    // Each registry has a folder of its own, with its address in the name.
+    let registries = crates.iter().flat_map(|dir| std::fs::read_dir(dir).into_iter().flatten());
+    let registries = registries.filter_map(|entry| Some(entry.ok()?.path()));
+    let flags: Vec<String> = crates
+        .clone()
+        .into_iter()
+        .chain(registries)
+        .chain([sources.to_owned()])
+        .map(|dir| format!("'--remap-path-prefix={}='", dir.display()))
+        .collect();
+    format!("target.{WASM}.rustflags=[{}]", flags.join(", "))
+}
+
 /// What `cargo metadata` knows of the workspace.
 pub struct Metadata {
     /// The version in Cargo.toml: the only place that has one.

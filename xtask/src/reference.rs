@@ -7,9 +7,9 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use duct::cmd;
 
-use crate::npm;
 use crate::project::root;
 use crate::step::step;
+use crate::{declarations, npm};
 
 const FOLDER: &str = "docs/api";
 
@@ -26,6 +26,10 @@ pub fn is_up_to_date() -> Result<()> {
 }
 
 fn write(folder: &Path) -> Result<()> {
+    // What the package publishes: one file for each entry, with what is public and nothing else.
+    let types = root().join("target/types");
+    fs::create_dir_all(&types)?;
+    declarations::write(&types)?;
     cmd!("node", "xtask/js/api-reference.js", folder)
         .dir(root())
         .run()

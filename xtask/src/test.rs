@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use duct::Expression;
 
 use crate::counts::Counts;
-use crate::groups::{Group, Shared};
+use crate::groups::{Choice, Group, Shared};
 use crate::record::{self, Record};
 use crate::step::{headline, seconds};
 
@@ -21,12 +21,17 @@ struct Row {
     fault: Option<String>,
 }
 
-/// Runs `only` these groups, or all, and of tests/consumers only these `tools`, or all. A failure does not stop the later
-/// groups: one run shows everything.
-pub fn run(only: &[Group], tools: Vec<String>) -> ExitCode {
-    let mut shared = Shared::new(tools);
+/// Runs `only` these groups, or those that run by default, or all. A failure does not stop the later groups: one run shows
+/// everything.
+pub fn run(only: &[Group], choice: Choice) -> ExitCode {
+    let runs = |group: &Group| match only {
+        [] => choice.all || group.by_default(),
+        _ => only.contains(group),
+    };
+    let groups: Vec<Group> = Group::value_variants().iter().copied().filter(runs).collect();
+    let mut shared = Shared::new(choice);
     let mut rows = Vec::new();
-    for &group in Group::value_variants().iter().filter(|group| only.is_empty() || only.contains(group)) {
+    for group in groups {
         headline(&format!("tests: {}", group.name()));
         let begun = Instant::now();
         let outcome = run_group(group, &mut shared);

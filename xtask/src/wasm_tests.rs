@@ -2,10 +2,11 @@
 
 use std::ffi::OsString;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use duct::{Expression, cmd};
 
 use crate::engines::{CHOICES, Engine, PAGE, Place, WORKERS};
+use crate::groups::Choice;
 use crate::idle::IdleConnections;
 use crate::prepared::{Prepared, Run};
 use crate::project::{WASM, cargo, root};
@@ -15,23 +16,23 @@ use crate::{browsers, npm, tools};
 /// The port of the server that the tests call. The address is compiled into them, so a fixed one saves a rebuild.
 const PORT: u16 = 7504;
 
-/// In Node, or in the page and the workers of an engine.
-pub fn prepare(engine: Option<Engine>) -> Result<Prepared> {
+/// In Node, or in a page and workers of an engine: of Chromium, at each change, in a page alone.
+pub fn prepare(engine: Option<Engine>, choice: &Choice) -> Result<Prepared> {
+    ensure!(choice.files.len() < 2, "wasm-bindgen's runner takes one --file at most");
     tools::ensure_wasm_target()?;
     npm::ensure_packages()?;
     let server = Server::start(free_port(PORT)?)?;
-    // All others are native. Each file that is built as wasm is linked and started, tests or none.
-    let targets = ["--test", "web"];
     let mut runs = Vec::new();
     let mut idle = Vec::new();
     let places = match engine {
         None => vec![None],
+        Some(Engine::Chromium) if !choice.all => vec![Some(&PAGE)],
         Some(_) => std::iter::once(&PAGE).chain(&WORKERS).map(Some).collect(),
     };
     for place in places {
         // The runner's own page, at an address known beforehand.
         let port = free_port(0)?;
-        let command = runner(engine, place)?
+        let command = runner(engine, place, &choice.files)?
             .env("HOLDFAST_SERVER", &server.address)
             .env("WASM_BINDGEN_TEST_ADDRESS", format!("127.0.0.1:{port}"))
             .env("WASM_BINDGEN_TEST_TIMEOUT", "60");
@@ -42,10 +43,12 @@ pub fn prepare(engine: Option<Engine>) -> Result<Prepared> {
     Ok(Prepared::around(runs, server, idle))
 }
 
-fn runner(engine: Option<Engine>, place: Option<&Place>) -> Result<Expression> {
+fn runner(engine: Option<Engine>, place: Option<&Place>, parts: &[String]) -> Result<Expression> {
+    // The only one that is wasm: any other would be linked and started only to say that it has no tests.
+    let arguments = ["test", "--package", "holdfast-fetch", "--test", "web", "--target", WASM];
     let mut words: Vec<OsString> =
-        vec![cargo().into(), "test".into(), "--package".into(), "holdfast-fetch".into()];
-    words.extend(targets.iter().chain(&["--no-fail-fast", "--target", WASM]).map(OsString::from));
+        std::iter::once(cargo()).map(Into::into).chain(arguments.map(Into::into)).collect();
+    words.extend(parts.iter().map(OsString::from));
     if engine == Some(Engine::Webkit) {
         words.splice(0..0, [browsers::xvfb_run()?.into(), "-a".into()]);
     }

@@ -1,7 +1,7 @@
 //! What a caller may ask of a keep-alive, checked.
 
 use crate::core::error::PolicyError;
-use crate::core::policy::cells::Beats;
+use crate::core::policy::cells::{Beats, Cell};
 use crate::core::policy::reader;
 use crate::core::policy::table::{Group, NAMED_INTERVALS};
 use crate::core::value::Value;
@@ -30,13 +30,7 @@ impl KeepAliveOptions {
     /// # Errors
     /// The first option that is unknown or out of range.
     pub fn read(value: &Value) -> Result<Self, Box<PolicyError>> {
-        let block = reader::read(&with_intervals(value), Group::KeepAlive).map_err(|mut error| {
-            error.what = "keepAlive";
-            if error.field.is_empty() {
-                error.field.push_str("options");
-            }
-            error
-        })?;
+        let block = reader::read(&plain(value), Group::KeepAlive).map_err(of_keep_alive)?;
         let Beats { interval, jitter, pauses, immediately } = Beats::of(&block);
         Ok(KeepAliveOptions { interval, jitter, pauses: pauses > 0.0, immediately: immediately > 0.0 })
     }
@@ -52,17 +46,28 @@ impl KeepAliveOptions {
     }
 }
 
-/// The names of intervals stand for their lengths.
-fn with_intervals(value: &Value) -> Value {
-    let mut value = value.clone();
-    if let Value::Map(entries) = &mut value {
-        for (name, value) in entries {
-            let Value::Text(text) = value else { continue };
-            let named = NAMED_INTERVALS.iter().find(|(known, _)| known == text);
-            if let (true, Some((_, interval))) = (name == "interval", named) {
-                *value = Value::Number(*interval);
+/// What the table's reader is to see: a name's interval in its place, and no policy, which is read by itself.
+fn plain(written: &Value) -> Value {
+    let Value::Map(entries) = written else { return written.clone() };
+    let mut plain = Vec::new();
+    for (name, value) in entries {
+        match (name.as_str(), value) {
+            ("policy", _) => {}
+            ("interval", Value::Text(text)) => {
+                let named = NAMED_INTERVALS.iter().find(|(known, _)| known == text);
+                let interval = named.map_or(value.clone(), |(_, interval)| Value::Number(*interval));
+                plain.push((name.clone(), interval));
             }
+            _ => plain.push((name.clone(), value.clone())),
         }
     }
-    value
+    Value::Map(plain)
+}
+
+fn of_keep_alive(mut error: Box<PolicyError>) -> Box<PolicyError> {
+    error.what = "keepAlive";
+    if error.field.is_empty() {
+        error.field.push_str("options");
+    }
+    error
 }

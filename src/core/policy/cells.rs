@@ -4,6 +4,112 @@
 //! 0 for off, 1 for on, 2 for a function of the caller's. What has no fixed length (tiers, lists of waits, texts) lies behind
 //! the cells in one block, and its cell holds the place: there, its length comes first.
 
+/// A part of a block, told by its name: `first`, and in it `retries`.
+#[derive(Debug)]
+pub struct Field {
+    /// As the struct has it.
+    pub name: &'static str,
+    /// What it holds.
+    pub doc: &'static [&'static str],
+    /// Counted from the first cell of the struct.
+    pub cell: usize,
+    /// Its own parts; none if it is one number, or a set.
+    pub fields: &'static [Field],
+}
+
+/// What a block is made of.
+pub trait Cell: Sized {
+    /// Its parts.
+    const FIELDS: &'static [Field] = &[];
+
+    /// Takes its numbers, in their order, from those of a block. Those that are missing are 0.
+    fn take(numbers: &mut std::slice::Iter<f64>) -> Self;
+
+    /// The first of a block.
+    fn of(numbers: &[f64]) -> Self {
+        Self::take(&mut numbers.iter())
+    }
+}
+
+impl Cell for f64 {
+    fn take(numbers: &mut std::slice::Iter<f64>) -> Self {
+        numbers.next().copied().unwrap_or_default()
+    }
+}
+
+impl Cell for Set {
+    fn take(numbers: &mut std::slice::Iter<f64>) -> Self {
+        std::array::from_fn(|_| f64::take(numbers))
+    }
+}
+
+/// A struct of cells, and the names of its parts.
+macro_rules! cells {
+    ($(#[doc = $about:literal])* $name:ident { $($(#[doc = $doc:literal])* $field:ident: $type:ty,)* }) => {
+        $(#[doc = $about])*
+        #[repr(C)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq)]
+        pub struct $name {
+            $($(#[doc = $doc])* pub $field: $type,)*
+        }
+
+        impl Cell for $name {
+            const FIELDS: &'static [Field] = &[$(Field {
+                name: stringify!($field),
+                doc: &[$($doc),*],
+                cell: ::core::mem::offset_of!($name, $field) / 8,
+                fields: <$type as Cell>::FIELDS,
+            }),*];
+
+            fn take(numbers: &mut std::slice::Iter<f64>) -> Self {
+                $name { $($field: Cell::take(numbers),)* }
+            }
+        }
+    };
+}
+
+cells! {
+    /// How waits grow, or a function of the caller's.
+    Pace {
+        /// 0 exponential, 1 linear, 2 constant, 3 Fibonacci, 4 a list, 5 the caller's function.
+        kind: f64,
+        /// The first wait.
+        base: f64,
+        /// What each wait is multiplied by to make the next; exponential only.
+        factor: f64,
+        /// What each wait is longer than the one before; linear only.
+        step: f64,
+        /// No wait is longer.
+        cap: f64,
+        /// The place of a list of waits, or 0.
+        list: f64,
+    }
+}
+
+cells! {
+    /// How waits are spread.
+    Spread {
+        /// 0 none, 1 full, 2 equal, 3 decorrelated, 4 proportional, 5 upward, 6 add.
+        kind: f64,
+        /// The part (proportional, upward), or the least that is added.
+        a: f64,
+        /// The most that is added.
+        b: f64,
+    }
+}
+
+cells! {
+    /// One series of retries.
+    Tier {
+        /// Retries in this series.
+        retries: f64,
+        /// Their waits.
+        pace: Pace,
+        /// How these are spread.
+        jitter: Spread,
+    }
+}
+
 /// A set of statuses from 100 to 599: each cell is a whole number whose lowest fifty bits stand for fifty of them. Bit
 /// patterns of all 64 bits would not do: some are NaN, and JavaScript may hand on any NaN as another one.
 pub type Set = [f64; 10];
@@ -11,261 +117,197 @@ pub type Set = [f64; 10];
 /// So many statuses to a cell of a [`Set`].
 pub const STATUSES_A_CELL: u16 = 50;
 
-/// What is made of numbers in their order. Those that are missing are 0.
-trait OfNumbers {
-    fn take(numbers: &mut std::slice::Iter<f64>) -> Self;
-}
-
-impl OfNumbers for f64 {
-    fn take(numbers: &mut std::slice::Iter<f64>) -> Self {
-        numbers.next().copied().unwrap_or_default()
+cells! {
+    /// Statuses to retry: those of `include` that `except` has not.
+    Statuses {
+        /// To be retried.
+        include: Set,
+        /// But not these.
+        except: Set,
     }
-}
-
-impl OfNumbers for Set {
-    fn take(numbers: &mut std::slice::Iter<f64>) -> Self {
-        std::array::from_fn(|_| f64::take(numbers))
-    }
-}
-
-/// Structs of cells, which can be made of numbers.
-macro_rules! cells {
-    ($($(#[$what:meta])* pub struct $Name:ident { $($(#[$why:meta])* pub $cell:ident: $Kind:ty,)* })*) => {
-        $(
-            $(#[$what])*
-            #[repr(C)]
-            #[derive(Clone, Copy, Debug, Default, PartialEq)]
-            pub struct $Name {
-                $($(#[$why])* pub $cell: $Kind,)*
-            }
-
-            impl OfNumbers for $Name {
-                fn take(numbers: &mut std::slice::Iter<f64>) -> Self {
-                    $Name { $($cell: OfNumbers::take(numbers),)* }
-                }
-            }
-
-            impl $Name {
-                /// The cells of a block's numbers.
-                pub fn of(numbers: &[f64]) -> Self {
-                    OfNumbers::take(&mut numbers.iter())
-                }
-            }
-        )*
-    };
 }
 
 cells! {
-    /// How waits grow, or a function of the caller's.
-    pub struct Pace {
-        /// 0 exponential, 1 linear, 2 constant, 3 Fibonacci, 4 a list, 5 the caller's function.
-        pub kind: f64,
-        /// The first wait.
-        pub base: f64,
-        /// What each wait is multiplied by to make the next; exponential only.
-        pub factor: f64,
-        /// What each wait is longer than the one before; linear only.
-        pub step: f64,
-        /// No wait is longer.
-        pub cap: f64,
-        /// The place of a list of waits, or 0.
-        pub list: f64,
-    }
-
-    /// How waits are spread.
-    pub struct Spread {
-        /// 0 none, 1 full, 2 equal, 3 decorrelated, 4 proportional, 5 upward, 6 add.
-        pub kind: f64,
-        /// The part (proportional, upward), or the least that is added.
-        pub a: f64,
-        /// The most that is added.
-        pub b: f64,
-    }
-
-    /// One series of retries.
-    pub struct Tier {
-        /// Retries in this series.
-        pub retries: f64,
-        /// Their waits.
-        pub pace: Pace,
-        /// How these are spread.
-        pub jitter: Spread,
-    }
-
-    /// Statuses to retry: those of `include` that `except` has not.
-    pub struct Statuses {
-        /// Written as an object (0) or as a list (1).
-        pub switch: f64,
-        /// To be retried.
-        pub include: Set,
-        /// But not these.
-        pub except: Set,
-    }
-
     /// An idempotency key.
-    pub struct Key {
+    Key {
         /// A switch.
-        pub on: f64,
+        on: f64,
         /// 0 or 1: a random UUID; 2: the caller's function; else the place of a text.
-        pub key: f64,
+        source: f64,
         /// The place of the header's name.
-        pub header: f64,
+        header: f64,
         /// 1: sent as a structured-field string.
-        pub quoted: f64,
+        quoted: f64,
         /// The place of the methods, joined by commas.
-        pub methods: f64,
+        methods: f64,
         /// How long the server remembers it.
-        pub horizon: f64,
+        horizon: f64,
     }
+}
 
+cells! {
     /// The server's hints.
-    pub struct Hints {
+    Hints {
         /// A switch.
-        pub on: f64,
+        on: f64,
         /// A longer hint ends the call.
-        pub cap: f64,
+        cap: f64,
         /// 1: waits are spread after it.
-        pub spread: f64,
+        spread: f64,
         /// The place of the names of headers, in lower case, joined by commas.
-        pub headers: f64,
+        headers: f64,
         /// 1: dates are corrected by the response's own `Date`.
-        pub date: f64,
+        date: f64,
     }
+}
 
+cells! {
     /// The retry budget.
-    pub struct Budget {
+    Budget {
         /// A switch.
-        pub on: f64,
+        on: f64,
         /// Tokens that a good answer earns.
-        pub ratio: f64,
+        ratio: f64,
         /// The least of the initial credit.
-        pub from: f64,
+        from: f64,
         /// The most of it.
-        pub to: f64,
+        to: f64,
         /// The most that is earned and kept.
-        pub cap: f64,
+        cap: f64,
     }
+}
 
+cells! {
     /// The circuit breaker.
-    pub struct Breaker {
+    Breaker {
         /// A switch.
-        pub on: f64,
+        on: f64,
         /// Opens at this share of failures; infinity: never.
-        pub failure_rate: f64,
+        failure_rate: f64,
         /// Opens at this share of slow calls; infinity: never.
-        pub slow_rate: f64,
+        slow_rate: f64,
         /// How long a slow call takes.
-        pub slow_call: f64,
+        slow_call: f64,
         /// Opens after so many failures in a row; 0: never.
-        pub consecutive: f64,
+        consecutive: f64,
         /// The length of the sliding window.
-        pub window: f64,
+        window: f64,
         /// The fewest calls in it from which a rate follows.
-        pub minimum: f64,
+        minimum: f64,
         /// How long it stays open.
-        pub open: Pace,
+        open: Pace,
         /// Calls let through at a time when it is half-open.
-        pub probes: f64,
+        probes: f64,
         /// What shares a circuit: 0 an origin's requests, 1 all of the policy's, 2 as the caller's function says.
-        pub key: f64,
+        key: f64,
     }
+}
 
+cells! {
     /// Adaptive throttling.
-    pub struct Throttle {
+    Throttle {
         /// A switch.
-        pub on: f64,
+        on: f64,
         /// Requests sent for each that is accepted.
-        pub k: f64,
+        k: f64,
         /// The length of the sliding window.
-        pub window: f64,
+        window: f64,
         /// The highest probability of a refusal.
-        pub cap: f64,
+        cap: f64,
     }
+}
 
+cells! {
     /// The second-best answer.
-    pub struct Fallback {
+    Fallback {
         /// 0 none, 1 the cache, 2 the caller's function.
-        pub on: f64,
+        on: f64,
         /// The place of the cache's name.
-        pub cache: f64,
+        cache: f64,
         /// No answer older than this.
-        pub max_age: f64,
+        max_age: f64,
     }
+}
 
+cells! {
     /// Polling.
-    pub struct Until {
+    Until {
         /// A switch; 1 also where a word says what is waited for.
-        pub on: f64,
+        on: f64,
         /// 2: the caller's function says whether a response is what was waited for.
-        pub asks: f64,
+        asks: f64,
         /// Statuses that mean "not yet".
-        pub not: Set,
+        not: Set,
         /// The waits between polls.
-        pub pace: Pace,
+        pace: Pace,
         /// How these are spread.
-        pub jitter: Spread,
+        jitter: Spread,
     }
+}
 
+cells! {
     /// All of a policy that is a number.
-    pub struct Cells {
+    Cells {
         /// What nobody reads is written here. Cell 0 holds the preset's number.
-        pub preset: f64,
+        preset: f64,
         /// `retries`, `backoff` and `jitter` of the policy itself.
-        pub first: Tier,
+        first: Tier,
         /// The place of the later tiers, which lie one after the other, or 0.
-        pub later: f64,
+        later: f64,
         /// How many there are.
-        pub later_count: f64,
+        later_count: f64,
         /// Where a preset keeps its later tier.
-        pub second: Tier,
+        second: Tier,
         /// 1: retry when no response came.
-        pub network_errors: f64,
+        network_errors: f64,
         /// 0 never, 1 like any other failure, 2 if the budget finds that the server was well shortly before.
-        pub timeouts: f64,
+        timeouts: f64,
         /// 0 no request may be repeated, 1 any, 2 those that are safe.
-        pub idempotent: f64,
+        idempotent: f64,
         /// Responses to retry.
-        pub statuses: Statuses,
+        statuses: Statuses,
         /// Statuses by which the server says that it did not act.
-        pub unprocessed: Set,
+        unprocessed: Set,
         /// The idempotency key.
-        pub key: Key,
+        key: Key,
         /// The server's hints.
-        pub hints: Hints,
+        hints: Hints,
         /// The longest wait for the headers of one attempt.
-        pub attempt_timeout: f64,
+        attempt_timeout: f64,
         /// The longest wait of the whole call.
-        pub deadline: f64,
+        deadline: f64,
         /// 2: the caller's `shouldRetry` is asked.
-        pub asks: f64,
+        asks: f64,
         /// The retry budget.
-        pub budget: Budget,
+        budget: Budget,
         /// The circuit breaker.
-        pub breaker: Breaker,
+        breaker: Breaker,
         /// Adaptive throttling.
-        pub throttle: Throttle,
+        throttle: Throttle,
         /// The second-best answer.
-        pub fallback: Fallback,
+        fallback: Fallback,
         /// 2: the caller's `refresh` renews credentials.
-        pub refreshes: f64,
+        refreshes: f64,
         /// Polling.
-        pub until: Until,
+        until: Until,
         /// 1: a status of 400 or more is an error at the end.
-        pub throws: f64,
+        throws: f64,
         /// 1: faults are printed; 2: the caller's logger is told.
-        pub logs: f64,
+        logs: f64,
     }
+}
 
+cells! {
     /// When a keep-alive beats: a block of its own.
-    pub struct Beats {
+    Beats {
         /// Milliseconds from one beat to the next.
-        pub interval: f64,
+        interval: f64,
         /// The part of it that may be cut off at random.
-        pub jitter: f64,
+        jitter: f64,
         /// 1: no beats while the page is hidden.
-        pub pauses: f64,
+        pauses: f64,
         /// 1: the first beat is sent at the start.
-        pub immediately: f64,
+        immediately: f64,
     }
 }
 

@@ -16,10 +16,10 @@ pub enum KeySource {
 impl Policy {
     /// Where the key comes from.
     pub fn key_source(&self) -> KeySource {
-        match self.key.key as u32 {
+        match self.key.source as u32 {
             0 | 1 => KeySource::Random,
             2 => KeySource::Caller,
-            _ => KeySource::Fixed(self.text(self.key.key)),
+            _ => KeySource::Fixed(self.text(self.key.source)),
         }
     }
 

@@ -14,7 +14,7 @@ mod texts;
 
 use super::error::PolicyError;
 use super::value::Value;
-use cells::{Cells, Pace, TIER_CELLS, Tier};
+use cells::{Cell, Cells, Pace, TIER_CELLS, Tier};
 pub use key::KeySource;
 use std::ops::{Deref, DerefMut};
 
@@ -45,6 +45,16 @@ impl Policy {
             written,
             ..policy
         })
+    }
+
+    /// Reads and checks the options of a circuit breaker that several policies share: a policy of which only the breaker
+    /// counts. Refusals name its fields as they do those of a policy's own breaker.
+    ///
+    /// # Errors
+    /// The first field that is unknown, out of range, or contradicts another one.
+    pub fn read_breaker(options: Value) -> Result<Policy, Box<PolicyError>> {
+        let whole = Value::Map(vec![("breaker".into(), options)]);
+        Ok(Policy::from_block(&reader::read(&whole, table::Group::SharedBreaker)?))
     }
 
     /// The policy of a block: cells, then lists. It is trusted to mean something, but not to be whole: what it has not is 0,

@@ -30,7 +30,8 @@ type Read<T = ()> = Result<T, Box<PolicyError>>;
 /// The first option that is unknown, out of range, or contradicts another one that was written.
 pub fn read(written: &Value, group: Group) -> Result<Vec<f64>, Box<PolicyError>> {
     let is_policy = group != Group::KeepAlive;
-    let (cells, start) = if is_policy { (CELLS, PRESETS[0]) } else { (BEAT_CELLS, KEEP_ALIVE) };
+    let [standard, ..] = PRESETS;
+    let (cells, start) = if is_policy { (CELLS, standard) } else { (BEAT_CELLS, KEEP_ALIVE) };
     let mut reader = Reader { draft: Draft::new(cells), seen: vec![None; ROW_COUNT] };
     reader.draft.apply(start, 0);
     let whole = Place::whole(written);
@@ -113,23 +114,29 @@ impl<'a> Reader<'a> {
     fn option(&mut self, row: usize, place: &Place<'a>, base: usize) -> Read {
         let Some(rule) = RULES.get(row) else { return Ok(()) };
         let cell = base.saturating_add(rule.cell);
-        let form = form_of(place.value, rule.kind);
+        let form = match form_of(place.value, rule.kind) {
+            forms::FUNCTION if rule.forms & forms::LOGGER > 0 => forms::LOGGER,
+            form => form,
+        };
         if rule.forms & form == 0 {
             return place.refuse_option(rule);
         }
         if rule.check == Check::Jitter {
             self.jitter(rule, place, cell)?;
         }
+        let has_switch = rule.forms & forms::FALSE > 0;
         match form {
             forms::FUNCTION | forms::LIST | forms::SCALAR if rule.forms & forms::SHORT > 0 => {
-                self.draft.set(cell, 1.0);
+                if has_switch {
+                    self.draft.set(cell, 1.0);
+                }
                 self.option(rows(rule.group).start, place, cell)?;
             }
             forms::LIST if rule.check == Check::Tiers => self.tiers(rule, place)?,
             forms::LIST => self.list(rule, place, cell)?,
             forms::SCALAR => self.scalar(rule, place, cell)?,
             forms::OBJECT => {
-                if rule.forms & forms::FALSE > 0 {
+                if has_switch {
                     self.draft.set(cell, 1.0);
                 }
                 self.group(rule.group, place, cell)?;

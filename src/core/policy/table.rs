@@ -7,6 +7,7 @@
 //! The words for people stay out of WebAssembly: all rows are constants, and what is kept at run time is [`RULES`].
 
 mod keep_alive_rows;
+mod numbers;
 mod policy_rows;
 mod recovery_rows;
 mod request_rows;
@@ -15,6 +16,7 @@ mod sharing_rows;
 mod wait_rows;
 
 pub use keep_alive_rows::NAMED_INTERVALS;
+pub use numbers::{COUNTS, REQUIRES, ROW_COUNT, RULES, STARTS, number_of};
 pub use row::{Check, Kind, Row, Rule, Sink, forms};
 
 /// Options that are written together in one object.
@@ -97,7 +99,7 @@ pub const GROUPS: [GroupRows; GROUP_COUNT] = [
     ),
     group(Group::RetryAfter, "RetryAfterOptions", "retryAfter", "", request_rows::RETRY_AFTER),
     group(Group::Budget, "BudgetOptions", "budget", "", sharing_rows::BUDGET),
-    group(Group::CircuitBreaker, "CircuitBreakerOptions", "", "", sharing_rows::CIRCUIT_BREAKER),
+    group(Group::CircuitBreaker, "", "", "", sharing_rows::CIRCUIT_BREAKER),
     group(Group::Breaker, "BreakerOptions", "breaker", "", sharing_rows::BREAKER),
     group(Group::Throttle, "ThrottleOptions", "throttle", "", sharing_rows::THROTTLE),
     group(Group::CachedFallback, "CachedFallback", "fallback", "", recovery_rows::CACHED_FALLBACK),
@@ -109,13 +111,17 @@ pub const GROUPS: [GroupRows; GROUP_COUNT] = [
 pub const PRESETS: &[&str] =
     &["standard", "fleet", "livePerson", "copyleaks", "statusCodes", "resilientIntegrations", "zDirect"];
 
-const JITTERS: &[&str] = &["none", "full", "equal", "decorrelated"];
+/// Jitters that are a word.
+pub const JITTERS: &[&str] = &["none", "full", "equal", "decorrelated"];
 const JITTER_ALLOWED: &str =
     "none, full, equal, decorrelated, { proportional: 0 to 1 }, { upward: 0 to 10 } or { add: [from, to] }";
 const STATUSES_ALLOWED: &str = r#"an array such as [429, "5xx"], or { include, except }"#;
 
 /// What a refusal says of a policy as a whole.
 pub const POLICY_ALLOWED: &str = "a preset's name, an object of options, or a RetryPolicy";
+
+/// What a refusal says of a key that begins or ends with white space.
+pub const KEY_ENDS: &str = "a text without white space at either end";
 
 /// What other clients call an option of a policy. By their letters alone, `timeout` would be `timeouts`.
 pub const ELSEWHERE: [(&str, &str); 8] = [
@@ -135,83 +141,6 @@ pub const REQUEST_INIT: [&str; 7] = ["method", "headers", "body", "signal", "mod
 /// What is said of these.
 pub const REQUEST_INIT_ALLOWED: &str =
     "an option of the retry policy; the request's own go into init, or the call's options";
-
-/// The number of a group's first row. Each option is known by the number of its row.
-pub const STARTS: [usize; GROUP_COUNT] = {
-    let mut starts = [0; GROUP_COUNT];
-    let (mut group, mut next) = (0, 0);
-    while group < GROUP_COUNT {
-        if group == Group::Breaker as usize {
-            starts[group] = starts[Group::CircuitBreaker as usize];
-        } else {
-            starts[group] = next;
-            next += GROUPS[group].rows.len();
-        }
-        group += 1;
-    }
-    starts
-};
-
-/// How many rows each group has.
-pub const COUNTS: [usize; GROUP_COUNT] = {
-    let mut counts = [0; GROUP_COUNT];
-    let mut group = 0;
-    while group < GROUP_COUNT {
-        counts[group] = GROUPS[group].rows.len();
-        group += 1;
-    }
-    counts
-};
-
-/// How many options there are.
-pub const ROW_COUNT: usize = STARTS[GROUP_COUNT - 1] + COUNTS[GROUP_COUNT - 1];
-
-/// What readers go by, for each option.
-pub static RULES: [Rule; ROW_COUNT] = {
-    let mut rules = [GROUPS[0].rows[0].rule; ROW_COUNT];
-    let mut group = 0;
-    while group < GROUP_COUNT {
-        let mut row = 0;
-        while row < COUNTS[group] {
-            rules[STARTS[group] + row] = GROUPS[group].rows[row].rule;
-            row += 1;
-        }
-        group += 1;
-    }
-    rules
-};
-
-/// What is refused where a group's first option is not written.
-pub static REQUIRES: [&str; GROUP_COUNT] = {
-    let mut requires = [""; GROUP_COUNT];
-    let mut group = 0;
-    while group < GROUP_COUNT {
-        requires[group] = GROUPS[group].requires;
-        group += 1;
-    }
-    requires
-};
-
-/// The number of an option, known when this is compiled.
-pub const fn number_of(group: Group, name: &str) -> usize {
-    let rows = GROUPS[group as usize].rows;
-    let mut row = 0;
-    while row < rows.len() {
-        if is_same(rows[row].rule.name.as_bytes(), name.as_bytes()) {
-            return STARTS[group as usize] + row;
-        }
-        row += 1;
-    }
-    panic!("no such option")
-}
-
-const fn is_same(one: &[u8], other: &[u8]) -> bool {
-    let mut at = 0;
-    while at < one.len() && at < other.len() && one[at] == other[at] {
-        at += 1;
-    }
-    at == one.len() && at == other.len()
-}
 
 /// The number of an option: `option!(Backoff, "cap")`.
 #[macro_export]

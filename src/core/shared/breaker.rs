@@ -224,6 +224,14 @@ impl Breaker {
         (self.state, self.opened) = (state, opened);
     }
 
+    /// Goes on after so many failures in a row, if it is closed: those of the breaker that it was
+    /// restored from.
+    pub fn go_on_after(&mut self, failures: u32) {
+        if self.state == CircuitState::Closed {
+            self.consecutive = failures;
+        }
+    }
+
     /// May it be forgotten? A new breaker would do the same as this one: it is closed, its window is
     /// empty, no failures in a row count, and every change was taken.
     ///

@@ -34,10 +34,12 @@ impl Request {
     }
 }
 
-/// Is `method` idempotent (RFC 9110 9.2.2, and QUERY of the HTTPbis draft)? Methods are
-/// case-sensitive; the platform has put the usual ones into capitals.
+/// The methods that may be sent again (RFC 9110 9.2.2, and QUERY of the HTTPbis draft).
+pub const IDEMPOTENT_METHODS: [&str; 7] = ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "QUERY"];
+
+/// Is `method` idempotent? Methods are case-sensitive; the platform has put the usual ones into capitals.
 pub fn is_idempotent(method: &str) -> bool {
-    ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "QUERY"].contains(&method)
+    IDEMPOTENT_METHODS.contains(&method)
 }
 
 /// What came of an attempt.

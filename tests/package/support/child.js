@@ -3,7 +3,8 @@ import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { INSTALLED } from "./installed.js";
 
-const LIMIT = 10_000;
+// Far more than any program needs: one that hangs is ended, and its test fails.
+const LIMIT = 60_000;
 
 /**
  * Runs a program and resolves with `{ code, stdout, stderr }`.

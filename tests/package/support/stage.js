@@ -21,7 +21,7 @@ export async function openStage(options) {
 
   /** The journal, once so many hits came, or so few connections are open. */
   async function journal(id, query = {}) {
-    const response = await fetch(`${server.url}/journal/${id}?${new URLSearchParams({ wait: 5000, ...query })}`);
+    const response = await fetch(`${server.url}/journal/${id}?${new URLSearchParams({ wait: 30_000, ...query })}`);
     return response.json();
   }
 

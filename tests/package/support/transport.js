@@ -28,6 +28,10 @@ export function answer(status, headers = {}, body = `status ${status}`) {
 /** A step that never answers and heeds no signal. */
 export const never = () => new Promise(() => {});
 
+/** A step that never answers, and ends when it is told to. */
+export const hanging = (_input, { signal }) =>
+  new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
+
 /** The error by which Node's fetch reports a broken connection. */
 export function networkError(code = "ECONNRESET") {
   return new TypeError("fetch failed", { cause: Object.assign(new Error(`read ${code}`), { code }) });

@@ -1,13 +1,13 @@
-// What the main thread of a page is busy with, from Chromium's own trace.
+// What the threads of a page are busy with, from Chromium's own trace.
 import { readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /**
- * Milliseconds that each task of the main thread took while `work` was done: of the thread's own time, and by the clock, which
- * on a machine that does much else runs while a task waits for its turn.
+ * How busy the main thread was, and the busiest of the page's other threads, while `work` was done: milliseconds of each of
+ * their tasks. They are the thread's own time: by the clock, a task takes as long as a busy machine lets it wait.
  *
- * @returns {Promise<{ own: number[], clock: number[] }>} the longest first
+ * @returns {Promise<{ main: number[], other: number[] }>} the longest first
  */
 export async function tasksDuring(page, work) {
   const path = join(tmpdir(), `tasks-${process.pid}-${Date.now()}.json`);
@@ -18,9 +18,16 @@ export async function tasksDuring(page, work) {
   const { traceEvents } = JSON.parse(await readFile(path, "utf8"));
   await rm(path);
 
-  const calls = traceEvents.filter(({ name }) => name === "FireAnimationFrame");
-  const isOfPage = ({ pid, tid }) => calls.some((call) => call.pid === pid && call.tid === tid);
-  const tasks = traceEvents.filter((event) => event.name.endsWith("RunTask") && event.tdur !== undefined && isOfPage(event));
-  const longest = (field) => tasks.map((task) => task[field] / 1_000).sort((a, b) => b - a);
-  return { own: longest("tdur"), clock: longest("dur") };
+  const { pid, tid: ofPage } = traceEvents.find(({ name }) => name === "FireAnimationFrame");
+  const threads = new Map();
+  for (const event of traceEvents) {
+    if (event.pid !== pid || event.tdur === undefined || !event.name.endsWith("RunTask")) continue;
+    threads.set(event.tid, [...(threads.get(event.tid) ?? []), event.tdur / 1_000]);
+  }
+  const sorted = new Map([...threads].map(([tid, tasks]) => [tid, tasks.sort((a, b) => b - a)]));
+  const main = sorted.get(ofPage);
+  sorted.delete(ofPage);
+  return { main, other: [...sorted.values()].sort((a, b) => sum(b) - sum(a))[0] };
 }
+
+export const sum = (tasks) => tasks.reduce((total, task) => total + task, 0);

@@ -1,7 +1,7 @@
 // Programs in a process of their own.
 import { execFile } from "node:child_process";
 
-const LIMIT = 30_000;
+const LIMIT = 60_000;
 
 /** Runs a program to its end and resolves with `{ code, stdout, stderr }`, whatever the code is. */
 export function run(file, parameters) {

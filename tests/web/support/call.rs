@@ -1,92 +1,65 @@
-//! Calls as the tests make them, and what they leave behind.
+//! Calls as the tests make them.
 
-use super::javascript::ended;
-use holdfast_fetch::web::{fetch_with_retry, report_of};
-use js_sys::{Promise, Reflect};
-use serde::{Deserialize, Serialize};
+use holdfast_fetch::core::policy::Policy;
+use holdfast_fetch::core::report::{CallReport, StopReason};
+use holdfast_fetch::web::{Failed, RetryError, fetch_in_javascript, fetch_with_retry};
+use serde::Serialize;
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
-use web_sys::Response;
+use web_sys::{Request, RequestInit, Response};
 
-/// A report, read back from JavaScript.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Report {
-    pub reason: String,
-    pub attempts: Vec<Attempt>,
-    pub elapsed: f64,
+/// A policy, from its data. It waits no longer than a millisecond and has no budget, unless it says otherwise: all tests
+/// call one server, and would share its tokens.
+pub fn policy(data: Value) -> Policy {
+    Policy::read(serde_json::from_value(quick(data)).unwrap()).unwrap()
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Attempt {
-    pub status: Option<u16>,
-    pub failure: Option<String>,
-    pub retry_after: Option<f64>,
-    #[serde(default)]
-    pub hint_hidden: bool,
-    pub wait: Option<f64>,
+/// The same as an object of JavaScript.
+pub fn object(data: Value) -> JsValue {
+    data.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap()
 }
 
-impl Report {
-    /// The statuses and failures, one after the other: `503 timeout 200`.
-    pub fn history(&self) -> String {
-        let one = |attempt: &Attempt| match (attempt.status, &attempt.failure) {
-            (Some(status), None) => status.to_string(),
-            (None, Some(failure)) => failure.clone(),
-            both => panic!("an attempt has a status or a failure, not {both:?}"),
-        };
-        self.attempts.iter().map(one).collect::<Vec<_>>().join(" ")
-    }
-}
-
-/// A policy, from its data. Without a budget, unless it says otherwise: all tests call one server, and would share its tokens.
-pub fn policy(mut data: Value) -> JsValue {
-    if let Some(entries) = data.as_object_mut() {
-        entries.entry("budget").or_insert(json!(false));
-    }
-    object(data)
-}
-
-fn object(data: Value) -> JsValue {
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    data.serialize(&serializer).unwrap()
-}
-
-/// A policy that waits no longer than a millisecond, but for what `data` says.
-pub fn quick(mut data: Value) -> JsValue {
+/// Data of a policy that waits no longer than a millisecond and has no budget, but for what `data` says.
+pub fn quick(mut data: Value) -> Value {
     let entries = data.as_object_mut().unwrap();
     entries.entry("backoff").or_insert(json!({ "type": "constant", "base": 1 }));
     entries.entry("jitter").or_insert(json!("none"));
-    policy(data)
+    entries.entry("budget").or_insert(json!(false));
+    data
 }
 
-/// The second argument of `fetch`, but for what is not plain data.
-pub fn init(data: Value) -> JsValue {
-    object(data)
+/// A request with this init.
+pub fn request(url: &str, init: Value) -> Request {
+    Request::new_with_str_and_init(url, &object(init).unchecked_into::<RequestInit>()).unwrap()
 }
 
-/// The same object with one entry more.
-pub fn with(object: JsValue, name: &str, value: impl AsRef<JsValue>) -> JsValue {
-    Reflect::set(&object, &name.into(), value.as_ref()).unwrap();
-    object
+/// One call of a GET, to its end.
+pub async fn fetch(url: String, policy: &Policy) -> Result<Response, RetryError> {
+    fetch_with_retry(&request(&url, json!({})), policy).await
 }
 
-/// Begins a call.
-pub fn begin(input: impl Into<JsValue>, policy: &JsValue, init: impl Into<JsValue>) -> Promise {
-    fetch_with_retry(&input.into(), policy, &init.into())
+/// One call as from JavaScript.
+pub async fn fetch_js(url: String, policy: JsValue) -> Result<Response, JsValue> {
+    fetch_in_javascript(url.into(), policy, JsValue::UNDEFINED).await
 }
 
-/// One call, to its end.
-pub async fn fetch(
-    input: impl Into<JsValue>,
-    policy: &JsValue,
-    init: impl Into<JsValue>,
-) -> Result<Response, JsValue> {
-    ended(begin(input, policy, init)).await.map(JsCast::unchecked_into)
+/// The end of a call that has failed, with a certain reason.
+pub fn failed(end: Result<Response, RetryError>, reason: StopReason) -> Box<Failed> {
+    match end {
+        Err(RetryError::Failed(end)) => {
+            assert_eq!(end.report.reason, reason, "{end}");
+            end
+        }
+        other => panic!("{reason:?} was expected, not {other:?}"),
+    }
 }
 
-/// The report behind a response or error.
-pub fn report(outcome: impl AsRef<JsValue>) -> Report {
-    serde_wasm_bindgen::from_value(report_of(outcome.as_ref())).expect("an outcome with a report")
+/// The statuses and failures, one after the other: `503 timeout 200`.
+pub fn history(report: &CallReport) -> String {
+    let one = |attempt: &holdfast_fetch::core::report::Attempt| match (attempt.status, attempt.failure) {
+        (Some(status), None) => status.to_string(),
+        (None, Some(failure)) => failure.as_str().to_owned(),
+        both => panic!("an attempt has a status or a failure, not {both:?}"),
+    };
+    report.attempts.iter().map(one).collect::<Vec<_>>().join(" ")
 }

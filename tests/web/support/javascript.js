@@ -1,27 +1,5 @@
 // What the tests need to have done in JavaScript.
 
-/**
- * How a call ended: `fulfilled` or `rejected`; `threw` if there was no promise to reject; `pending` if nothing had happened
- * after so many milliseconds.
- */
-export async function settled(call, milliseconds) {
-  let timer;
-  const late = new Promise((resolve) => {
-    timer = setTimeout(resolve, milliseconds, { how: "pending" });
-  });
-  try {
-    const end = call().then(
-      (value) => ({ how: "fulfilled", value }),
-      (value) => ({ how: "rejected", value }),
-    );
-    return await Promise.race([end, late]);
-  } catch (value) {
-    return { how: "threw", value };
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 /** Counts the listeners on a signal. */
 export function countListeners(signal) {
   let count = 0;
@@ -38,19 +16,20 @@ export function countListeners(signal) {
   return () => count;
 }
 
-/** Counts the timers that are set, until `restore`. */
-export function watchTimers() {
+/** Counts the timers that are set for this long or longer, until `restore`. The engine and the tests have timers too. */
+export function watchTimers(milliseconds) {
   const { setTimeout: set, clearTimeout: clear } = globalThis;
   const running = new Set();
-  globalThis.setTimeout = (run, ...rest) => {
+  globalThis.setTimeout = (run, delay, ...rest) => {
     const handle = set(
       () => {
         running.delete(handle);
         run();
       },
+      delay,
       ...rest,
     );
-    running.add(handle);
+    if (delay >= milliseconds) running.add(handle);
     return handle;
   };
   globalThis.clearTimeout = (handle) => {
@@ -59,16 +38,4 @@ export function watchTimers() {
   };
   const restore = () => Object.assign(globalThis, { setTimeout: set, clearTimeout: clear });
   return { count: () => running.size, restore };
-}
-
-/** A transport that answers with one status after the other, the last one again and again. */
-export function answers(...statuses) {
-  let sent = 0;
-  return async () => new Response(null, { status: statuses[Math.min(sent++, statuses.length - 1)] });
-}
-
-/** Defines a script on the server. */
-export async function defineScript(url, script) {
-  const response = await fetch(url, { method: "PUT", headers: { "content-type": "application/json" }, body: script });
-  if (!response.ok) throw new Error(await response.text());
 }

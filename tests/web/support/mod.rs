@@ -1,9 +1,9 @@
-//! What the tests share: scripts on the server, calls and their reports, odds and ends of JavaScript.
+//! What the tests share: scripts on the server, calls, odds and ends of JavaScript.
 
 mod call;
 mod javascript;
 mod script;
 
-pub use call::{begin, fetch, init, policy, quick, report, with};
+pub use call::{failed, fetch, fetch_js, history, object, policy, quick, request};
 pub use javascript::*;
-pub use script::{Hit, Script, address};
+pub use script::Script;

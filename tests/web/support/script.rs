@@ -1,9 +1,8 @@
 //! A script on the misbehaving server, and the server's journal of how it was played.
 
-use super::javascript::{define_script, platform_fetch};
+use super::javascript::platform_fetch;
 use js_sys::Math;
 use serde::Deserialize;
-use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -24,8 +23,6 @@ pub struct Script {
 pub struct Journal {
     pub hits: Vec<Hit>,
     pub effects: u32,
-    pub preflights: u32,
-    pub open_connections: u32,
 }
 
 /// One request that arrived.
@@ -45,28 +42,11 @@ pub struct Hit {
 impl Script {
     /// Steps in the server's compact form, which other origins may see all of.
     pub fn new(steps: &str) -> Script {
-        Script::with_cors(steps, "exposed")
-    }
-
-    /// The same with another CORS mode.
-    pub fn with_cors(steps: &str, cors: &str) -> Script {
-        Script { id: new_id(), query: format!("?script={steps}&cors={cors}") }
-    }
-
-    /// Steps in the server's JSON form, which has room for headers.
-    pub async fn of_json(steps: Value) -> Script {
-        let id = new_id();
-        let url = format!("{}/scripts/{id}", address());
-        JsFuture::from(define_script(&url, &json!({ "steps": steps }).to_string())).await.unwrap();
-        Script { id, query: String::new() }
+        Script { id: new_id(), query: format!("?script={steps}&cors=exposed") }
     }
 
     pub fn url(&self) -> String {
-        format!("{}{}", address(), self.path())
-    }
-
-    pub fn path(&self) -> String {
-        format!("/play/{}{}", self.id, self.query)
+        format!("{}/play/{}{}", address(), self.id, self.query)
     }
 
     /// The journal as it is.
@@ -92,7 +72,7 @@ fn new_id() -> String {
 }
 
 /// Where the server listens, such as `http://127.0.0.1:7504`.
-pub fn address() -> &'static str {
+fn address() -> &'static str {
     SERVER.expect(
         "HOLDFAST_SERVER must hold the server's address when these tests are compiled. \
          Run `cargo xtask test --only wasm-node`, or `node server/main.js --port 7504` and \

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::cell;
-use crate::core::policy::cells::{Pace, STATUSES_A_CELL, Set};
+use crate::core::policy::cells::{Cell, Pace, STATUSES_A_CELL, Set};
 use crate::core::policy::presets::Change;
 
 const SET_CELLS: usize = size_of::<Set>() / 8;

@@ -6,7 +6,7 @@ use crate::cell;
 use crate::core::duration;
 use crate::core::policy::cells::{CELLS, TIER_CELLS};
 use crate::core::policy::presets::LATER_TIER;
-use crate::core::policy::table::{Group, Kind, Rule, Sink};
+use crate::core::policy::table::{Group, KEY_ENDS, Kind, Rule, Sink};
 use crate::core::value::Value;
 
 /// What a number or text stands for.
@@ -110,6 +110,10 @@ fn read<'a>(rule: &Rule, place: &Place<'a>) -> Read<Scalar<'a>> {
         _ => None,
     };
     match read {
+        // It would not arrive as it is: fetch takes that off.
+        Some(Scalar::Text(text)) if rule.kind == Kind::Key && text.trim_ascii() != text => {
+            place.refuse(&[KEY_ENDS]).map(|()| Scalar::Number(0.0))
+        }
         Some(scalar) => Ok(scalar),
         None => place.refuse_scalar(rule).map(|()| Scalar::Number(0.0)),
     }

@@ -8,7 +8,7 @@ pub(super) const ROWS: &[Row] = &[
     Row::words("preset", PRESETS)
         .at(cell!(Cells, preset))
         .then(Check::Preset)
-        .doc("Where to start from.")
+        .doc("Where to start from: the name of a preset.")
         .default(r#""standard""#)
         .ts("PresetName"),
     Row::whole("retries", 0.0, 1000.0)
@@ -82,7 +82,7 @@ pub(super) const ROWS: &[Row] = &[
         .of(Group::IdempotencyKey)
         .at(cell!(Cells, key))
         .says("true, false, a text, a function, or { key, header, format, methods, horizon }")
-        .doc("Send an idempotency key, the same on all attempts of one call. `true`: a random UUID on POST and PATCH, or the preset's methods. A fixed text (1 to 255 printable ASCII characters) is the same for every call of the policy: give it per request, or the server will take the second order for a repetition of the first.")
+        .doc("Send an idempotency key, the same on all attempts of one call. `true`: a random UUID on POST and PATCH, or the preset's methods. A fixed text is the same for every call of the policy: give it per request, or the server will take the second order for a repetition of the first.")
         .default("false")
         .ts("(() => string)"),
     Row::object("retryAfter", Group::RetryAfter)
@@ -162,8 +162,7 @@ pub(super) const ROWS: &[Row] = &[
     Row::function("onEvent")
         .doc("Told of every attempt and decision. What it throws is printed, and changes nothing.")
         .ts("((event: RetryEvent) => void)"),
-    Row::function("log")
-        .or(forms::FALSE)
+    Row::logger("log")
         .at(cell!(Cells, logs))
         .says("an object with the methods debug, info, warn and error, such as console; or false")
         .doc("Prints a line for each attempt and decision: `log: console`. Without what may be secret: query strings, credentials, keys, headers. (`livePerson` prints faults on the console by itself; `false` stops that.)")
@@ -179,4 +178,8 @@ pub(super) const ROWS: &[Row] = &[
     Row::function("now")
         .doc("The time in milliseconds since 1970. By default the platform's clocks: one for dates, and a monotonic one for durations.")
         .ts("(() => number)"),
+    Row::boolean("unref")
+        .to(Sink::Nowhere)
+        .doc("A wait does not keep a Node process running: it may end in the midst of a call. Elsewhere this means nothing.")
+        .default("false"),
 ];

@@ -13,7 +13,7 @@ pub(super) const CACHED_FALLBACK: &[Row] = &[
         .default(r#""holdfast-fetch""#),
     Row::scalar("maxAge", Kind::Positive)
         .at(cell!(Fallback, max_age))
-        .doc("An answer older than this is not given.")
+        .doc("An answer older than this is not given (RFC 5861 stale-if-error may allow less).")
         .default(r#""1d""#),
 ];
 

@@ -24,8 +24,8 @@ pub(super) const IDEMPOTENCY_KEY: &[Row] = &[
     Row::scalar("key", Kind::Key)
         .or(forms::FUNCTION)
         .to(Sink::Text)
-        .at(cell!(Key, key))
-        .doc("The key itself, or a function that makes one for each call. By default a random UUID (version 4) for each call.")
+        .at(cell!(Key, source))
+        .doc("The key itself (1 to 255 printable ASCII characters, without white space at either end), or a function that makes one for each call. By default a random UUID (version 4) for each call.")
         .ts("(() => string)"),
     Row::scalar("header", Kind::Token)
         .to(Sink::Text)

@@ -18,6 +18,8 @@ pub mod forms {
     pub const SCALAR: u8 = 32;
     /// Not a form: a function, a text or a list stands for the first option of the option's group.
     pub const SHORT: u8 = 64;
+    /// A logger, in place of a function. Natively its mark is a function.
+    pub const LOGGER: u8 = 128;
 }
 
 /// The kind of a number or text. Those up to `Rate` are numbers, those from `Key` on are texts, the others may be either.
@@ -40,7 +42,7 @@ pub enum Kind {
     Interval,
     /// A status from 100 to 599, or a class of them.
     Status,
-    /// 1 to 255 printable ASCII characters.
+    /// 1 to 255 printable ASCII characters, without white space at either end.
     Key,
     /// The name of a header or method (a token of RFC 9110 5.6.2).
     Token,
@@ -109,6 +111,12 @@ pub enum Sink {
     Nowhere,
 }
 
+impl Sink {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Sink; 7] =
+        [Sink::Cell, Sink::Set, Sink::Pair, Sink::List, Sink::Text, Sink::LowerCase, Sink::Nowhere];
+}
+
 /// What is looked at when the option has been read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -135,6 +143,23 @@ pub enum Check {
     Breaker,
     /// What is polled for.
     Until,
+}
+
+impl Check {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Check; 11] = [
+        Check::Nothing,
+        Check::Preset,
+        Check::Backoff,
+        Check::Pace,
+        Check::Jitter,
+        Check::Spread,
+        Check::Tiers,
+        Check::Statuses,
+        Check::Budget,
+        Check::Breaker,
+        Check::Until,
+    ];
 }
 
 /// What a reader needs to know of an option.
@@ -228,6 +253,11 @@ impl Row {
     /// A function of the caller's, which stays in the shell.
     pub(super) const fn function(name: &'static str) -> Row {
         Row::new(name, forms::FUNCTION, Kind::Number).to(Sink::Nowhere).says("a function")
+    }
+
+    /// Where log lines go.
+    pub(super) const fn logger(name: &'static str) -> Row {
+        Row::new(name, forms::LOGGER | forms::FALSE, Kind::Number)
     }
 
     /// An object of options.

@@ -1,0 +1,208 @@
+// The class CircuitBreaker: circuits that several policies share, and that can be watched and worked by hand.
+import { brandBreaker, type Circuit, type CircuitChange, type CircuitState, type Circuits, circuitsOf } from "./circuits.js";
+import { core, results } from "./core.js";
+import { STATES } from "./generated/codes.js";
+import type { BreakerOptions } from "./generated/options.js";
+import { make } from "./policy.js";
+
+/**
+ * One circuit at a moment.
+ *
+ * @category What calls share
+ */
+export interface CircuitSnapshot {
+  /** An origin, or what `key` said. */
+  key: string;
+  state: CircuitState;
+  /** Calls in the window. */
+  calls: number;
+  /** How many of these failed. */
+  failures: number;
+  /** How many of these were slow. */
+  slow: number;
+  /** Failures in a row. */
+  consecutive: number;
+  /** How many times in a row it has opened. */
+  opened: number;
+  /** Probes under way. */
+  probing: number;
+  /** Milliseconds until a probe may be sent; 0 unless it is open. */
+  probeIn: number;
+}
+
+/**
+ * A circuit breaker as data.
+ *
+ * @category What calls share
+ */
+export interface CircuitBreakerData {
+  options: BreakerOptions;
+  /** `probeAt`: when a probe may be sent, in milliseconds since 1970. `consecutive`: failures in a row of a closed one. */
+  circuits: { key: string; state: CircuitState; opened: number; probeAt?: number; consecutive?: number }[];
+  /** All are isolated, those to come included. */
+  isolated?: true;
+}
+
+// From the best to the worst.
+const RANKED: CircuitState[] = ["closed", "half-open", "open", "isolated"];
+
+/**
+ * Circuits that several policies share, and that can be watched and worked by hand: one for each key.
+ *
+ * @category What calls share
+ */
+export class CircuitBreaker {
+  /**
+   * `options.now`: a clock of your own, in milliseconds, for all of its circuits.
+   *
+   * @throws `TypeError` as {@link RetryPolicy}, with fields such as `breaker.window`
+   */
+  constructor(options?: BreakerOptions & { now?: () => number }) {
+    const { now, ...own } = typeof options === "object" && options !== null ? options : {};
+    const isObject = typeof options === "object" && options !== null && !Array.isArray(options);
+    const breaker = isObject ? own : (options ?? true);
+    const { circuits } = make(undefined, { breaker, now }).sharing;
+    if (circuits === undefined) throw new TypeError("circuit breaker: the options are false; allowed: an object of options");
+    known().set(circuits, this);
+    brandBreaker(this, circuits);
+  }
+
+  /** Of the circuit that is worst off; `"closed"` where there is none yet. */
+  get state(): CircuitState {
+    const circuits = circuitsOf(this);
+    const ranks = snapshotsOf(circuits).map(({ state }) => RANKED.indexOf(state));
+    return circuits.isIsolated ? "isolated" : (RANKED[Math.max(0, ...ranks)] as CircuitState);
+  }
+
+  /** Every circuit that has seen a call. */
+  snapshot(): CircuitSnapshot[] {
+    return snapshotsOf(circuitsOf(this));
+  }
+
+  /** Lets no call through until `reset`: the circuit of one key, or all of them, those to come included. */
+  isolate(key?: string): void {
+    shut(circuitsOf(this), true, key);
+  }
+
+  /** Closes: the circuit of one key, or all of them. What they counted is forgotten. */
+  reset(key?: string): void {
+    shut(circuitsOf(this), false, key);
+  }
+
+  /**
+   * Tells `listener` of every change.
+   *
+   * @returns a function that ends that
+   */
+  onChange(listener: (change: CircuitChange) => void): () => void {
+    const { listeners } = circuitsOf(this);
+    const entry = (change: CircuitChange) => listener(change); // the same listener may come twice
+    listeners.push(entry);
+    return () => {
+      const place = listeners.indexOf(entry);
+      if (place >= 0) listeners.splice(place, 1);
+    };
+  }
+
+  /** Options and circuits as data, for `hydrate` in another process or after a reload. Functions are left out, and so are the calls in the window. */
+  toJSON(): CircuitBreakerData {
+    const circuits = circuitsOf(this);
+    const wall = Date.now();
+    const data: CircuitBreakerData = {
+      options: JSON.parse(JSON.stringify(circuits.options)),
+      circuits: snapshotsOf(circuits).map(({ key, state, opened, probeIn, consecutive }) => ({
+        key,
+        state,
+        opened,
+        // An isolated circuit waits for nobody but its owner.
+        ...(state === "open" && { probeAt: wall + probeIn }),
+        ...(state === "closed" && consecutive > 0 && { consecutive }),
+      })),
+    };
+    if (circuits.isIsolated) data.isolated = true;
+    return data;
+  }
+
+  /** What `toJSON` gave, as it would be by now. */
+  static hydrate(data: CircuitBreakerData): CircuitBreaker {
+    const memories = memoriesOf(data);
+    const breaker = new CircuitBreaker(data.options);
+    const circuits = circuitsOf(breaker);
+    circuits.isIsolated = Boolean(data.isolated);
+    const now = circuits.now();
+    for (const { key, state, opened, probeIn, consecutive } of memories) {
+      const circuit = circuits.of(key);
+      circuit.isIsolated = state === "isolated";
+      core().restore(circuit.handle, now, STATES.indexOf(state), opened, probeIn, consecutive);
+    }
+    return breaker;
+  }
+}
+
+// All of them at this moment. Whoever looks hears of what time has changed.
+function snapshotsOf(circuits: Circuits): CircuitSnapshot[] {
+  const now = circuits.now();
+  return [...circuits.all.values()].map((circuit) => {
+    const { handle, key } = circuit;
+    core().snapshot(handle, now);
+    const [state = 0, calls = 0, failures = 0, slow = 0, consecutive = 0, opened = 0, probing = 0, probeIn = 0] = results();
+    circuit.tellChanges();
+    return { key, state: STATES[state] as CircuitState, calls, failures, slow, consecutive, opened, probing, probeIn };
+  });
+}
+
+// Isolates or resets the circuit of one key, or all of them.
+function shut(circuits: Circuits, isIsolated: boolean, key: string | undefined): void {
+  const now = circuits.now();
+  if (key !== undefined) return shutOne(circuits.of(key), isIsolated, now);
+  const [from, to]: CircuitState[] = isIsolated ? ["closed", "isolated"] : ["isolated", "closed"];
+  const isChange = isIsolated !== circuits.isIsolated && circuits.all.size === 0;
+  circuits.isIsolated = isIsolated;
+  if (isChange) circuits.hear([{ key: "", from, to } as CircuitChange]);
+  for (const circuit of [...circuits.all.values()]) shutOne(circuit, isIsolated, now);
+}
+
+function shutOne(circuit: Circuit, isIsolated: boolean, now: number): void {
+  const { handle } = circuit;
+  circuit.isIsolated = isIsolated;
+  if (isIsolated) core().isolate(handle, now);
+  else core().reset(handle, now);
+  circuit.tellChanges();
+}
+
+/** What a circuit was, to be so again. */
+interface CircuitMemory {
+  key: string;
+  state: CircuitState;
+  opened: number;
+  probeIn: number;
+  consecutive: number;
+}
+
+// The clock may have moved on since: in an hour an open circuit is one that lets a probe through.
+function memoriesOf(data: CircuitBreakerData): CircuitMemory[] {
+  const circuits = data?.circuits;
+  if (!Array.isArray(circuits)) throw new TypeError("circuit breaker: hydrate takes what toJSON gave: { options, circuits }");
+  const wall = Date.now();
+  return circuits.map(({ key, state, opened = 0, probeAt = wall, consecutive = 0 }) => {
+    if (typeof key !== "string" || !RANKED.includes(state) || !Number.isFinite(probeAt)) {
+      throw new TypeError("circuit breaker: a circuit has a key, a state, and times as numbers");
+    }
+    return { key, state, opened: opened >>> 0, probeIn: Math.max(0, probeAt - wall), consecutive: consecutive >>> 0 };
+  });
+}
+
+let breakers: WeakMap<Circuits, CircuitBreaker> | undefined;
+
+function known(): WeakMap<Circuits, CircuitBreaker> {
+  breakers ??= new WeakMap();
+  return breakers;
+}
+
+/** The CircuitBreaker of a policy's circuits: always the same one. */
+export function breakerWith(circuits: Circuits): CircuitBreaker {
+  const breaker = known().get(circuits) ?? (Object.create(CircuitBreaker.prototype) as CircuitBreaker);
+  known().set(circuits, breaker);
+  brandBreaker(breaker, circuits);
+  return breaker;
+}

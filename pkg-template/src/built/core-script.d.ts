@@ -1,0 +1,2 @@
+/** The core as JavaScript: a new instance's exports. Written by the build. */
+export function instance(): unknown;

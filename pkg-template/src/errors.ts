@@ -1,0 +1,126 @@
+// Errors: those that this package throws, and what others can be told by.
+import { shown } from "./address.js";
+import type { Attempt, StopReason } from "./report.js";
+
+/** Reasons in words, where the outcome does not speak for itself. */
+export const WHY: { readonly [reason in StopReason]?: string } = {
+  deadline: "no time left before the deadline",
+  budget: "no retry token left, or after a timeout no recent good answer",
+  "circuit-open": "the circuit is open",
+  throttled: "throttled, since the server refuses too much",
+  "hint-too-long": "the server asks to wait longer than retryAfter.cap",
+  "not-idempotent": "not sent again, since without an idempotency key that might repeat its effect",
+  body: "not sent again, since its body is a stream",
+  veto: "shouldRetry said no",
+  offline: "offline",
+  error: "an error that is not retried",
+};
+
+/** A call that ended without a good answer. */
+export interface Ended {
+  /** The method and what may be shown of the address. */
+  request: string;
+  /** Was it an operation, whose errors are its own affair? */
+  isOperation: boolean;
+  reason: StopReason;
+  attempts: Attempt[];
+  elapsed: number;
+  /** `undefined`, unless the circuit was open. */
+  probeIn: number | undefined;
+  response: unknown;
+  cause: unknown;
+}
+
+/**
+ * No good answer. Made by this package only. Test for it by `error.name === "RetryError"` where two copies of the package may meet.
+ *
+ * @category How calls end
+ */
+export class RetryError extends Error {
+  readonly reason: StopReason;
+  readonly attempts: Attempt[];
+  /** Milliseconds from the call to its end. */
+  readonly elapsed: number;
+  /** The last response, if the last attempt had one. Its body may have been given up. */
+  declare readonly response?: Response;
+  /** Milliseconds from the end until the circuit lets a probe through, for the reason `circuit-open`. */
+  declare readonly probeIn?: number;
+  /** The error of the last attempt, as `fetch` gave it, or what a callback threw; `undefined` if there was none. */
+  declare readonly cause: unknown;
+
+  private constructor(ended: Ended) {
+    const { request, reason, attempts, elapsed, probeIn, response, cause } = ended;
+    super(`${request}: ${WHY[reason] ?? "failed"} (${history(ended)})`, cause === undefined ? {} : { cause });
+    this.reason = reason;
+    this.attempts = attempts;
+    this.elapsed = elapsed;
+    if (response) this.response = response as Response;
+    if (probeIn !== undefined) this.probeIn = probeIn;
+  }
+
+  // On the prototype, where nobody prints it, and without a word at the top of this file.
+  override get name(): "RetryError" {
+    return "RetryError";
+  }
+
+  /** @internal */
+  static of(ended: Ended): RetryError {
+    return new RetryError(ended);
+  }
+}
+
+/**
+ * Rejects with what `make` makes. What a call resolves its promise with: engines that follow promises find all who wait for the
+ * call while a reaction runs that leads to them, which takes two turns, and then lines of theirs are in the error's stack.
+ */
+export async function raise(make: () => unknown): Promise<never> {
+  await undefined;
+  await undefined;
+  throw make();
+}
+
+// How many attempts, and how the last one ended. Not in the platform's words, which may hold the whole address: those are in the
+// cause. Where an operation's error has no code, its words are all that tells what went wrong.
+function history({ attempts, cause, isOperation }: Ended): string {
+  const { length } = attempts;
+  const last = attempts[length - 1];
+  if (last === undefined) return "nothing was sent";
+  const [, message = "", code = ""] = traits(cause).split("\n");
+  const count = length === 1 ? "1 attempt: " : `${length} attempts, the last: `;
+  const words = isOperation && message && last.failure ? `: ${quoted(message)}` : "";
+  return `${count}${last.status ?? last.failure}${/^\w+$/.test(code) ? ` ${code}` : words}`;
+}
+
+// Addresses in it without what may be secret, and not at any length.
+function quoted(message: string): string {
+  return message.replace(/[a-z][a-z\d+.-]*:\/\/[^\s"'`<>]+/gi, shown).slice(0, 200);
+}
+
+/** The TypeError of a bad policy. It also says by itself which field is wrong. */
+export function policyError(message: string, field: string, allowed: string): TypeError & { field: string; allowed: string } {
+  return Object.assign(new TypeError(message), { field, allowed });
+}
+
+/** What a failure can be told by, in four lines: name, message, code, the cause's message. Node hides the code in the cause. */
+export function traits(error: unknown): string {
+  try {
+    const it = error as Thrown;
+    // What a layer of retries beneath this one did not repeat, this one does not either.
+    if (it?.name === "RetryError" && it.reason === "error") return traits(it.cause);
+    // Firefox says AbortError of a body whose connection broke. What a script aborted has a line in that script.
+    const name = it?.name === "AbortError" && it.lineNumber === 0 ? "NetworkError" : it?.name;
+    const found = [name, it?.message, it?.cause?.code ?? it?.code, it?.cause?.message];
+    return found.map((trait) => (typeof trait === "string" ? trait.replaceAll("\n", " ") : "")).join("\n");
+  } catch {
+    return "TypeError\n\n\n"; // what cannot be looked at is a bug
+  }
+}
+
+type Thrown =
+  | { name?: unknown; message?: unknown; code?: unknown; reason?: unknown; lineNumber?: unknown; cause?: Thrown }
+  | undefined;
+
+/** The platform is sure only of being offline, never of being online. */
+export function isOffline(): boolean {
+  return globalThis.navigator?.onLine === false;
+}

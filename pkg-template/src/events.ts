@@ -1,0 +1,162 @@
+// What happens to a call, for whoever wants to hear of it.
+import { tellOne } from "./ask.js";
+import { isWatched, publish } from "./channel.js";
+import type { CircuitChange } from "./circuits.js";
+import type { Attempt, FailureKind, StopReason } from "./report.js";
+
+/**
+ * What `onEvent` is told: an attempt or a decision, told apart by `type`.
+ *
+ * @category Events
+ */
+export type RetryEvent =
+  | AttemptEvent
+  | ResponseEvent
+  | FailureEvent
+  | WaitEvent
+  | CircuitEvent
+  | RefreshEvent
+  | FallbackEvent
+  | EndEvent;
+
+/**
+ * Common to all events.
+ *
+ * @category Events
+ */
+export interface EventBase {
+  /** The same for all events of one call. */
+  id: number;
+  /** Of an operation of {@link retry}, `operation`. */
+  method: string;
+  /** Without query, fragment and credentials. Of an operation, the function's name. */
+  url: string;
+  /** The number of the attempt, from 1. */
+  attempt: number;
+  /** Milliseconds since the call began. */
+  elapsed: number;
+}
+
+/**
+ * An attempt is sent.
+ *
+ * @category Events
+ */
+export interface AttemptEvent extends EventBase {
+  type: "attempt";
+}
+
+/**
+ * Response headers came.
+ *
+ * @category Events
+ */
+export interface ResponseEvent extends EventBase {
+  type: "response";
+  status: number;
+  /** The milliseconds that the server asked to wait. */
+  retryAfter?: number;
+  /** As in {@link Attempt}. */
+  hintHidden?: boolean;
+}
+
+/**
+ * No response came.
+ *
+ * @category Events
+ */
+export interface FailureEvent extends EventBase {
+  type: "failure";
+  failure: FailureKind;
+  /** As the platform gave it: its message may hold the whole address. */
+  error: unknown;
+}
+
+/**
+ * A wait begins.
+ *
+ * @category Events
+ */
+export interface WaitEvent extends EventBase {
+  type: "wait";
+  /** Its length in milliseconds. */
+  delay: number;
+  /** 1 for the first tier. */
+  tier: number;
+}
+
+/**
+ * A circuit that the call went through changed.
+ *
+ * @category Events
+ */
+export interface CircuitEvent extends EventBase, CircuitChange {
+  type: "circuit";
+}
+
+/**
+ * `refresh` is called, or waited for.
+ *
+ * @category Events
+ */
+export interface RefreshEvent extends EventBase {
+  type: "refresh";
+  /** 401 or 403. */
+  status: number;
+}
+
+/**
+ * `fallback` is asked.
+ *
+ * @category Events
+ */
+export interface FallbackEvent extends EventBase {
+  type: "fallback";
+  reason: StopReason;
+}
+
+/**
+ * The call ended. Nothing follows.
+ *
+ * @category Events
+ */
+export interface EndEvent extends EventBase {
+  type: "end";
+  reason: StopReason;
+  /** A fallback answered. */
+  fallback?: true;
+  /** Milliseconds until the circuit lets a probe through, for the reason `circuit-open`. */
+  probeIn?: number;
+}
+
+type Own<Event> = Event extends EventBase ? Omit<Event, keyof EventBase> : never;
+
+/** What an event says besides what all of them say. */
+export type Told = Own<RetryEvent>;
+
+/** A listener of a policy's. */
+export type Listener = (event: RetryEvent) => unknown;
+
+/** Tells `listener`, and whoever watches, of an event. What they throw is heard of, but without effect on the call. */
+export function tell(listener: Listener | undefined, { type, ...told }: Told, of: EventBase): void {
+  const event = { type, ...of, ...told } as RetryEvent;
+  tellOne(listener, event);
+  if (isWatched()) tellOne(publish, event);
+}
+
+/** What an attempt came to. */
+export function settled({ status = 0, failure, error, retryAfter, hintHidden }: Attempt): Told {
+  if (failure) return { type: "failure", failure, error };
+  const told: Told = { type: "response", status };
+  if (retryAfter !== undefined) told.retryAfter = retryAfter;
+  if (hintHidden) told.hintHidden = true;
+  return told;
+}
+
+/** The end. `probeIn` below 0: there is none. */
+export function ended(reason: StopReason, fallback: boolean, probeIn: number): Told {
+  const told: Told = { type: "end", reason };
+  if (fallback) told.fallback = true;
+  if (probeIn >= 0) told.probeIn = probeIn;
+  return told;
+}

@@ -1,0 +1,98 @@
+// Made by `cargo xtask generate` from src/codes.rs.
+
+/** What the core asks for next. */
+export const SEND = 0;
+export const WAIT = 1;
+export const ASK = 2;
+export const ASK_DELAY = 3;
+export const ASK_UNTIL = 4;
+export const REFRESH = 5;
+export const FALLBACK = 6;
+export const FINISH = 7;
+
+/** What it is told. */
+export const RESPONSE = 0;
+export const FAILED = 1;
+export const WOKE = 2;
+export const ABORTED = 3;
+export const POLICY = 4;
+export const RETRY = 5;
+export const RETRY_AFTER = 6;
+export const STOP = 7;
+export const DELAY = 8;
+export const DONE = 9;
+export const REFRESHED = 10;
+export const FALLEN_BACK = 11;
+export const BROKEN = 12;
+
+/** What a request is, in bits. */
+export const IDEMPOTENT = 1;
+export const KEYED = 2;
+export const CONDITIONAL = 4;
+export const REPLAYABLE = 8;
+export const BEGINS_ABORTED = 16;
+export const BEGINS_BROKEN = 32;
+
+/** What a response is, in bits. */
+export const REDIRECTED = 1;
+export const HIDDEN = 2;
+export const LOCATED = 4;
+
+/** What of an outcome matters, in bits. */
+export const HEEDS_HINTS = 1;
+export const HEEDS_LOCATION = 2;
+export const HEEDS_ERRORS = 4;
+
+/** What a session that is kept alive is to do next. */
+export const BEAT_LATER = 0;
+export const BEAT_NOW = 1;
+export const PAUSE = 2;
+export const STOPPED = 3;
+export const CONTINUE = 4;
+
+/** What happened to it. */
+export const BEAT_START = 0;
+export const BEAT_WOKE = 1;
+export const BEATEN = 2;
+export const NOT_BEATEN = 3;
+export const HIDDEN_PAGE = 4;
+export const SHOWN_PAGE = 5;
+export const BEAT_STOP = 6;
+
+/** Why beats that were due were not sent, by their codes. */
+export const MISSED = ["late", "busy", "hidden"] as const;
+
+/** Why calls end, by their codes. */
+export const REASONS = [
+  "success",
+  "status",
+  "attempts",
+  "deadline",
+  "hint-too-long",
+  "not-idempotent",
+  "body",
+  "budget",
+  "circuit-open",
+  "throttled",
+  "veto",
+  "offline",
+  "aborted",
+  "error",
+] as const;
+
+/** How attempts fail that get no response, by their codes. */
+export const FAILURES = ["network", "timeout", "offline", "permanent", "aborted"] as const;
+
+/** The states of a circuit, by their codes. */
+export const STATES = ["closed", "open", "half-open", "isolated"] as const;
+
+/** The methods that may be sent again (RFC 9110 9.2.2, and QUERY of the HTTPbis draft). */
+export const IDEMPOTENT_METHODS: readonly string[] = ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "QUERY"];
+
+/** Intervals that have a name, in milliseconds. */
+export const NAMED_INTERVALS: { readonly [name: string]: number } = {
+  "chatAgentApi.refresh": 300000,
+  "messagingAgentSdk.getClock": 30000,
+  "messagingWindowApi.getClock": 30000,
+  "serverChatApi.retrieveChatInformation": 30000,
+};

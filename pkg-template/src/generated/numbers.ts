@@ -1,0 +1,157 @@
+// Made by `cargo xtask generate` from src/core/policy/table.rs.
+
+// What a value may be, in bits.
+export const FORM_FALSE = 1;
+export const FORM_TRUE = 2;
+export const FORM_FUNCTION = 4;
+export const FORM_OBJECT = 8;
+export const FORM_LIST = 16;
+export const FORM_SCALAR = 32;
+export const FORM_SHORT = 64;
+export const FORM_LOGGER = 128;
+
+// The kinds of numbers and texts.
+export const KIND_NUMBER = 0;
+export const KIND_WHOLE = 1;
+export const KIND_RATE = 2;
+export const KIND_DURATION = 3;
+export const KIND_POSITIVE = 4;
+export const KIND_LIMIT = 5;
+export const KIND_INTERVAL = 6;
+export const KIND_STATUS = 7;
+export const KIND_KEY = 8;
+export const KIND_TOKEN = 9;
+export const KIND_NAME = 10;
+export const KIND_WORD = 11;
+
+// Where what was read goes.
+export const SINK_CELL = 0;
+export const SINK_SET = 1;
+export const SINK_PAIR = 2;
+export const SINK_LIST = 3;
+export const SINK_TEXT = 4;
+export const SINK_LOWER_CASE = 5;
+export const SINK_NOWHERE = 6;
+
+// What is looked at afterwards.
+export const CHECK_NOTHING = 0;
+export const CHECK_PRESET = 1;
+export const CHECK_BACKOFF = 2;
+export const CHECK_PACE = 3;
+export const CHECK_JITTER = 4;
+export const CHECK_SPREAD = 5;
+export const CHECK_TIERS = 6;
+export const CHECK_STATUSES = 7;
+export const CHECK_BUDGET = 8;
+export const CHECK_BREAKER = 9;
+export const CHECK_UNTIL = 10;
+
+// The groups of options.
+export const GROUP_POLICY = 0;
+export const GROUP_BACKOFF = 1;
+export const GROUP_JITTER = 2;
+export const GROUP_TIER = 3;
+export const GROUP_STATUSES = 4;
+export const GROUP_IDEMPOTENCY_KEY = 5;
+export const GROUP_RETRY_AFTER = 6;
+export const GROUP_BUDGET = 7;
+export const GROUP_BREAKER = 8;
+export const GROUP_THROTTLE = 9;
+export const GROUP_CACHED_FALLBACK = 10;
+export const GROUP_UNTIL = 11;
+
+// The options of the group Policy.
+export const POLICY_PRESET = 0;
+export const POLICY_RETRIES = 1;
+export const POLICY_BACKOFF = 2;
+export const POLICY_JITTER = 3;
+export const POLICY_TIERS = 4;
+export const POLICY_STATUSES = 5;
+export const POLICY_NETWORK_ERRORS = 6;
+export const POLICY_TIMEOUTS = 7;
+export const POLICY_IDEMPOTENT = 8;
+export const POLICY_UNPROCESSED = 9;
+export const POLICY_IDEMPOTENCY_KEY = 10;
+export const POLICY_RETRY_AFTER = 11;
+export const POLICY_ATTEMPT_TIMEOUT = 12;
+export const POLICY_DEADLINE = 13;
+export const POLICY_SHOULD_RETRY = 14;
+export const POLICY_BUDGET = 15;
+export const POLICY_BREAKER = 16;
+export const POLICY_THROTTLE = 17;
+export const POLICY_FALLBACK = 18;
+export const POLICY_REFRESH = 19;
+export const POLICY_UNTIL = 20;
+export const POLICY_THROW_ON_STATUS = 21;
+export const POLICY_ON_EVENT = 22;
+export const POLICY_LOG = 23;
+export const POLICY_FETCH = 24;
+export const POLICY_RANDOM = 25;
+export const POLICY_NOW = 26;
+export const POLICY_UNREF = 27;
+
+// The options of the group Backoff.
+export const BACKOFF_TYPE = 28;
+export const BACKOFF_BASE = 29;
+export const BACKOFF_FACTOR = 30;
+export const BACKOFF_STEP = 31;
+export const BACKOFF_CAP = 32;
+export const BACKOFF_LIST = 33;
+
+// The options of the group Jitter.
+export const JITTER_PROPORTIONAL = 34;
+export const JITTER_UPWARD = 35;
+export const JITTER_ADD = 36;
+
+// The options of the group Tier.
+export const TIER_RETRIES = 37;
+export const TIER_BACKOFF = 38;
+export const TIER_JITTER = 39;
+
+// The options of the group Statuses.
+export const STATUSES_INCLUDE = 40;
+export const STATUSES_EXCEPT = 41;
+
+// The options of the group IdempotencyKey.
+export const IDEMPOTENCY_KEY_KEY = 42;
+export const IDEMPOTENCY_KEY_HEADER = 43;
+export const IDEMPOTENCY_KEY_FORMAT = 44;
+export const IDEMPOTENCY_KEY_METHODS = 45;
+export const IDEMPOTENCY_KEY_HORIZON = 46;
+
+// The options of the group RetryAfter.
+export const RETRY_AFTER_CAP = 47;
+export const RETRY_AFTER_JITTER = 48;
+export const RETRY_AFTER_HEADERS = 49;
+export const RETRY_AFTER_DATE_HEADER = 50;
+
+// The options of the group Budget.
+export const BUDGET_RATIO = 51;
+export const BUDGET_INITIAL = 52;
+export const BUDGET_CAP = 53;
+
+// The options of the group Breaker.
+export const BREAKER_FAILURE_RATE = 54;
+export const BREAKER_SLOW_RATE = 55;
+export const BREAKER_SLOW_CALL = 56;
+export const BREAKER_CONSECUTIVE = 57;
+export const BREAKER_WINDOW = 58;
+export const BREAKER_MINIMUM = 59;
+export const BREAKER_OPEN = 60;
+export const BREAKER_PROBES = 61;
+export const BREAKER_KEY = 62;
+
+// The options of the group Throttle.
+export const THROTTLE_K = 63;
+export const THROTTLE_WINDOW = 64;
+export const THROTTLE_CAP = 65;
+
+// The options of the group CachedFallback.
+export const CACHED_FALLBACK_CACHE = 66;
+export const CACHED_FALLBACK_MAX_AGE = 67;
+
+// The options of the group Until.
+export const UNTIL_NOT = 68;
+export const UNTIL_DONE = 69;
+export const UNTIL_BACKOFF = 70;
+export const UNTIL_JITTER = 71;

@@ -1,0 +1,53 @@
+// Each page opens, complains of nothing, and does the one thing that it is for. What an engine is given at each change, when
+// everything else is left to another.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { figure, pageTests, run, text, texts } from "./support/page.js";
+
+const open = pageTests();
+const reaches = (page, selector, least) =>
+  page.waitForFunction(
+    (where, value) => Number(document.querySelector(where).textContent) >= value,
+    { timeout: 60_000 },
+    selector,
+    least,
+  );
+
+test("the first page: a call is retried until it succeeds, and the server saw what the page tells", async () => {
+  const page = await open({ hash: "#script=503,503,200&scale=10" });
+  await run(page);
+  assert.equal(await figure(page, "reason"), "success");
+  assert.equal(await figure(page, "attempts"), "3");
+  assert.equal(await text(page, "#saw .headline"), "3 requests, 0 effects");
+});
+
+test("Break it: the circuit opens when the server goes, and closes when it is back", async () => {
+  const page = await open({ path: "break/", ready: "#conditions input" });
+  const choose = (condition) => page.$eval(`#conditions input[value=${condition}]`, (radio) => radio.click());
+  await page.click("#start");
+  await reaches(page, "#client-a [data-figure=counted]", 3);
+  await choose("off");
+  await page.waitForSelector("#client-a .states .lit[data-state=open]");
+  await choose("on");
+  await page.waitForSelector("#client-a .states .lit[data-state=closed]");
+});
+
+test("The fleet: a click on a lesson simulates it", async () => {
+  const page = await open({ path: "fleet/", ready: "body[data-run=ready]" });
+  await page.click("#lesson-outage");
+  await page.waitForFunction(() => document.body.dataset.run === "done", { timeout: 120_000 });
+  assert.equal((await texts(page, "#story li")).length, 3);
+});
+
+test("Keep-alive: a session is touched again and again, in a worker", async () => {
+  const page = await open({ path: "keep-alive/", ready: "#session-figures dd" });
+  await page.click("#session-start");
+  await reaches(page, "[data-figure=beat]", 2);
+  assert.ok(Number(await text(page, "[data-figure=requests]")) >= 2);
+});
+
+test("Guides: the package's own waits are drawn", async () => {
+  const page = await open({ path: "guides/", ready: "#words details" });
+  const waits = await texts(page, "tr[data-preset=livePerson] .bands li");
+  assert.deepEqual(waits.slice(0, 3), ["5–5.5 s", "10–11 s", "15–16.5 s"]);
+});

@@ -1,0 +1,106 @@
+//! From TypeScript and WebAssembly to the files that programs import.
+//!
+//! Each entry is bundled from a folder of its own: pkg-template/src, with the one way to WebAssembly that the entry is for in
+//! the place of `module.ts` and `explain-module.ts`, and with what is built in `built/`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::bundle::{bundle, empty};
+use crate::kept::unless_kept;
+use crate::modules::MODULES;
+use crate::no_wasm::translated;
+use crate::packing::{Packed, pack};
+use crate::project::root;
+
+/// A way to get WebAssembly, and what is bundled with it: the entry, its format, the file in the package.
+struct Variant {
+    name: &'static str,
+    files: &'static [(&'static str, &'static str, &'static str)],
+}
+
+const VARIANTS: [Variant; 4] = [
+    // As text inside the file.
+    Variant {
+        name: "inline",
+        files: &[
+            ("index.ts", "esm", "index.js"),
+            ("index.ts", "cjs", "index.cjs"),
+            ("opentelemetry.ts", "esm", "opentelemetry.js"),
+            ("opentelemetry.ts", "cjs", "opentelemetry.cjs"),
+        ],
+    },
+    // As files beside it, which these platforms compile when a program is deployed.
+    Variant { name: "workerd", files: &[("index.ts", "esm", "workerd.js")] },
+    Variant { name: "edge-light", files: &[("index.ts", "esm", "edge-light.js")] },
+    // Not at all: as JavaScript.
+    Variant {
+        name: "no-wasm",
+        files: &[("index.ts", "esm", "no-wasm.js"), ("index.ts", "cjs", "no-wasm.cjs")],
+    },
+];
+
+/// The modules of pkg-template/src whose place a variant takes.
+const REPLACED: [&str; 2] = ["module", "explain-module"];
+
+/// Bundles every entry into `dist`. `modules`: the folder with the modules of WebAssembly.
+pub fn fill(modules: &Path, dist: &Path, version: &str) -> Result<()> {
+    let stages = modules.join("stages");
+    empty(&stages)?;
+    let built = stages.join("built");
+    fs::create_dir_all(&built)?;
+    for module in MODULES {
+        let wasm = modules.join(module.file());
+        let bytes = fs::read(&wasm)?;
+        fs::copy(&wasm, dist.join(module.file()))?;
+        fs::write(built.join(format!("{}-text.js", module.name)), as_text(&bytes))?;
+        let script = modules.join(format!("{}-script.js", module.name));
+        unless_kept(&bytes, &script, || Ok(fs::write(&script, translated(&wasm)?)?))?;
+        fs::copy(&script, built.join(format!("{}-script.js", module.name)))?;
+    }
+    let sources = sources();
+    for Variant { name, files } in VARIANTS {
+        let stage = stages.join(name);
+        copy(&sources, &stage)?;
+        copy(&built, &stage.join("built"))?;
+        for replaced in REPLACED {
+            fs::copy(sources.join(format!("{replaced}.{name}.ts")), stage.join(format!("{replaced}.ts")))
+                .with_context(|| format!("pkg-template/src has no {replaced}.{name}.ts"))?;
+        }
+        for (entry, format, out) in files {
+            bundle(&stage, entry, format, version, &dist.join(out))?;
+        }
+    }
+    Ok(())
+}
+
+/// The package's TypeScript.
+pub fn sources() -> PathBuf {
+    root().join("pkg-template/src")
+}
+
+/// What `unpack.ts` makes the bytes of.
+fn as_text(wasm: &[u8]) -> String {
+    let Packed { singles, text } = pack(wasm);
+    format!(
+        "export const length = {};\nexport const singles = {singles:?};\nexport const text =\n  \"{text}\";\n",
+        wasm.len()
+    )
+}
+
+/// Copies a folder with all that is in it.
+pub fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| format!("there is no {}", from.display()))? {
+        let entry = entry?;
+        let there = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &there)?;
+        } else {
+            fs::copy(entry.path(), there)?;
+        }
+    }
+    Ok(())
+}
