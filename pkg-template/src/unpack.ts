@@ -3,7 +3,6 @@
 // backslash.
 
 import { unpacker } from "./built/unpacker.js";
-import type { Memory } from "./core-exports.js";
 
 /** Bytes as text. */
 export interface Packed {
@@ -19,7 +18,7 @@ const TEXT = 384;
 const ROW = 125;
 
 interface Unpacker {
-  readonly memory: Memory;
+  readonly memory: WebAssembly.Memory;
   unpack(end: number): void;
 }
 
