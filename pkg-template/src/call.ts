@@ -47,6 +47,8 @@ let calls = 0;
 
 /** Makes a call as a policy says. */
 export function call(bound: Bound, request: CallRequest): Promise<unknown> {
+  // Where the core cannot start, that is the error, and not how a call ended.
+  core();
   return new Promise((resolve, reject) => new Call(bound, request, resolve, reject).begin());
 }
 

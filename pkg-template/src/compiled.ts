@@ -76,12 +76,12 @@ export class Compiled {
   }
 }
 
-let registry: FinalizationRegistry<Held> | undefined;
+let finalizers: FinalizationRegistry<Held> | undefined;
 
 /** Releases what is held for objects that nobody has any more. */
 export function unused(): FinalizationRegistry<Held> {
-  registry ??= new FinalizationRegistry(({ handle, epoch }) => {
+  finalizers ??= new FinalizationRegistry(({ handle, epoch }) => {
     if (epoch === currentEpoch()) core().release(handle);
   });
-  return registry;
+  return finalizers;
 }

@@ -67,7 +67,8 @@ export class RetryError extends Error {
 
   /** @internal */
   static of(ended: Ended): RetryError {
-    return new RetryError(ended);
+    // A class that names itself gets another name from bundlers, which then stands in each stack.
+    return new this(ended);
   }
 }
 

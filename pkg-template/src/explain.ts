@@ -22,7 +22,9 @@ function ask<T>(policy: Compiled, question: (module: ExplainExports) => T): T {
 export function explained(policy: Compiled): string {
   return ask(policy, (module) => {
     const length = module.explain();
-    return new TextDecoder().decode(new Uint8Array(module.memory.buffer, module.words(), length));
+    // UTF-8. Not by TextDecoder, which Jest's jsdom lacks.
+    const bytes = new Uint8Array(module.memory.buffer, module.words(), length);
+    return decodeURIComponent(Array.from(bytes, (byte) => `%${(byte + 256).toString(16).slice(1)}`).join(""));
   });
 }
 
