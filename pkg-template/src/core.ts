@@ -39,8 +39,9 @@ export function currentEpoch(): number {
 }
 
 function start(exports: CoreExports): Core {
-  const [high = 0, low = 0] = globalThis.crypto.getRandomValues(new Uint32Array(2));
-  exports.seed(high, low);
+  // By the entropy of the system, with which every engine seeds this too. Not by `crypto`: Node loads that when it is first asked for,
+  // in twice the time that all of this takes, and has none in version 18.
+  exports.seed(Math.random() * 2 ** 32, Math.random() * 2 ** 32);
   epoch++;
   const core: Record<string, unknown> = { epoch, memory: exports.memory };
   for (const [name, value] of Object.entries(exports)) if (typeof value === "function") core[name] = guarded(value);
