@@ -150,7 +150,7 @@ mod tests {
         for year in 2000..2400 {
             for month in months {
                 let days = (1..=31)
-                    .filter_map(|day| parse(&format!("Mon, {day:02} {month} {year} 00:00:00 GMT"), NOW));
+                    .filter_map(|day| parse(format!("Mon, {day:02} {month} {year} 00:00:00 GMT"), NOW));
                 for at in days {
                     assert_eq!(at, expected, "{month} {year}");
                     expected += 86_400_000.0;

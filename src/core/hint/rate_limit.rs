@@ -209,7 +209,7 @@ mod tests {
         assert_eq!(wait(good), Some(10_000.0));
         for position in 0..=good.len() {
             let (front, back) = good.split_at(position);
-            assert_eq!(wait(&[front, "\u{1}", back].concat()), None, "at {position}");
+            assert_eq!(wait([front, "\u{1}", back].concat()), None, "at {position}");
         }
     }
 
@@ -217,8 +217,8 @@ mod tests {
     fn long_fields_are_read_once() {
         // Looking at the rest of the field again for each parameter would take minutes here.
         let parameters = ";a".repeat(1_000_000);
-        assert_eq!(wait(&["\"a\";r=0;t=1", &parameters].concat()), Some(1000.0));
-        assert_eq!(wait(&"\"a\";r=0;t=2,".repeat(100_000)), None);
+        assert_eq!(wait(["\"a\";r=0;t=1", &parameters].concat()), Some(1000.0));
+        assert_eq!(wait("\"a\";r=0;t=2,".repeat(100_000)), None);
     }
 
     #[test]

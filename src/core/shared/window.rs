@@ -5,6 +5,7 @@
 //! new one begins, forget a little at a time and take the same memory for one call or a million.
 
 const BUCKETS: usize = 10;
+const LAST: u32 = BUCKETS as u32 - 1;
 
 /// Three counts over a sliding window of time. What the three are is the user's affair.
 ///
@@ -68,7 +69,7 @@ impl Window {
         self.newest = bucket;
         // The cast saturates: a clock that was set back drops nothing.
         for _ in 0..BUCKETS.min(steps as usize) {
-            self.place = self.place.checked_sub(1).unwrap_or(BUCKETS as u32 - 1);
+            self.place = self.place.checked_sub(1).unwrap_or(LAST);
             let Some(oldest) = self.buckets.get_mut(self.place as usize) else { return };
             for (total, dropped) in self.totals.iter_mut().zip(std::mem::take(oldest)) {
                 *total = total.wrapping_sub(dropped);
