@@ -14,7 +14,7 @@ mod texts;
 
 use super::error::PolicyError;
 use super::value::Value;
-use cells::{CELLS, Cell, Cells, Pace, TIER_CELLS, Tier};
+use cells::{CELLS, Cell, Cells, Pace, Spread, TIER_CELLS, Tier};
 pub use key::KeySource;
 use std::ops::{Deref, DerefMut};
 
@@ -80,7 +80,13 @@ impl Policy {
             return None;
         }
         let place = self.later + f64::from(later) * TIER_CELLS as f64;
-        Some(Tier::of(self.behind(place).get(..TIER_CELLS)?))
+        let [retries, kind, base, factor, step, cap, list, jitter, a, b] =
+            *self.behind(place).first_chunk()?;
+        Some(Tier {
+            retries,
+            pace: Pace { kind, base, factor, step, cap, list },
+            jitter: Spread { kind: jitter, a, b },
+        })
     }
 
     /// All series of retries, one after the other.
