@@ -2,7 +2,7 @@
 import { compare } from "./lib/compared.js";
 import { BREAKING, LIMITED, UNLIMITED } from "./subjects.js";
 
-const SCENARIO = { kind: "inARow", statuses: [200], warmUp: 300, milliseconds: 1_000, rounds: 7 };
+const SCENARIO = { kind: "inARow", statuses: [200], warmUp: 1_000, milliseconds: 1_000, rounds: 7 };
 
 export async function overhead(changes) {
   const { tables, toPeer } = await compare([UNLIMITED, BREAKING, LIMITED], { ...SCENARIO, ...changes });

@@ -8,7 +8,7 @@ const SCENARIO = {
   wait: 0,
   again: true,
   skipWaits: true,
-  warmUp: 300,
+  warmUp: 1_000,
   milliseconds: 1_000,
   rounds: 5,
 };

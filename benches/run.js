@@ -34,7 +34,7 @@ const BENCHES = {
 };
 
 // Enough to see that all works, and which of two is twice as fast.
-const QUICK = { rounds: 2, milliseconds: 100, warmUp: 100 };
+const QUICK = { rounds: 2, milliseconds: 250, warmUp: 1_000 };
 
 const { values, positionals } = parseArgs({
   options: { only: { type: "string" }, write: { type: "boolean", default: true }, quick: { type: "boolean", default: false } },

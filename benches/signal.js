@@ -8,7 +8,7 @@ import { ratio, table, whole } from "./lib/table.js";
 import { ON_SIGNAL } from "./subjects.js";
 
 const LEFT = new URL("lib/left-on-signal.js", import.meta.url);
-const SCENARIO = { kind: "onOneSignal", statuses: [200], warmUp: 100, milliseconds: 1_000, rounds: 5 };
+const SCENARIO = { kind: "onOneSignal", statuses: [200], warmUp: 1_000, milliseconds: 1_000, rounds: 5 };
 
 export async function signal(changes) {
   const subjects = ON_SIGNAL.flatMap((subject) => [

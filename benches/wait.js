@@ -8,7 +8,7 @@ const SCENARIO = {
   statuses: [503, 200],
   wait: 5,
   again: true,
-  warmUp: 300,
+  warmUp: 1_000,
   milliseconds: 1_000,
   rounds: 5,
 };

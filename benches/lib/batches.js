@@ -5,7 +5,7 @@ import { ADDRESS } from "../peers/request.js";
 import { aTurn, inARow } from "./calls.js";
 import { failFirstRequests } from "./mock.js";
 
-const IN_A_ROW = 256;
+const IN_A_ROW = 1_024;
 
 // As many as keep a process busy while they wait, begun a few at a time, so that not all waits end at once.
 const TOGETHER = 1_000;

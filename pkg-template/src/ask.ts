@@ -122,28 +122,37 @@ export function unfit(callback: string, allowed: string): TypeError {
   return new TypeError(`${callback}: the function must return ${allowed}`);
 }
 
-// How often each is being asked at this moment, and what it said last.
-const asking = new WeakMap<() => unknown, number>();
-const said = new WeakMap<() => unknown, number>();
+interface Source {
+  /** How often it is being asked at this moment. */
+  depth: number;
+  /** What it said last. */
+  said: number | undefined;
+}
+
+const sources = new WeakMap<() => unknown, Source>();
 
 /**
  * Asks a clock or a generator of numbers; `undefined` where it says nothing of use, and the platform's own stands in. While it is being
  * asked, calls that it makes go by what it said last, or it would be asked without end. Only before its first word it is asked once more.
  */
-export function askNumber(source: () => unknown): number | undefined {
-  const depth = asking.get(source) ?? 0;
-  const last = said.get(source);
-  if (depth > (last === undefined ? 1 : 0)) return last;
-  asking.set(source, depth + 1);
+export function askNumber(ask: () => unknown): number | undefined {
+  let source = sources.get(ask);
+  if (source === undefined) {
+    source = { depth: 0, said: undefined };
+    sources.set(ask, source);
+  }
+  if (source.depth > (source.said === undefined ? 1 : 0)) return source.said;
+  source.depth++;
   try {
-    const number = source();
+    const number = ask();
     if (typeof number !== "number" || !Number.isFinite(number)) return undefined;
-    said.set(source, number);
+    source.said = number;
     return number;
   } catch {
     return undefined;
   } finally {
-    asking.set(source, depth);
+    // No call: where the stack ends there is no room for one, and it would count as being asked for ever.
+    source.depth--;
   }
 }
 

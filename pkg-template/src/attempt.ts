@@ -1,6 +1,6 @@
 // One attempt: the transport, bounded by a time limit and the caller's signal.
 import type { AttemptContext } from "./ask.js";
-import { depart, ENDLESS, mark, type Passage, platformFetch, settle } from "./global-fetch.js";
+import { depart, endless, mark, type Passage, platformFetch, settle, withoutLayers } from "./global-fetch.js";
 import { release } from "./release.js";
 import type { CallRequest } from "./request.js";
 import { type Abortable, unwatch, watch } from "./signals.js";
@@ -73,7 +73,9 @@ export class Attempt implements Timed, Abortable {
   private begin(request: CallRequest, transport: Send | undefined, keeps: boolean, number: number, elapsed: number): void {
     const { input, isOperation } = request;
     let promise: unknown;
-    sending++;
+    // Operations may be within each other as deep as they like.
+    const deeper = isOperation ? 0 : 1;
+    sending += deeper;
     try {
       const signal = this.signalFor(transport === undefined && !isOperation, isOperation);
       const init = (request.init === undefined ? { signal } : { ...request.init, signal }) as RequestInit;
@@ -91,7 +93,7 @@ export class Attempt implements Timed, Abortable {
     } catch (error) {
       promise = Promise.reject(error);
     } finally {
-      sending--;
+      sending -= deeper;
     }
     // A transport that returns another kind of promise, or none, has not failed.
     Promise.resolve(promise).then(
@@ -106,7 +108,7 @@ export class Attempt implements Timed, Abortable {
   private signalFor(isPlatform: boolean, isOperation: boolean): AbortSignal {
     const { caller } = this;
     const outer = (caller as unknown as Record<symbol, number> | undefined)?.[DEPTH] ?? 0;
-    if (sending > DEEPEST || outer >= DEEPEST) throw new RangeError(ENDLESS);
+    if (sending > DEEPEST || outer >= DEEPEST) throw endless();
     if (caller !== undefined && this.limit === Number.POSITIVE_INFINITY && !isOperation && isReal(caller)) return caller;
     this.own = new AbortController();
     const { signal } = this.own;
@@ -151,7 +153,7 @@ export class Attempt implements Timed, Abortable {
 
   private fail(error: unknown): void {
     this.end();
-    this.awaiting.failed(error);
+    this.awaiting.failed(withoutLayers(error));
   }
 
   onTime(): void {

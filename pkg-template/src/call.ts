@@ -97,51 +97,54 @@ class Call implements Awaiting, Timed, Abortable {
     }
     let step: number;
     try {
+      // The caller's clock and generator come first: they may use the core as well, and leave another one, or other numbers in it.
+      const monotonic = this.monotonic();
+      const wall = this.wall(monotonic, bound.isDated);
+      const shared = this.shared(monotonic);
+      const random = this.random();
       const policy = bound.compiled.handle();
       const { begin, epoch } = core();
       this.epoch = epoch;
       const { origin = 0, circuit } = this.shares ?? {};
-      const monotonic = this.monotonic();
-      const wall = this.wall(monotonic, bound.isDated);
-      step = begin(
-        policy,
-        origin,
-        circuit?.handle ?? 0,
-        request.facts | facts,
-        monotonic,
-        wall,
-        this.shared(monotonic),
-        this.random(),
-      );
+      step = begin(policy, origin, circuit?.handle ?? 0, request.facts | facts, monotonic, wall, shared, random);
       this.handle = results()[HANDLE] as number;
     } catch (error) {
       return this.lose(error);
     }
-    const io = results();
-    if ((io[DREW] as number) > 0) this.drawn = Number.NaN;
-    if ((io[CHANGED] as number) > 0) this.tellCircuit(io);
-    this.take(step);
+    this.proceed(step, false);
   }
 
   // What happened, in numbers; then what follows from it.
-  private tell(input: number, a = 0, b = 0, length = 0): void {
+  private tell(input: number, a = 0, b = 0, text = ""): void {
     const { bound, request } = this;
     let step: number;
     try {
+      const monotonic = this.monotonic();
+      const wall = this.wall(monotonic, bound.isDated || text !== "");
+      const shared = this.shared(monotonic);
+      const random = this.random();
       const { advance, epoch } = core();
       if (epoch !== this.epoch) return this.lose(new Error("holdfast-fetch: its core was replaced while the call was under way"));
-      const monotonic = this.monotonic();
-      const wall = this.wall(monotonic, bound.isDated || length > 0);
-      const shared = this.shared(monotonic);
-      step = advance(this.handle, input, a, b, length, request.facts, monotonic, wall, shared, this.random());
+      step = advance(this.handle, input, a, b, hand(text), request.facts, monotonic, wall, shared, random);
     } catch (error) {
       return this.lose(error);
     }
+    this.proceed(step, true);
+  }
+
+  // Notes what the core says of it, and does what it says. `isUnderWay`: attempts may have ended.
+  private proceed(step: number, isUnderWay: boolean): void {
     const io = results();
     if ((io[DREW] as number) > 0) this.drawn = Number.NaN;
-    if ((io[ENDED] as number) > 0) this.noteAttempt(step, io);
-    else if (this.rows !== undefined && (io[ATTEMPT] as number) > 0) this.rows[this.rows.length - 1] = io[WAIT] as number;
-    if ((io[CHANGED] as number) > 0) this.tellCircuit(io);
+    if (isUnderWay) {
+      if ((io[ENDED] as number) > 0) this.noteAttempt(step, io);
+      else if (this.rows !== undefined && (io[ATTEMPT] as number) > 0) this.rows[this.rows.length - 1] = io[WAIT] as number;
+    }
+    try {
+      if ((io[CHANGED] as number) > 0) this.tellCircuit(io);
+    } catch (error) {
+      return this.lose(error);
+    }
     this.take(step);
   }
 
@@ -320,11 +323,13 @@ class Call implements Awaiting, Timed, Abortable {
     this.outcome = error;
     if (this.request.isOperation) {
       const response = judged(error, true);
-      if (response !== undefined && (this.bound.compiled.heeds(statusOf(response)) & codes.HEEDS_ERRORS) !== 0) {
-        return this.judge(response);
-      }
+      if (response !== undefined) return this.judge(response, error);
     }
-    this.tell(codes.FAILED, -1, isOffline() ? 1 : 0, hand(traits(error)));
+    this.fail(error);
+  }
+
+  private fail(error: unknown): void {
+    this.tell(codes.FAILED, -1, isOffline() ? 1 : 0, traits(error));
   }
 
   timedOut(error: unknown): void {
@@ -345,14 +350,21 @@ class Call implements Awaiting, Timed, Abortable {
     this.tell(codes.BROKEN);
   }
 
-  private judge(response: unknown): void {
+  // By a response, or by one that an error of an operation speaks of, if its status is one to be heeded.
+  private judge(response: unknown, error?: unknown): void {
     const { compiled } = this.bound;
     const status = statusOf(response);
-    const heeds = compiled.heeds(status);
+    let heeds: number;
+    try {
+      heeds = compiled.heeds(status);
+    } catch (error) {
+      return this.lose(error);
+    }
+    if (error !== undefined && (heeds & codes.HEEDS_ERRORS) === 0) return this.fail(error);
     if (heeds === 0) return this.tell(codes.RESPONSE, status);
     const flags = flagsOf(response, (heeds & codes.HEEDS_LOCATION) !== 0);
     const head = (heeds & codes.HEEDS_HINTS) !== 0 ? headText(response, compiled.hintHeaders) : "";
-    this.tell(codes.RESPONSE, status, flags, head === "" ? 0 : hand(head));
+    this.tell(codes.RESPONSE, status, flags, head);
   }
 
   private wait(delay: number, tier: number, isPoll: boolean, io: Float64Array): void {
@@ -394,13 +406,16 @@ class Call implements Awaiting, Timed, Abortable {
     const isAborted = reason === "aborted";
     if (isAborted && this.state === ANSWERED) release(this.outcome);
     const wasSent = (io[SENT] as number) > 0;
+    const invalid = isAborted && !wasSent && bound.transport === undefined ? refusal(request) : undefined;
     letGoOf(request, wasSent);
     const fallback = this.state === FALLEN_BACK;
     this.say(ended(reason, fallback, probeIn), io);
     if (reason === "success" && bound.cache && this.state === ANSWERED) keep(bound.cache.name, request, this.outcome as Response);
 
     const history =
-      rows === undefined && wasSent ? elapsed : { reason: code, elapsed, ambiguous, fallback, probeIn, rows: rows ?? [], errors };
+      rows === undefined && reason === "success"
+        ? elapsed
+        : { reason: code, elapsed, ambiguous, fallback, probeIn, rows: rows ?? [], errors };
     const isGood = (this.state === ANSWERED || fallback) && !isAborted && !throws && this.thrown === undefined;
     if (isGood) {
       const { outcome, own } = this;
@@ -412,7 +427,6 @@ class Call implements Awaiting, Timed, Abortable {
       return this.resolve(outcome);
     }
     if (isAborted && request.signal !== undefined) {
-      const invalid = wasSent || bound.transport ? undefined : refusal(request);
       const error = invalid ?? request.signal.reason;
       remember(error, history);
       return this.reject(error);
@@ -426,6 +440,7 @@ class Call implements Awaiting, Timed, Abortable {
           isOperation: this.request.isOperation,
           reason,
           attempts: attemptsOf(rows ?? [], errors),
+          wasSent,
           elapsed,
           probeIn: probeIn < 0 ? undefined : probeIn,
           response,
@@ -443,9 +458,11 @@ class Call implements Awaiting, Timed, Abortable {
     this.letGo();
     if (this.place !== NOWHERE) timers(this.bound.unref).remove(this);
     const io = new Float64Array(SENT + 2);
-    io[SENT] = this.state === NOTHING ? 0 : 1;
+    // Hardly any call that it knew has sent nothing.
+    const mayHaveSent = this.handle !== 0;
+    io[SENT] = mayHaveSent ? 1 : 0;
     io[PROBE_IN] = -1;
-    this.finish(codes.REASONS.indexOf("error"), true, false, io);
+    this.finish(codes.REASONS.indexOf("error"), true, mayHaveSent, io);
   }
 
   // Nobody will read the last response, since something else is certain to come.

@@ -20,6 +20,7 @@ import {
   SPREAD_KIND,
   TIER_JITTER,
   TIER_PACE,
+  UNLIMITED,
   UNPROCESSED,
   UNTIL_ASKS,
   UNTIL_NOT,
@@ -27,7 +28,7 @@ import {
 import * as is from "./generated/numbers.js";
 import { PRESETS, SAME_WAIT } from "./generated/options-table.js";
 import { clash, type Reading } from "./reading.js";
-import { given, refuse, span } from "./refusal.js";
+import { refuse, span } from "./refusal.js";
 
 // The numbers of the types of backoff.
 const EXPONENTIAL = 0;
@@ -42,7 +43,7 @@ const PROPORTIONAL = 4;
 export function jitterSays({ root, cells }: Reading, value: unknown, path: string, allowed: string, cell: number): void {
   cells[cell + SPREAD_A] = cells[cell + SPREAD_B] = 0;
   if (isPlain(value) && Object.values(value).filter((part) => part !== undefined).length !== 1)
-    refuse(root, path, given(value), allowed);
+    refuse(root, path, value, allowed);
 }
 
 /** Looks at an option of this form that was read into a cell. */
@@ -75,7 +76,7 @@ export function checkOption(
   } else if (check === is.CHECK_BUDGET && isObject) {
     const earned = cells[BUDGET_RATIO] ? (cells[BUDGET_CAP] as number) : 0;
     if ((cells[BUDGET_TO] as number) + earned < 1) {
-      refuse(root, path, given(value), "enough of initial, or of ratio and cap, to make the whole token that a retry takes");
+      refuse(root, path, value, "enough of initial, or of ratio and cap, to make the whole token that a retry takes");
     }
   } else if (check === is.CHECK_BREAKER && isObject) {
     breaker(reading);
@@ -83,7 +84,7 @@ export function checkOption(
     if (form === is.FORM_FUNCTION) cells[UNTIL_ASKS] = 2;
     if (form === is.FORM_SCALAR) cells[UNTIL_NOT] = new Set([cells[cell] === 1 ? 404 : 202]);
     if (!statusesOf(cells, UNTIL_NOT).size && !cells[UNTIL_ASKS]) {
-      refuse(root, path, given(value), "an object with not or done: what is waited for");
+      refuse(root, path, value, "an object with not or done: what is waited for");
     }
     cells[cell] = 1;
   }
@@ -92,18 +93,17 @@ export function checkOption(
 function backoff(reading: Reading, value: unknown, path: string, cell: number): void {
   const { root, cells, seen } = reading;
   const kind = cells[cell + PACE_KIND];
-  const belongs = (option: number, isIts: boolean, to: string) => {
-    if (!isIts) clash(reading, option, () => `nothing: it belongs to the ${to}`);
-  };
+  const belongs = (option: number, isIts: boolean, to: string) =>
+    clash(reading, option, !isIts, `nothing: it belongs to the ${to}`);
   belongs(is.BACKOFF_FACTOR, kind === EXPONENTIAL, "type exponential");
   belongs(is.BACKOFF_STEP, kind === LINEAR, "type linear");
   belongs(is.BACKOFF_LIST, kind === LIST, "type list");
   belongs(is.BACKOFF_BASE, kind !== LIST, "types that compute their waits");
   belongs(is.BACKOFF_CAP, kind !== LIST, "types that compute their waits");
-  if (kind === LIST && !cells[cell + PACE_LIST]) refuse(root, path, given(value), "an object with list, since its type is list");
+  if (kind === LIST && !cells[cell + PACE_LIST]) refuse(root, path, value, "an object with list, since its type is list");
   const base = cells[cell + PACE_BASE] as number;
   if ((cells[cell + PACE_CAP] as number) < base) {
-    if (seen[is.BACKOFF_BASE]) clash(reading, is.BACKOFF_CAP, () => `no less than base, ${span(base)}`);
+    clash(reading, is.BACKOFF_CAP, Boolean(seen[is.BACKOFF_BASE]), `no less than base, ${span(base)}`);
     if (!seen[is.BACKOFF_CAP]) cells[cell + PACE_CAP] = base;
   }
   if (!seen[is.BACKOFF_STEP]) cells[cell + PACE_STEP] = base;
@@ -122,19 +122,16 @@ function pace(reading: Reading, value: unknown, path: string, cell: number, isOb
   }
   const listed = (cells[cell + PACE_LIST] as readonly number[]).length || 1;
   for (let retry = 1; retry <= listed; retry++) {
-    if (waitOf(cells, cell, retry) <= 0) refuse(root, path, given(value), "an object whose waits are above 0");
+    if (waitOf(cells, cell, retry) <= 0) refuse(root, path, value, "an object whose waits are above 0");
   }
 }
 
 function breaker(reading: Reading): void {
   const { cells, seen } = reading;
-  const never = Number.POSITIVE_INFINITY;
-  if (cells[BREAKER_SLOW_RATE] !== never) return;
-  if (cells[BREAKER_FAILURE_RATE] === never && !cells[BREAKER_CONSECUTIVE]) {
-    const allowed = "a number above 0 and up to 1, unless slowRate or consecutive has one: it would never open";
-    clash(reading, is.BREAKER_FAILURE_RATE, () => allowed);
-  }
-  if (!seen[is.BREAKER_SLOW_RATE]) {
-    clash(reading, is.BREAKER_SLOW_CALL, () => "nothing without slowRate, the share of slow calls at which it opens");
-  }
+  if (cells[BREAKER_SLOW_RATE] !== UNLIMITED) return;
+  const never = cells[BREAKER_FAILURE_RATE] === UNLIMITED && !cells[BREAKER_CONSECUTIVE];
+  const other = "a number above 0 and up to 1, unless slowRate or consecutive has one: it would never open";
+  clash(reading, is.BREAKER_FAILURE_RATE, never, other);
+  const slow = "nothing without slowRate, the share of slow calls at which it opens";
+  clash(reading, is.BREAKER_SLOW_CALL, !seen[is.BREAKER_SLOW_RATE], slow);
 }

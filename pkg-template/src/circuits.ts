@@ -165,10 +165,13 @@ export class Circuits {
     this.#untold.push(...changes);
     if (this.#isTelling) return;
     this.#isTelling = true;
-    for (let change = this.#untold.shift(); change !== undefined; change = this.#untold.shift()) {
-      for (const listener of [...this.listeners]) tellOne(listener, { ...change });
+    try {
+      for (let change = this.#untold.shift(); change !== undefined; change = this.#untold.shift()) {
+        for (const listener of [...this.listeners]) tellOne(listener, { ...change });
+      }
+    } finally {
+      this.#isTelling = false;
     }
-    this.#isTelling = false;
   }
 }
 

@@ -2,12 +2,8 @@
 import { type Cells, has, retriesOf, statusesOf, tiersOf, waitOf } from "./cell-values.js";
 import {
   ATTEMPT_TIMEOUT,
-  BREAKER_CONSECUTIVE,
   BREAKER_FAILURE_RATE,
   BREAKER_MINIMUM,
-  BREAKER_SLOW_CALL,
-  BREAKER_SLOW_RATE,
-  BREAKER_WINDOW,
   BUDGET_FROM,
   BUDGET_TO,
   DEADLINE,
@@ -16,6 +12,7 @@ import {
   STATUSES_EXCEPT,
   STATUSES_INCLUDE,
   TIER_PACE,
+  UNLIMITED,
   UNPROCESSED,
   UNTIL_NOT,
   UNTIL_PACE,
@@ -23,6 +20,9 @@ import {
 import * as option from "./generated/numbers.js";
 import { clash, type Reading } from "./reading.js";
 import { refuse, span } from "./refusal.js";
+
+// The first of a breaker's numbers, as they lie there.
+type Breaker = [failureRate: number, slowRate: number, slowCall: number, consecutive: number, window: number, minimum: number];
 
 /** What is not written gives way to the retries that are: a lone call has the credit for all, and opens no circuit. */
 export function giveWay({ cells, seen }: Reading): void {
@@ -43,14 +43,12 @@ export function contradictions(reading: Reading): void {
   const deadline = written(option.POLICY_DEADLINE, DEADLINE);
   let timeout = written(option.POLICY_ATTEMPT_TIMEOUT, ATTEMPT_TIMEOUT);
   // It leaves the attempt to the deadline.
-  if (timeout === Number.POSITIVE_INFINITY) timeout = Number.NaN;
-  if (timeout > deadline) clash(reading, option.POLICY_ATTEMPT_TIMEOUT, () => `no more than the deadline, ${span(deadline)}`);
-  if (!cells[IDEMPOTENT] && cells[KEY]) {
-    clash(reading, option.POLICY_IDEMPOTENCY_KEY, () => "false, since idempotent: false forbids what a key is for");
-  }
-  if ([...statusesOf(cells, UNPROCESSED)].some((status) => has(cells, STATUSES_EXCEPT, status))) {
-    clash(reading, option.POLICY_UNPROCESSED, () => "statuses that statuses.except does not exclude");
-  }
+  if (timeout === UNLIMITED) timeout = Number.NaN;
+  clash(reading, option.POLICY_ATTEMPT_TIMEOUT, timeout > deadline, `no more than the deadline, ${span(deadline)}`);
+  const isForbidden = !cells[IDEMPOTENT] && Boolean(cells[KEY]);
+  clash(reading, option.POLICY_IDEMPOTENCY_KEY, isForbidden, "false, since idempotent: false forbids what a key is for");
+  const isExcepted = [...statusesOf(cells, UNPROCESSED)].some((status) => has(cells, STATUSES_EXCEPT, status));
+  clash(reading, option.POLICY_UNPROCESSED, isExcepted, "statuses that statuses.except does not exclude");
   circuit(reading, timeout);
   polls(reading, deadline);
   if (seen[option.POLICY_TIERS]) tiers(reading, deadline);
@@ -59,24 +57,20 @@ export function contradictions(reading: Reading): void {
 // One call must not open a circuit alone, or in the midst of its own retries; what a circuit measures must fit beside a timeout.
 function circuit(reading: Reading, timeout: number): void {
   const { cells, seen } = reading;
-  const number = (cell: number) => cells[cell] as number;
-  const isSlow = number(BREAKER_SLOW_RATE) < Number.POSITIVE_INFINITY;
-  const hasRate = isSlow || number(BREAKER_FAILURE_RATE) < Number.POSITIVE_INFINITY;
+  const [failureRate, slowRate, slowCall, consecutive, window, minimum] = cells.slice(
+    BREAKER_FAILURE_RATE,
+  ) as number[] as Breaker;
+  const isSlow = slowRate < UNLIMITED;
+  const hasRate = isSlow || failureRate < UNLIMITED;
   if (seen[option.POLICY_RETRIES] || seen[option.POLICY_TIERS]) {
     const requests = retriesOf(cells) + 1;
-    if (hasRate && number(BREAKER_MINIMUM) <= requests) {
-      clash(reading, option.BREAKER_MINIMUM, () => `more than the requests of one call, ${requests}`);
-    }
-    if (number(BREAKER_CONSECUTIVE) && number(BREAKER_CONSECUTIVE) < requests) {
-      clash(reading, option.BREAKER_CONSECUTIVE, () => `no less than the requests of one call, ${requests}`);
-    }
+    clash(reading, option.BREAKER_MINIMUM, hasRate && minimum <= requests, `more than the requests of one call, ${requests}`);
+    const isAlone = consecutive > 0 && consecutive < requests;
+    clash(reading, option.BREAKER_CONSECUTIVE, isAlone, `no less than the requests of one call, ${requests}`);
   }
-  if (hasRate && number(BREAKER_WINDOW) < 2 * timeout) {
-    clash(reading, option.BREAKER_WINDOW, () => `no less than twice the attemptTimeout, ${span(2 * timeout)}`);
-  }
-  if (isSlow && number(BREAKER_SLOW_CALL) >= timeout) {
-    clash(reading, option.BREAKER_SLOW_CALL, () => `less than the attemptTimeout, ${span(timeout)}`);
-  }
+  const isShort = hasRate && window < 2 * timeout;
+  clash(reading, option.BREAKER_WINDOW, isShort, `no less than twice the attemptTimeout, ${span(2 * timeout)}`);
+  clash(reading, option.BREAKER_SLOW_CALL, isSlow && slowCall >= timeout, `less than the attemptTimeout, ${span(timeout)}`);
 }
 
 /** Is it one of the statuses to retry, and not excepted? */
@@ -88,18 +82,16 @@ export function isRetried(cells: Cells, status: number): boolean {
 function polls(reading: Reading, deadline: number): void {
   const { cells, seen } = reading;
   for (const status of [...statusesOf(cells, UNTIL_NOT)].sort()) {
-    if (
+    const isBoth =
       (seen[option.POLICY_STATUSES] && isRetried(cells, status)) ||
-      (seen[option.POLICY_UNPROCESSED] && has(cells, UNPROCESSED, status))
-    ) {
-      const allowed = () => `statuses that are not retried, unlike ${status}`;
-      clash(reading, option.UNTIL_NOT, allowed);
-      clash(reading, option.POLICY_UNTIL, allowed);
+      (seen[option.POLICY_UNPROCESSED] && has(cells, UNPROCESSED, status)) ||
+      false;
+    for (const where of [option.UNTIL_NOT, option.POLICY_UNTIL]) {
+      clash(reading, where, isBoth, `statuses that are not retried, unlike ${status}`);
     }
   }
-  if (waitOf(cells, UNTIL_PACE, 1) >= deadline) {
-    clash(reading, option.UNTIL_BACKOFF, () => `a first wait that ends before the deadline, ${span(deadline)}`);
-  }
+  const isLate = waitOf(cells, UNTIL_PACE, 1) >= deadline;
+  clash(reading, option.UNTIL_BACKOFF, isLate, `a first wait that ends before the deadline, ${span(deadline)}`);
 }
 
 // The first retry of every tier must be able to begin before the deadline. Jitter is left out: a tier that only the luckiest draw
@@ -112,7 +104,7 @@ function tiers({ root, cells }: Reading, deadline: number): void {
       // The first tier is not one of `tiers`.
       if (retry === 1 && place > 0 && waits >= deadline) {
         const allowed = `a tier that can be reached: its first retry comes after waits of ${span(waits)}, the deadline is ${span(deadline)}`;
-        refuse(root, `tiers[${place - 1}]`, "an object", allowed);
+        refuse(root, `tiers[${place - 1}]`, {}, allowed);
       }
     }
   });

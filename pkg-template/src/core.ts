@@ -86,6 +86,7 @@ export function results(): Float64Array {
 
 /** Hands a text to the core, and returns its length: in ASCII, where anything else is a question mark. */
 export function hand(given: string): number {
+  if (given === "") return 0;
   const { memory } = core();
   if (text?.buffer !== memory.buffer) text = new Uint8Array(memory.buffer, core().text(), TEXT);
   const length = Math.min(given.length, TEXT);

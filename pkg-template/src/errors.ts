@@ -24,6 +24,8 @@ export interface Ended {
   isOperation: boolean;
   reason: StopReason;
   attempts: Attempt[];
+  /** Something was, though nothing may be known of it. */
+  wasSent: boolean;
   elapsed: number;
   /** `undefined`, unless the circuit was open. */
   probeIn: number | undefined;
@@ -81,10 +83,10 @@ export async function raise(make: () => unknown): Promise<never> {
 
 // How many attempts, and how the last one ended. Not in the platform's words, which may hold the whole address: those are in the
 // cause. Where an operation's error has no code, its words are all that tells what went wrong.
-function history({ attempts, cause, isOperation }: Ended): string {
+function history({ attempts, wasSent, cause, isOperation }: Ended): string {
   const { length } = attempts;
   const last = attempts[length - 1];
-  if (last === undefined) return "nothing was sent";
+  if (last === undefined) return wasSent ? "what became of it is not known" : "nothing was sent";
   const [, message = "", code = ""] = traits(cause).split("\n");
   const count = length === 1 ? "1 attempt: " : `${length} attempts, the last: `;
   const words = isOperation && message && last.failure ? `: ${quoted(message)}` : "";

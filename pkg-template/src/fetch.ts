@@ -6,7 +6,7 @@ import { contentOf } from "./content.js";
 import { isArrival, tie } from "./global-fetch.js";
 import { type Bound, boundOf, derive, resolve } from "./policy.js";
 import type { PolicyInput } from "./policy-input.js";
-import { type FetchInput, ofOperation, type RetryRequestInit, readRequest } from "./request.js";
+import { type FetchInput, ofOperation, type RetryRequestInit, readRequest, spreadable } from "./request.js";
 
 /**
  * What {@link createFetch} returns.
@@ -70,9 +70,9 @@ export function createFetch(policy?: PolicyInput): RetryFetch {
     // It may stand wherever a fetch is asked for: by this name, and with one argument that it needs.
     fetch(input: FetchInput, ...[init]: [RetryFetchInit?]): Promise<Response> {
       try {
-        const { retry, ...rest } = init ?? {};
-        const given = init && (rest as RetryRequestInit);
-        if (!hasTransport && isArrival(signalOf(input, init), () => arriving(input, init)))
+        const { retry, ...rest } = spreadable(init) ?? {};
+        const given = init ? (rest as RetryRequestInit) : undefined;
+        if (!hasTransport && isArrival(signalOf(input, given), () => arriving(input, given)))
           return beneath(input, given as RequestInit);
         return send(changed(own, retry, derived), input, given);
       } catch (error) {
@@ -84,13 +84,13 @@ export function createFetch(policy?: PolicyInput): RetryFetch {
   return made;
 }
 
-function signalOf(input: FetchInput, init: RetryFetchInit | undefined): AbortSignal | undefined {
+function signalOf(input: FetchInput, init: RetryRequestInit | undefined): AbortSignal | undefined {
   return init?.signal ?? (typeof input === "object" ? ((input as Request).signal ?? undefined) : undefined);
 }
 
-function arriving(input: FetchInput, init: RetryFetchInit | undefined): { method: string; address: string } {
+function arriving(input: FetchInput, init: RetryRequestInit | undefined): { method: string; address: string } {
   const { method, url } = (typeof input === "object" ? input : {}) as Partial<Request>;
-  return { method: (init?.method ?? method ?? "GET").toUpperCase(), address: url ?? String(input) };
+  return { method: init?.method ?? method ?? "GET", address: url ?? String(input) };
 }
 
 const MOST_DERIVED = 100;

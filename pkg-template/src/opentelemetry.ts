@@ -14,6 +14,7 @@ import {
   fetchWithRetry as fetchPlainly,
   type PolicyInput,
   type RetryFetch,
+  type RetryFetchInit,
   type RetryRequestInit,
   reportOf,
 } from "holdfast-fetch";
@@ -56,7 +57,10 @@ export function fetchWithRetry(input: FetchInput, policy?: PolicyInput, init?: R
 export function createFetch(policy?: PolicyInput, options?: TracingOptions): RetryFetch {
   const tracing = settings(options ?? {});
   const fetch = createPlainFetch(policy) as RetryFetch & { [BENEATH]?: object };
-  const traces: RetryFetch = (input, init) => traced(tracing, init, (carrying) => fetch(input, carrying));
+  const traces = {
+    // By this name, and with one argument that it needs, as fetch.
+    fetch: (input: FetchInput, ...[init]: [RetryFetchInit?]) => traced(tracing, init, (carrying) => fetch(input, carrying)),
+  }.fetch;
   const tie = fetch[BENEATH];
   return tie ? Object.defineProperty(traces, BENEATH, { value: { ...tie, over: traces } }) : traces;
 }

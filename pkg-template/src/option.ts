@@ -2,11 +2,11 @@
 import { apply } from "./cell-values.js";
 import { checkOption, jitterSays } from "./checks.js";
 import { isPlain } from "./copy.js";
-import { CELL_COUNT, FIRST, LATER, LATER_COUNT, PACE_KIND, TIER_CELLS, TIER_JITTER } from "./generated/cells.js";
+import { CELL_COUNT, FIRST, LATER, LATER_COUNT, PACE_KIND, TIER_CELLS, TIER_JITTER, UNLIMITED } from "./generated/cells.js";
 import * as is from "./generated/numbers.js";
 import { AFRESH, LATER_TIER, type Row } from "./generated/options-table.js";
 import type { Reading } from "./reading.js";
-import { given, refuse } from "./refusal.js";
+import { refuse } from "./refusal.js";
 import { allowedBy, scalarOf } from "./scalar.js";
 import { refuseName } from "./unknown.js";
 
@@ -14,7 +14,7 @@ import { refuseName } from "./unknown.js";
 export function readGroup(reading: Reading, group: number, written: Record<string, unknown>, path: string, base: number): void {
   const { root, seen } = reading;
   const rows = root.groups[group] as readonly Row[];
-  const first = root.groups.slice(0, group).flat().length;
+  const first = root.groups.slice(0, group).reduce((sum, { length }) => sum + length, 0);
   rows.forEach((_, at) => {
     seen[first + at] = undefined;
   });
@@ -31,7 +31,7 @@ export function readGroup(reading: Reading, group: number, written: Record<strin
     if (place) readOption(reading, row, first + at, place[0], place[1], base);
   });
   const required = root.requires[group];
-  if (required && !seen[first]) refuse(root, path, given(written), required);
+  if (required && !seen[first]) refuse(root, path, written, required);
 }
 
 // Another type starts afresh; the same type keeps what is not written. A list says the type by itself.
@@ -50,7 +50,7 @@ export function readOption(reading: Reading, row: Row, option: number, value: un
   const [, forms, kind, place, sink, group, check, allowed] = row;
   const cell = base + place;
   const form = formOf(value, kind, forms);
-  if (!(forms & form)) refuse(root, path, given(value), allowed || allowedBy(row));
+  if (!(forms & form)) refuse(root, path, value, allowed || allowedBy(row));
   if (check === is.CHECK_JITTER) jitterSays(reading, value, path, allowed as string, cell);
   if (forms & is.FORM_SHORT && form & (is.FORM_FUNCTION | is.FORM_LIST | is.FORM_SCALAR)) {
     if (forms & is.FORM_FALSE) cells[cell] = 1;
@@ -67,7 +67,7 @@ export function readOption(reading: Reading, row: Row, option: number, value: un
     readGroup(reading, group, value as Record<string, unknown>, path, cell);
   } else if (sink !== is.SINK_NOWHERE) {
     const isUnlimited = form === is.FORM_FALSE && (kind === is.KIND_LIMIT || kind === is.KIND_RATE);
-    cells[cell] = isUnlimited ? Number.POSITIVE_INFINITY : form === is.FORM_FALSE ? 0 : form === is.FORM_TRUE ? 1 : 2;
+    cells[cell] = isUnlimited ? UNLIMITED : form === is.FORM_FALSE ? 0 : form === is.FORM_TRUE ? 1 : 2;
   }
   checkOption(reading, check, option, value, path, cell, form);
 }
@@ -94,7 +94,7 @@ function readList({ root, cells }: Reading, row: Row, members: unknown[], path: 
   const list = members.map((member, at) => scalarOf(root, row, member, `${path}[${at}]`));
   const [from = 0, to = 0] = list;
   const fits = sink === is.SINK_SET || (sink === is.SINK_PAIR ? list.length === 2 && from <= to : list.length > 0);
-  if (!fits) refuse(root, path, given(members), row[7] || allowedBy(row));
+  if (!fits) refuse(root, path, members, row[7] || allowedBy(row));
   if (sink === is.SINK_PAIR) [cells[cell], cells[cell + 1]] = [from, to];
   else if (sink === is.SINK_SET) cells[cell] = new Set(list as number[]);
   else cells[cell] = sink === is.SINK_LOWER_CASE ? list.map((name) => `${name}`.toLowerCase()) : (list as string[]);
@@ -109,7 +109,7 @@ function readTiers(reading: Reading, row: Row, members: unknown[], path: string)
     const tier = CELL_COUNT + at * TIER_CELLS;
     for (let cell = 0; cell < TIER_CELLS; cell++) cells[tier + cell] = cell < TIER_JITTER ? 0 : (cells[FIRST + cell] as number);
     apply(cells, LATER_TIER, tier);
-    if (!isPlain(member)) refuse(root, `${path}[${at}]`, given(member), row[7] as string);
+    if (!isPlain(member)) refuse(root, `${path}[${at}]`, member, row[7] as string);
     readGroup(reading, is.GROUP_TIER, member, `${path}[${at}]`, tier);
   });
 }

@@ -9,7 +9,7 @@ import { POLICY_PRESET } from "./generated/numbers.js";
 import { GROUPS, POLICY_ALLOWED, REQUIRES, type Row, STANDARD } from "./generated/options-table.js";
 import { readGroup, readOption } from "./option.js";
 import type { Reading, Root } from "./reading.js";
-import { given, refuse } from "./refusal.js";
+import { refuse } from "./refusal.js";
 
 export { block, type Cells, retriesOf } from "./cell-values.js";
 export { durationAllowed, durationOf } from "./scalar.js";
@@ -50,7 +50,7 @@ export function read(written: unknown, root: Root): Cells {
   if (isPlain(written)) readGroup(reading, 0, written, "", 0);
   else if (isPolicy && typeof written === "string")
     readOption(reading, GROUPS[0]?.[POLICY_PRESET] as Row, POLICY_PRESET, written, "preset", 0);
-  else refuse(root, "", given(written), root.allowed);
+  else refuse(root, "", written, root.allowed);
   if (isPolicy) {
     giveWay(reading);
     contradictions(reading);

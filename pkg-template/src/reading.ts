@@ -1,7 +1,7 @@
 // What the parts of the reader share while something is read.
 import type { Cells } from "./cell-values.js";
 import type { Changes, Row } from "./generated/options-table.js";
-import { given, refuse, type Subject } from "./refusal.js";
+import { refuse, type Subject } from "./refusal.js";
 
 /** What can be read: a policy, or a keep-alive's options. */
 export interface Root extends Subject {
@@ -30,8 +30,8 @@ export interface Reading {
   readonly seen: (Place | undefined)[];
 }
 
-/** Refuses an option if it is written. */
-export function clash({ root, seen }: Reading, option: number, allowed: () => string): void {
+/** Refuses an option if it is written and this is so of it. */
+export function clash({ root, seen }: Reading, option: number, isSo: boolean, allowed: string): void {
   const place = seen[option];
-  if (place) refuse(root, place[1], given(place[0]), allowed());
+  if (place && isSo) refuse(root, place[1], place[0], allowed);
 }

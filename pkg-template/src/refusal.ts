@@ -12,14 +12,14 @@ export interface Subject {
   readonly field: string;
 }
 
-/** Throws the error that says so. */
-export function refuse(subject: Subject, path: string, is: string, allowed: string): never {
+/** Throws the error that says so. `is`: what to call the value, if not by what it is. */
+export function refuse(subject: Subject, path: string, value: unknown, allowed: string, is = given(value)): never {
   const { what, whole, field } = subject;
   throw policyError(`${what}: ${path || whole} is ${is}; allowed: ${allowed}`, path || field, allowed);
 }
 
-/** A value as a refusal shows it: short, and in JavaScript's notation. */
-export function given(value: unknown): string {
+// A value as a refusal shows it: short, and in JavaScript's notation.
+function given(value: unknown): string {
   if (typeof value === "string") return `"${[...value.slice(0, 120)].slice(0, 60).join("")}"`;
   if (typeof value === "number") return numeral(value);
   if (Array.isArray(value)) return value.length > 0 ? "an array" : "an empty array";

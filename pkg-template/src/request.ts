@@ -144,8 +144,12 @@ function described(
   return request;
 }
 
-// The init as it is now, and of the kind that spreads.
-function initNow(init: unknown): Init | undefined {
+/**
+ * A copy of an init that spreads: with what it inherits. Each member is read once.
+ *
+ * @throws TypeError of what is none, and what reading it throws
+ */
+export function spreadable(init: unknown): (Record<string, unknown> & Init) | undefined {
   if (init === undefined || init === null) return undefined;
   if (typeof init !== "object" && typeof init !== "function") throw new TypeError("fetchWithRetry: init is not an object");
   const copy: Record<string, unknown> & Init = { ...init };
@@ -154,6 +158,13 @@ function initNow(init: unknown): Init | undefined {
       if (!(name in copy) && name in init) copy[name] = (init as Record<string, unknown>)[name];
     }
   }
+  return copy;
+}
+
+// The init as it is now.
+function initNow(init: unknown): Init | undefined {
+  const copy = spreadable(init);
+  if (copy === undefined) return undefined;
   const { method, signal, headers, body } = copy;
   if (method !== undefined) copy.method = `${method}`;
   if (signal && typeof signal.addEventListener !== "function")

@@ -11,7 +11,7 @@ import {
   KIND_WORD,
 } from "./generated/numbers.js";
 import { KEY_ENDS, KINDS, type Row } from "./generated/options-table.js";
-import { either, given, refuse, type Subject } from "./refusal.js";
+import { either, refuse, type Subject } from "./refusal.js";
 
 const UNITS: { readonly [unit: string]: number } = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
 const CENTURY = 3_153_600_000_000;
@@ -55,10 +55,10 @@ export function scalarOf(subject: Subject, row: Row, value: unknown, path: strin
     const place = words.split("|").indexOf(value as string);
     if (place >= 0) read = least + place;
   } else if (typeof value === "string" && looksLike(kind).test(value)) {
-    if (kind === KIND_KEY && value.trim() !== value) refuse(subject, path, given(value), KEY_ENDS);
+    if (kind === KIND_KEY && value.trim() !== value) refuse(subject, path, value, KEY_ENDS);
     read = value;
   }
-  return read ?? refuse(subject, path, given(value), KINDS[kind] ? allowedBy(row) : allowed || allowedBy(row));
+  return read ?? refuse(subject, path, value, KINDS[kind] ? allowedBy(row) : allowed || allowedBy(row));
 }
 
 /** What is allowed by an option's kind. */

@@ -13,7 +13,7 @@ export function refuseName(subject: Subject, rows: readonly Row[], name: string,
   const theirs = isPolicy && Object.hasOwn(ELSEWHERE, name) ? ELSEWHERE[name] : undefined;
   const meant = theirs ?? (names.length > FEW ? nearest(name, names) : undefined);
   const allowed = meant ? `${meant} (did you mean that?)` : either(names);
-  refuse(subject, path, "not an option", isPolicy && REQUEST_INIT.test(name) ? REQUEST_INIT_ALLOWED : allowed);
+  refuse(subject, path, name, isPolicy && REQUEST_INIT.test(name) ? REQUEST_INIT_ALLOWED : allowed, "not an option");
 }
 
 function nearest(name: string, names: readonly string[]): string | undefined {

@@ -28,6 +28,9 @@ const GRACE: f64 = 1000.0;
 /// What of an attempt that ended is told, from here on.
 const ATTEMPT: usize = 10;
 
+/// Whether the caller's random number was used is told here.
+const DREW: usize = 20;
+
 /// Changes of a circuit are told from here on, three numbers each.
 const CHANGES: usize = 10;
 
@@ -324,7 +327,11 @@ impl Instance {
         }
         let request = request(facts);
         let generator = &mut self.generator;
-        let mut random = || if moment.random.is_nan() { generator.next_f64() } else { moment.random };
+        let mut drew = false;
+        let mut random = || {
+            drew = true;
+            if moment.random.is_nan() { generator.next_f64() } else { moment.random }
+        };
         let was_settled = running.call.is_settled();
         let mut situation =
             Situation { policy: &running.policy, now: moment.now, request, random: &mut random, shared };
@@ -337,6 +344,7 @@ impl Instance {
         self.io[8] = handle;
         self.io[9] = f64::from(changed);
         self.tell_attempt(&running.call, was_settled);
+        self.io[DREW] = f64::from(drew);
         if code == codes::FINISH {
             self.things.remove(handle);
         } else {

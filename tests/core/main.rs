@@ -51,6 +51,7 @@ mod late_results_change_no_circuit;
 mod later_tiers_follow_the_first;
 mod network_error_vectors;
 mod policies_are_data;
+mod policies_become_numbers;
 mod polls_until_it_is_there;
 mod rate_limit_vectors;
 mod refusals_for_the_sake_of_load_open_no_circuit;

@@ -34,7 +34,15 @@ const COMPARISON = new RegExp(
 );
 
 /** What it means, in short. */
-const meaning = (policy) => digest(block(read(copy(policy, () => false), ROOT)));
+const meaning = (policy) =>
+  digest(
+    block(
+      read(
+        copy(policy, () => false),
+        ROOT,
+      ),
+    ),
+  );
 
 function refusalOf(policy) {
   try {

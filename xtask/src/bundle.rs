@@ -59,6 +59,18 @@ pub fn as_imported(package: &Path, name: &str, out: &Path) -> Result<()> {
     Ok(())
 }
 
+/// What a bundler keeps of a file that is imported and not used. `folder`: one to work in, outside of any package whose
+/// package.json says that importing it has no effect.
+pub fn unused(file: &Path, folder: &Path) -> Result<String> {
+    fs::create_dir_all(folder)?;
+    fs::copy(file, folder.join("unused.js"))?;
+    cmd!(npm::bin("esbuild"), "--bundle", "--minify", "--format=esm", "--log-level=warning", TARGET)
+        .dir(folder)
+        .stdin_bytes("import \"./unused.js\";")
+        .read()
+        .context("esbuild could not read an entry; its message is above")
+}
+
 /// Removes a folder's contents, or makes the folder.
 pub fn empty(dir: &Path) -> Result<()> {
     if dir.exists() {

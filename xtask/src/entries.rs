@@ -57,7 +57,9 @@ pub fn fill(modules: &Path, dist: &Path, version: &str) -> Result<()> {
         fs::copy(&wasm, dist.join(module.file()))?;
         fs::write(built.join(format!("{}-text.js", module.name)), as_text(&bytes))?;
         let script = modules.join(format!("{}-script.js", module.name));
-        unless_kept(&bytes, &script, || Ok(fs::write(&script, translated(&wasm)?)?))?;
+        unless_kept(&bytes, &[include_str!("no_wasm.rs")], &script, || {
+            Ok(fs::write(&script, translated(&wasm)?)?)
+        })?;
         fs::copy(&script, built.join(format!("{}-script.js", module.name)))?;
     }
     let sources = sources();

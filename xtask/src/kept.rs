@@ -8,10 +8,16 @@ use anyhow::Result;
 
 use crate::project::root;
 
-/// Does the work that makes `file` of `source`, unless this very program has made it of the same, with the same tools.
-pub fn unless_kept(source: &[u8], file: &Path, work: impl FnOnce() -> Result<()>) -> Result<()> {
+/// Does the work that makes `file` of `source`, unless it was made of the same, by the same code and the same tools. `code`: what
+/// the work is written in.
+pub fn unless_kept(
+    source: &[u8],
+    code: &[&str],
+    file: &Path,
+    work: impl FnOnce() -> Result<()>,
+) -> Result<()> {
     let note = file.with_extension("made-of");
-    let made_of = made_of(source)?;
+    let made_of = made_of(source, code)?;
     if file.exists() && fs::read_to_string(&note).is_ok_and(|noted| noted == made_of) {
         return Ok(());
     }
@@ -22,10 +28,10 @@ pub fn unless_kept(source: &[u8], file: &Path, work: impl FnOnce() -> Result<()>
     Ok(())
 }
 
-fn made_of(source: &[u8]) -> Result<String> {
+fn made_of(source: &[u8], code: &[&str]) -> Result<String> {
     let mut hasher = DefaultHasher::new();
     source.hash(&mut hasher);
-    fs::read(std::env::current_exe()?)?.hash(&mut hasher);
+    code.hash(&mut hasher);
     fs::read(root().join("package-lock.json"))?.hash(&mut hasher);
     Ok(format!("{:016x}\n", hasher.finish()))
 }
@@ -43,7 +49,7 @@ mod tests {
         let file = folder.join("file.txt");
         let done = Cell::new(0);
         let ask = |source: &[u8]| {
-            unless_kept(source, &file, || {
+            unless_kept(source, &["code"], &file, || {
                 done.set(done.get() + 1);
                 Ok(fs::write(&file, source)?)
             })
@@ -61,9 +67,9 @@ mod tests {
         fs::create_dir_all(&folder).unwrap();
         let file = folder.join("file.txt");
         fs::write(&file, "half").unwrap();
-        assert!(unless_kept(b"a", &file, || anyhow::bail!("no")).is_err());
+        assert!(unless_kept(b"a", &[], &file, || anyhow::bail!("no")).is_err());
         let mut done = false;
-        unless_kept(b"a", &file, || {
+        unless_kept(b"a", &[], &file, || {
             done = true;
             Ok(())
         })

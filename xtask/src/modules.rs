@@ -42,7 +42,8 @@ pub fn build(sources: &Path, target: &Path, out: &Path) -> Result<()> {
     for module in MODULES {
         let raw = compile(module, sources, target)?;
         let wasm = out.join(module.file());
-        unless_kept(&fs::read(&raw)?, &wasm, || shrink(&raw, &wasm))?;
+        let code = [include_str!("modules.rs"), include_str!("traps.rs")];
+        unless_kept(&fs::read(&raw)?, &code, &wasm, || shrink(&raw, &wasm))?;
         let bytes = fs::read(&wasm)?;
         ensure!(
             imports(&bytes).with_context(|| format!("{} is no WebAssembly", wasm.display()))? == 0,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use duct::cmd;
 
-use crate::bundle::{as_imported, empty};
+use crate::bundle::{as_imported, empty, unused};
 use crate::manifest::{SCHEMA, stamped};
 use crate::project::{Metadata, NAME, metadata, root};
 use crate::step::step;
@@ -39,30 +39,32 @@ fn fill(dist: &Path, metadata: &Metadata) -> Result<()> {
         modules::build(&root(), &metadata.target, &built)
     })?;
     step("esbuild and wasm2js (pkg/dist)", || entries::fill(&built, dist, &metadata.version))?;
+    step("importing does nothing", || without_effects(dist))?;
     step("types (pkg/dist/*.d.ts)", || declarations::write(dist))
 }
 
-/// What an error's class costs alone, at most: whoever handles errors imports it, and the calls may be elsewhere.
-const CLASS_ALONE: u64 = 2000;
-
+/// What a program pays for, by what it imports.
 fn weigh(package: &Path) -> Result<()> {
+    let dist = package.join("dist");
     let imported = |name: &str| -> Result<PathBuf> {
         let file = root().join(format!("target/package/{name}.min.js"));
         as_imported(package, name, &file)?;
         Ok(file)
     };
-    let alone = imported("RetryError")?;
-    let bytes = alone.metadata()?.len();
-    ensure!(
-        bytes < CLASS_ALONE,
-        "import {{ RetryError }} alone costs {bytes} bytes: something at the top of a module has an effect"
-    );
-    let dist = package.join("dist");
-    let mut files: Vec<_> =
-        ["core.wasm", "explain.wasm", "index.js", "no-wasm.js"].map(|name| (name, dist.join(name))).into();
+    let files = ["core.wasm", "explain.wasm", "index.js", "no-wasm.js"].map(|name| (name, dist.join(name)));
+    let mut files: Vec<_> = files.into_iter().filter(|(_, path)| path.exists()).collect();
     files.push(("import { fetchWithRetry }, minified", imported("fetchWithRetry")?));
-    files.push(("import { RetryError }, minified", alone));
+    files.push(("import { RetryError }, minified", imported("RetryError")?));
     sizes::print(&files)
+}
+
+/// Fails if importing an entry does anything: a bundler would keep that for whoever imports the least of it.
+fn without_effects(dist: &Path) -> Result<()> {
+    for entry in ["index.js", "no-wasm.js"] {
+        let kept = unused(&dist.join(entry), &root().join("target/package"))?;
+        ensure!(kept.is_empty(), "importing dist/{entry} does something: {kept}");
+    }
+    Ok(())
 }
 
 /// Installs the tarball into target/installed as a user would, and returns that folder.

@@ -1,5 +1,8 @@
 // Made by `cargo xtask generate` from src/core/policy/cells.rs.
 
+/** Where there is no limit. */
+export const UNLIMITED = 1 / 0;
+
 /** The number of a policy's cells. */
 export const CELL_COUNT = 121;
 

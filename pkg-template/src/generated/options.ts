@@ -75,11 +75,11 @@ export interface PolicyOptions {
   idempotencyKey?: boolean | string | IdempotencyKeyOptions | (() => string);
   /** Obey the server's hint how long to wait: a floor, never shortened. `false` ignores it. @default true */
   retryAfter?: boolean | RetryAfterOptions;
-  /** How long one attempt may wait for response headers. `false`: no limit of its own. Above 0. @default "30s" */
+  /** How long one attempt may wait for response headers: above 0. `false`: no limit of its own. @default "30s" */
   attemptTimeout?: false | Duration;
   /**
-   * How long the whole call may wait for response headers, retries and waits included. A wait that would not end before it is not begun.
-   * It bounds a default `attemptTimeout` too; one that is written must not be longer. `false`: no limit. Above 0. @default "3m"
+   * How long the whole call may wait for response headers, retries and waits included: above 0. A wait that would not end before it is not
+   * begun. It bounds a default `attemptTimeout` too; one that is written must not be longer. `false`: no limit. @default "3m"
    */
   deadline?: false | Duration;
   /**
@@ -214,8 +214,8 @@ export interface IdempotencyKeyOptions {
   /** The methods that get a key, one or more. @default ["POST", "PATCH"] */
   methods?: readonly string[];
   /**
-   * How long the server remembers a key. No attempt is made later than this after the first (reason `deadline`). `false`: for ever. Above
-   * 0. @default "1d"
+   * How long the server remembers a key: above 0. No attempt is made later than this after the first (reason `deadline`). `false`: for
+   * ever. @default "1d"
    */
   horizon?: false | Duration;
 }
@@ -277,7 +277,7 @@ export interface BudgetOptions {
  * @category What calls share
  */
 export interface BreakerOptions {
-  /** Open when this share of the calls in the window fails. `false`: not by failures. Above 0, up to 1. @default 0.5 */
+  /** Open when this share of the calls in the window fails: above 0, up to 1. `false`: not by failures. @default 0.5 */
   failureRate?: false | number;
   /** Open when this share of the calls in the window takes longer than `slowCall`. Above 0, up to 1. @default false */
   slowRate?: false | number;

@@ -4,69 +4,10 @@
 //! 0 for off, 1 for on, 2 for a function of the caller's. What has no fixed length (tiers, lists of waits, texts) lies behind
 //! the cells in one block, and its cell holds the place: there, its length comes first.
 
-/// A part of a block, told by its name: `first`, and in it `retries`.
-#[derive(Debug)]
-pub struct Field {
-    /// As the struct has it.
-    pub name: &'static str,
-    /// What it holds.
-    pub doc: &'static [&'static str],
-    /// Counted from the first cell of the struct.
-    pub cell: usize,
-    /// Its own parts; none if it is one number, or a set.
-    pub fields: &'static [Field],
-}
+#[macro_use]
+mod field;
 
-/// What a block is made of.
-pub trait Cell: Sized {
-    /// Its parts.
-    const FIELDS: &'static [Field] = &[];
-
-    /// Takes its numbers, in their order, from those of a block. Those that are missing are 0.
-    fn take(numbers: &mut std::slice::Iter<f64>) -> Self;
-
-    /// The first of a block.
-    fn of(numbers: &[f64]) -> Self {
-        Self::take(&mut numbers.iter())
-    }
-}
-
-impl Cell for f64 {
-    fn take(numbers: &mut std::slice::Iter<f64>) -> Self {
-        numbers.next().copied().unwrap_or_default()
-    }
-}
-
-impl Cell for Set {
-    fn take(numbers: &mut std::slice::Iter<f64>) -> Self {
-        std::array::from_fn(|_| f64::take(numbers))
-    }
-}
-
-/// A struct of cells, and the names of its parts.
-macro_rules! cells {
-    ($(#[doc = $about:literal])* $name:ident { $($(#[doc = $doc:literal])* $field:ident: $type:ty,)* }) => {
-        $(#[doc = $about])*
-        #[repr(C)]
-        #[derive(Clone, Copy, Debug, Default, PartialEq)]
-        pub struct $name {
-            $($(#[doc = $doc])* pub $field: $type,)*
-        }
-
-        impl Cell for $name {
-            const FIELDS: &'static [Field] = &[$(Field {
-                name: stringify!($field),
-                doc: &[$($doc),*],
-                cell: ::core::mem::offset_of!($name, $field) / 8,
-                fields: <$type as Cell>::FIELDS,
-            }),*];
-
-            fn take(numbers: &mut std::slice::Iter<f64>) -> Self {
-                $name { $($field: Cell::take(numbers),)* }
-            }
-        }
-    };
-}
+pub use field::{Cell, Field};
 
 cells! {
     /// How waits grow, or a function of the caller's.
@@ -339,15 +280,5 @@ mod tests {
         assert_eq!(cell!(Tier, jitter.kind), 7);
         assert_eq!(cell!(Cells, logs), CELLS - 1);
         assert_eq!(TIER_CELLS, 10);
-    }
-
-    #[test]
-    fn cells_are_made_of_numbers_in_their_order() {
-        let numbers: Vec<f64> = (0..CELLS).map(|cell| cell as f64).collect();
-        let cells = Cells::of(&numbers);
-        assert_eq!(cells.logs, CELLS as f64 - 1.0);
-        assert_eq!(cells.first.jitter.kind, cell!(Cells, first.jitter.kind) as f64);
-        assert_eq!(cells.until.not[3], (cell!(Cells, until.not) + 3) as f64);
-        assert_eq!(Cells::of(&numbers[..9]).deadline, 0.0);
     }
 }

@@ -7,6 +7,7 @@
 //! The words for people stay out of WebAssembly: all rows are constants, and what is kept at run time is [`RULES`].
 
 mod keep_alive_rows;
+mod kinds;
 mod numbers;
 mod policy_rows;
 mod recovery_rows;
@@ -16,8 +17,9 @@ mod sharing_rows;
 mod wait_rows;
 
 pub use keep_alive_rows::NAMED_INTERVALS;
+pub use kinds::{Check, Kind, Sink, forms};
 pub use numbers::{COUNTS, REQUIRES, ROW_COUNT, RULES, STARTS, number_of};
-pub use row::{Check, Kind, Row, Rule, Sink, forms};
+pub use row::{Row, Rule};
 
 /// Options that are written together in one object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,6 +5,8 @@
 //! new one begins, forget a little at a time and take the same memory for one call or a million.
 
 const BUCKETS: usize = 10;
+
+/// The place of the last one.
 const LAST: u32 = BUCKETS as u32 - 1;
 
 /// Three counts over a sliding window of time. What the three are is the user's affair.

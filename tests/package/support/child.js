@@ -10,12 +10,12 @@ const LIMIT = 60_000;
  * Runs a program and resolves with `{ code, stdout, stderr }`.
  *
  * @param {string} program
- * @param {{ node?: string, type?: "module" | "commonjs", flags?: string[], env?: object }} [options]
+ * @param {{ node?: string, type?: "module" | "commonjs", flags?: string[], env?: object, limit?: number }} [options]
  */
-export async function run(program, { node = process.execPath, type = "module", flags = [], env = {} } = {}) {
+export async function run(program, { node = process.execPath, type = "module", flags = [], env = {}, limit = LIMIT } = {}) {
   const child = execFile(node, [...flags, `--input-type=${type}`, "--eval", program], {
     cwd: INSTALLED,
-    timeout: LIMIT,
+    timeout: limit,
     // The runner's own variables would make the child report to it.
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
   });

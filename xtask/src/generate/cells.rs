@@ -4,6 +4,8 @@ use holdfast_fetch::core::policy::cells::{CELLS, Cell, Cells, Field, STATUSES_A_
 
 pub fn source() -> String {
     let mut out = super::heading("src/core/policy/cells.rs");
+    out += "\n/** Where there is no limit. */\n";
+    out += "export const UNLIMITED = 1 / 0;\n";
     out += "\n/** The number of a policy's cells. */\n";
     out += &format!("export const CELL_COUNT = {CELLS};\n");
     out += "\n/** The number of a tier's. */\n";

@@ -8,7 +8,7 @@ pub fn of_row(row: &Row) -> String {
     let is_scalar = rule.forms & forms::SCALAR > 0;
     let range = format!("{} to {}", rule.least, rule.most);
     let note = match rule.kind {
-        _ if !is_scalar || row.doc.contains(&range) => String::new(),
+        _ if !is_scalar || row.doc.contains(&range) || row.doc.contains("above 0") => String::new(),
         Kind::Whole => format!(" A whole number from {range}."),
         Kind::Number => format!(" From {range}."),
         Kind::Rate => " Above 0, up to 1.".into(),

@@ -60,3 +60,50 @@ fn distance(left: &str, right: &str) -> usize {
     }
     last
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::policy::table::{COUNTS, RULES};
+
+    /// What is allowed, of the options of a policy.
+    fn allowed(name: &str) -> String {
+        refusal(name.into(), name, Group::Policy, &RULES[..COUNTS[0]]).allowed
+    }
+
+    #[test]
+    fn distances() {
+        assert_eq!(distance("retries", "retries"), 0);
+        assert_eq!(distance("retires", "retries"), 2);
+        assert_eq!(distance("Retry", "retry"), 0);
+        assert_eq!(distance("deadlin", "deadline"), 1);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("kitten", "sitting"), 3);
+    }
+
+    #[test]
+    fn a_misspelt_name_is_guessed_among_many() {
+        assert_eq!(allowed("retires"), "retries (did you mean that?)");
+        let few = refusal("retires".into(), "retires", Group::Tier, &RULES[..2]);
+        assert_eq!(few.to_string(), "retry policy: retires is not an option; allowed: preset or retries");
+    }
+
+    #[test]
+    fn half_a_word_wrong_is_another_word() {
+        assert!(allowed("lgo").ends_with("now or unref"));
+        assert_eq!(allowed("logs"), "log (did you mean that?)");
+    }
+
+    #[test]
+    fn a_request_in_place_of_a_policy_is_told_apart() {
+        assert_eq!(allowed("method"), REQUEST_INIT_ALLOWED);
+        let nested = refusal("breaker.mode".into(), "mode", Group::Breaker, &RULES[..COUNTS[0]]);
+        assert!(nested.allowed.ends_with("now or unref"), "a part of a policy is no request");
+    }
+
+    #[test]
+    fn names_of_other_clients_are_known() {
+        assert_eq!(allowed("timeout"), "attemptTimeout or deadline (did you mean that?)");
+        assert_eq!(allowed("maxRetries"), "retries (did you mean that?)");
+    }
+}

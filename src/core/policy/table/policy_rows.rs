@@ -1,6 +1,7 @@
 //! The options of a policy.
 
-use super::row::{Check, Kind, Row, Sink, forms};
+use super::kinds::{Check, Kind, Sink, forms};
+use super::row::Row;
 use super::{Group, JITTER_ALLOWED, JITTERS, PRESETS, STATUSES_ALLOWED};
 use crate::cell;
 
@@ -93,11 +94,11 @@ pub(super) const ROWS: &[Row] = &[
         .default("true"),
     Row::limit("attemptTimeout")
         .at(cell!(Cells, attempt_timeout))
-        .doc("How long one attempt may wait for response headers. `false`: no limit of its own.")
+        .doc("How long one attempt may wait for response headers: above 0. `false`: no limit of its own.")
         .default(r#""30s""#),
     Row::limit("deadline")
         .at(cell!(Cells, deadline))
-        .doc("How long the whole call may wait for response headers, retries and waits included. A wait that would not end before it is not begun. It bounds a default `attemptTimeout` too; one that is written must not be longer. `false`: no limit.")
+        .doc("How long the whole call may wait for response headers, retries and waits included: above 0. A wait that would not end before it is not begun. It bounds a default `attemptTimeout` too; one that is written must not be longer. `false`: no limit.")
         .default(r#""3m""#),
     Row::function("shouldRetry")
         .at(cell!(Cells, asks))

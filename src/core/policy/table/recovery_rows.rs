@@ -1,6 +1,7 @@
 //! What to do about an answer that is not good, or not there yet.
 
-use super::row::{Check, Kind, Row, Sink, forms};
+use super::kinds::{Check, Kind, Sink, forms};
+use super::row::Row;
 use super::{Group, JITTER_ALLOWED, JITTERS};
 use crate::cell;
 

@@ -1,7 +1,8 @@
 //! What is retried, how a request is marked, and which hints are heard.
 
 use super::STATUSES_ALLOWED;
-use super::row::{Kind, Row, Sink, forms};
+use super::kinds::{Kind, Sink, forms};
+use super::row::Row;
 use crate::cell;
 
 pub(super) const STATUSES: &[Row] = &[
@@ -45,7 +46,7 @@ pub(super) const IDEMPOTENCY_KEY: &[Row] = &[
         .default(r#"["POST", "PATCH"]"#),
     Row::limit("horizon")
         .at(cell!(Key, horizon))
-        .doc("How long the server remembers a key. No attempt is made later than this after the first (reason `deadline`). `false`: for ever.")
+        .doc("How long the server remembers a key: above 0. No attempt is made later than this after the first (reason `deadline`). `false`: for ever.")
         .default(r#""1d""#),
 ];
 

@@ -1,7 +1,8 @@
 //! What calls share: retry tokens, circuits and throttling.
 
 use super::Group;
-use super::row::{Check, Kind, Row, Sink, forms};
+use super::kinds::{Check, Kind, Sink, forms};
+use super::row::Row;
 use crate::cell;
 
 pub(super) const BUDGET: &[Row] = &[
@@ -31,7 +32,7 @@ pub(super) const CIRCUIT_BREAKER: &[Row] = &[
         .or(forms::FALSE)
         .at(cell!(Breaker, failure_rate))
         .says(RATE_ALLOWED)
-        .doc("Open when this share of the calls in the window fails. `false`: not by failures.")
+        .doc("Open when this share of the calls in the window fails: above 0, up to 1. `false`: not by failures.")
         .default("0.5"),
     Row::scalar("slowRate", Kind::Rate)
         .or(forms::FALSE)

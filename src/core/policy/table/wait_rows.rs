@@ -1,6 +1,7 @@
 //! How long to wait, how waits are spread, and later tiers.
 
-use super::row::{Check, Kind, Row, Sink, forms};
+use super::kinds::{Check, Kind, Sink, forms};
+use super::row::Row;
 use super::{Group, JITTER_ALLOWED, JITTERS};
 use crate::cell;
 
