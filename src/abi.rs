@@ -20,6 +20,7 @@
 //! | 8, 9 | the call's handle; 1 if its circuit changed, see [`changes`](exports::changes) |
 //! | 10 | 1 if an attempt ended in this step |
 //! | 11 to 19 | the last attempt that ended: number, tier from 1, start, duration, status or -1, failure or -1, Retry-After or -1, 1 if a hint may be hidden, wait or -1 |
+//! | 20 | 1 if the step used the random number, so that the next one needs another |
 //!
 //! - **Text** goes in only, as ASCII at [`text`](exports::text): the headers of a response that matters, or what a failure says.
 //! - **Policies** go in as a block of numbers (see [`cells`](crate::core::policy::cells)), written at [`block`](exports::block).
@@ -42,30 +43,32 @@ pub use instance::{Event, Instance, Moment};
 /// The exports themselves, which only WebAssembly has.
 #[cfg(target_arch = "wasm32")]
 pub mod exports {
+    use super::slots::NONE;
     use super::{Event, Instance, Moment, instance};
     use crate::core::call::Now;
+    use crate::core::policy::Policy;
+    use crate::core::policy::cells::{CELLS, Cells};
+    use std::alloc::{Layout, alloc_zeroed};
     use std::cell::UnsafeCell;
+    use std::ptr::slice_from_raw_parts_mut;
 
     /// How long a text may be. A header that is longer is cut; no hint needs as much.
     const TEXT: usize = 8192;
+
+    /// No block is longer: 8 MB.
+    const LONGEST: usize = 1 << 20;
 
     /// The instance, and the memories through which its shell speaks to it.
     struct State {
         instance: Instance,
         text: [u8; TEXT],
-        block: Vec<f64>,
+        block: Option<Box<[f64]>>,
     }
 
     impl State {
-        /// The text of this length. Whatever JavaScript wrote, it is ASCII.
-        fn read(&mut self, length: u32) -> (&mut Instance, &str) {
-            let length = (length as usize).min(TEXT);
-            let written = self.text.get_mut(..length).unwrap_or_default();
-            for byte in written.iter_mut().filter(|byte| !byte.is_ascii()) {
-                *byte = b'?';
-            }
-            // Checked all the same: that costs little, and needs no other rule.
-            (&mut self.instance, str::from_utf8(written).unwrap_or_default())
+        /// The instance, and the text of this length.
+        fn read(&mut self, length: u32) -> (&mut Instance, &[u8]) {
+            (&mut self.instance, self.text.get(..length as usize).unwrap_or_default())
         }
     }
 
@@ -75,7 +78,7 @@ pub mod exports {
     unsafe impl Sync for Only {}
 
     static STATE: Only =
-        Only(UnsafeCell::new(State { instance: Instance::new(), text: [0; TEXT], block: Vec::new() }));
+        Only(UnsafeCell::new(State { instance: Instance::new(), text: [0; TEXT], block: None }));
 
     fn state() -> &'static mut State {
         // SAFETY: each export takes this borrow once and ends with it; see the rules above.
@@ -100,22 +103,29 @@ pub mod exports {
         state().instance.seed(high, low);
     }
 
-    /// Makes room for a block of so many numbers, and says where.
+    /// Makes room for a block of so many numbers, and says where. Short ones are as long as a policy's cells.
     #[unsafe(no_mangle)]
     pub extern "C" fn block(length: usize) -> *mut f64 {
-        let block = &mut state().block;
-        block.clear();
-        block.resize(length, 0.0);
-        block.as_mut_ptr()
+        let length = length.clamp(CELLS, LONGEST);
+        // SAFETY: it is more than nothing, and less than all memory.
+        let numbers = unsafe { alloc_zeroed(Layout::from_size_align_unchecked(length * 8, 8)) }.cast::<f64>();
+        if numbers.is_null() {
+            return numbers;
+        }
+        // SAFETY: there are so many numbers, all of them 0, and nobody else knows them.
+        let block = unsafe { Box::from_raw(slice_from_raw_parts_mut(numbers, length)) };
+        state().block = Some(block);
+        numbers
     }
 
     /// Keeps the policy that was written there.
     #[unsafe(no_mangle)]
     pub extern "C" fn policy() -> f64 {
         let State { instance, block, .. } = state();
-        let handle = instance.policy(block);
-        *block = Vec::new();
-        handle
+        let Some(block) = block.take() else { return NONE };
+        // SAFETY: a block is at least as long as the cells, which are numbers and nothing else, one after the other.
+        let cells = unsafe { block.as_ptr().cast::<Cells>().read() };
+        instance.policy(Policy::new(cells, block))
     }
 
     /// Ends a handle of whatever kind.

@@ -24,7 +24,7 @@ impl Explainer {
 
     /// Puts the policy into plain words.
     pub fn explain(&mut self) {
-        self.text = explain::explain(&Policy::from_block_with_texts(&self.block));
+        self.text = explain::explain(&Policy::from_block(&self.block));
     }
 
     /// Draws the waits of a call whose every attempt fails without a hint, with the random numbers in turn.

@@ -2,7 +2,7 @@
 
 use crate::pool;
 use crate::stats::Estimate;
-use holdfast_fetch::core::jitter::Jitter;
+use holdfast_fetch::core::policy::cells::Spread;
 use holdfast_fetch::fleet::contention::{Waiting, contend};
 use holdfast_fetch::fleet::unreliable::{Retrying, fail_at_random};
 
@@ -13,10 +13,10 @@ pub fn tables(seeds: usize) -> String {
 fn contention(seeds: usize) -> String {
     let kinds = [
         ("none", Waiting::None),
-        ("exponential", Waiting::Backoff(Jitter::None)),
-        ("equal", Waiting::Backoff(Jitter::Equal)),
-        ("full", Waiting::Backoff(Jitter::Full)),
-        ("decorrelated", Waiting::Backoff(Jitter::Decorrelated)),
+        ("exponential", Waiting::Backoff(Spread::NONE)),
+        ("equal", Waiting::Backoff(Spread::EQUAL)),
+        ("full", Waiting::Backoff(Spread::FULL)),
+        ("decorrelated", Waiting::Backoff(Spread::DECORRELATED)),
     ];
     let mut table = String::from("| clients |");
     kinds.iter().for_each(|(name, _)| table += &format!(" {name}: calls / ms |"));

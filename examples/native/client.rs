@@ -5,6 +5,7 @@ use crate::entropy;
 use crate::origin::Origin;
 use crate::transport::{self, Answer};
 use holdfast_fetch::core::call::{Call, Head, Input, Situation, Step};
+use holdfast_fetch::core::hint;
 use holdfast_fetch::core::policy::{KeySource, Policy};
 use holdfast_fetch::core::random::SplitMix64;
 use holdfast_fetch::core::report::{Attempt, StopReason};
@@ -32,7 +33,7 @@ impl Client {
     /// # Errors
     /// If the policy polls, which this example does not, or if there is no entropy.
     pub fn new(policy: Policy) -> Result<Self, Box<dyn Error>> {
-        if policy.until.is_some() {
+        if policy.until.on > 0.0 {
             return Err("this example does not poll: leave `until` out".into());
         }
         Ok(Client {
@@ -57,7 +58,7 @@ impl Client {
             replayable: true,
         };
         let origin = format!("{:?} {:?}", url.scheme(), url.authority());
-        let mut call = Call::new(Rc::clone(&self.policy), self.clock.now());
+        let mut call = Call::new(self.clock.now());
         let mut last = None;
 
         let mut step = self.tell(&mut call, &origin, request, Input::Start);
@@ -72,8 +73,8 @@ impl Client {
                             let head = Head {
                                 status: answer.status,
                                 redirected: answer.redirected,
-                                header: &header,
-                                hidden: false,
+                                hint: hint::of(&self.policy, &header, self.clock.now().wall),
+                                ..Head::default()
                             };
                             self.tell(&mut call, &origin, request, Input::Response(head))
                         }
@@ -83,7 +84,7 @@ impl Client {
                         }
                     };
                     last = Some(attempt);
-                    call.last_attempt().inspect(|attempt| tell_of(attempt));
+                    call.last_attempt().inspect(tell_of);
                     step
                 }
                 Step::Wait { milliseconds, .. } => {
@@ -113,22 +114,22 @@ impl Client {
         let origin = origins.entry(origin.to_owned()).or_insert_with(|| Origin::new(policy, random()));
         let now = clock.now();
         let shared = origin.lend(now.monotonic);
-        let step = call.advance(input, &mut Situation { now, request, random: &mut random, shared });
+        let step = call.advance(input, &mut Situation { policy, now, request, random: &mut random, shared });
         origin.tell_changes();
         step
     }
 
     /// The header with the idempotency key: one for all attempts of a call.
     fn key(&self, method: &Method) -> Result<Option<(String, String)>, getrandom::Error> {
-        let Some(policy) = &self.policy.idempotency_key else { return Ok(None) };
-        if !policy.methods.iter().any(|with_key| with_key == method.as_str()) {
+        let policy = &self.policy;
+        if !policy.is_keyed(method.as_str()) {
             return Ok(None);
         }
-        let key = match &policy.source {
-            KeySource::Fixed(key) => key.clone(),
+        let key = match policy.key_source() {
+            KeySource::Fixed(key) => key,
             KeySource::Random | KeySource::Caller => entropy::key()?,
         };
-        Ok(Some((policy.header.clone(), policy.format(&key))))
+        Ok(Some((policy.text(policy.key.header), policy.format_key(&key))))
     }
 }
 

@@ -15,11 +15,11 @@ pub struct Origin {
 
 impl Origin {
     /// As it is before the first call. `random` is a number in [0, 1).
-    pub fn new(policy: &Policy, random: f64) -> Self {
+    pub fn new(policy: &Rc<Policy>, random: f64) -> Self {
         Origin {
-            budget: policy.budget.as_ref().map(|budget| Budget::new(budget, random)),
-            breaker: policy.breaker.as_ref().map(|breaker| Breaker::new(Rc::new(breaker.clone()))),
-            throttle: policy.throttle.as_ref().map(Throttle::new),
+            budget: Budget::of(policy, random),
+            breaker: Breaker::of(policy),
+            throttle: Throttle::of(policy),
         }
     }
 

@@ -13,10 +13,10 @@ use crate::core::network_error::{self, Failure, Raised};
 use crate::core::policy::Policy;
 use crate::core::random::SplitMix64;
 use crate::core::report::StopReason;
-use crate::core::retry_after;
 use crate::core::text::take_line;
 use crate::core::throttle::Throttle;
 use crate::core::verdict::Request;
+use crate::core::{hint, retry_after};
 use std::rc::Rc;
 
 /// How many numbers the core and its shell share.
@@ -28,8 +28,22 @@ const GRACE: f64 = 1000.0;
 /// What of an attempt that ended is told, from here on.
 const ATTEMPT: usize = 10;
 
+/// Whether the caller's random number was used is told here.
+const DREW: usize = 20;
+
 /// Changes of a circuit are told from here on, three numbers each.
 const CHANGES: usize = 10;
+
+/// Those of [`codes::BEAT_INPUTS`] without their names, which stay out of WebAssembly.
+const BEAT_INPUTS: [keep_alive::Input; codes::BEAT_INPUTS.len()] = {
+    let mut inputs = [keep_alive::Input::Stop; codes::BEAT_INPUTS.len()];
+    let mut code = 0;
+    while code < inputs.len() {
+        inputs[code] = codes::BEAT_INPUTS[code].1;
+        code += 1;
+    }
+    inputs
+};
 
 /// What an instance keeps by number.
 enum Thing {
@@ -80,10 +94,16 @@ pub struct Moment {
     pub random: f64,
 }
 
+impl Moment {
+    const NONE: Moment = Moment { now: Now { monotonic: 0.0, wall: 0.0 }, shared: 0.0, random: f64::NAN };
+}
+
 /// One running core.
 pub struct Instance {
     things: Slots<Thing>,
     generator: SplitMix64,
+    /// Of the event that is being dealt with.
+    moment: Moment,
     /// What the core and its shell share.
     pub io: [f64; NUMBERS],
 }
@@ -91,7 +111,12 @@ pub struct Instance {
 impl Instance {
     /// Without anything, and without entropy.
     pub const fn new() -> Self {
-        Instance { things: Slots::new(), generator: SplitMix64::new(0), io: [0.0; NUMBERS] }
+        Instance {
+            things: Slots::new(),
+            generator: SplitMix64::new(0),
+            moment: Moment::NONE,
+            io: [0.0; NUMBERS],
+        }
     }
 
     /// Begins a sequence of random numbers that no other instance has.
@@ -106,9 +131,10 @@ impl Instance {
 
     // Policies, and what their calls share.
 
-    /// Keeps a policy, given as a block.
-    pub fn policy(&mut self, block: &[f64]) -> f64 {
-        self.things.insert(Thing::Policy(Rc::new(Policy::from_block(block))))
+    /// Keeps a policy.
+    #[inline(always)]
+    pub fn policy(&mut self, policy: Policy) -> f64 {
+        self.things.insert(Thing::Policy(Rc::new(policy)))
     }
 
     fn policy_of(&mut self, handle: f64) -> Option<Rc<Policy>> {
@@ -119,39 +145,39 @@ impl Instance {
     }
 
     /// What matters of an outcome with this status: bits of [`codes`].
+    #[inline(always)]
     pub fn heeds(&mut self, policy: f64, status: u32) -> u32 {
-        let status = u16::try_from(status).unwrap_or_default();
         let Some(policy) = self.policy_of(policy) else { return 0 };
-        let asks =
-            policy.until.as_ref().is_some_and(|until| until.asks_caller || until.not.contains(&status));
-        let hints = if asks || !policy.is_good(status) { codes::HEEDS_HINTS } else { 0 };
+        let hints = if policy.heeds_hints(status as u16) { codes::HEEDS_HINTS } else { 0 };
         let location = if status == 202 { codes::HEEDS_LOCATION } else { 0 };
         hints | location | if status >= 400 { codes::HEEDS_ERRORS } else { 0 }
     }
 
     /// What the calls of a policy to one origin are to share: tokens, and the throttle's memory.
+    #[inline(always)]
     pub fn origin(&mut self, policy: f64, random: f64) -> f64 {
         let Some(policy) = self.policy_of(policy) else { return NONE };
         let random = self.number(random);
-        let budget = policy.budget.as_ref().map(|budget| Budget::new(budget, random));
-        let throttle = policy.throttle.as_ref().map(Throttle::new);
+        let (budget, throttle) = (Budget::of(&policy, random), Throttle::of(&policy));
         self.things.insert(Thing::Origin(Box::new(Origin { budget, throttle })))
     }
 
     /// The tokens left: of the initial credit, and earned. False if there is no budget.
+    #[inline(always)]
     pub fn balance(&mut self, origin: f64) -> bool {
         let Some(Thing::Origin(origin)) = self.things.get(origin) else { return false };
-        let Some((credit, earned)) = origin.budget.as_ref().map(Budget::balance) else { return false };
-        self.write(0, [credit, earned]);
+        let Some(budget) = &origin.budget else { return false };
+        (self.io[0], self.io[1]) = budget.balance();
         true
     }
 
     // Circuits.
 
     /// A circuit by a policy's options.
+    #[inline(always)]
     pub fn circuit(&mut self, policy: f64) -> f64 {
-        match self.policy_of(policy).and_then(|policy| policy.breaker.clone()) {
-            Some(breaker) => self.things.insert(Thing::Circuit(Box::new(Breaker::new(Rc::new(breaker))))),
+        match self.policy_of(policy).as_ref().and_then(Breaker::of) {
+            Some(breaker) => self.things.insert(Thing::Circuit(Box::new(breaker))),
             None => NONE,
         }
     }
@@ -164,12 +190,15 @@ impl Instance {
     }
 
     /// How a circuit is at this moment.
+    #[inline(always)]
     pub fn snapshot(&mut self, circuit: f64, now: f64) -> bool {
         let Some(breaker) = self.breaker(circuit) else { return false };
         let it = breaker.snapshot(now);
         let counts = [it.state as u32, it.calls, it.failures, it.slow, it.consecutive, it.opened, it.probing];
-        self.write(0, counts.map(f64::from));
-        self.write(7, [it.probe_in]);
+        for (place, count) in self.io.iter_mut().zip(counts) {
+            *place = f64::from(count);
+        }
+        self.io[7] = it.probe_in;
         true
     }
 
@@ -188,6 +217,7 @@ impl Instance {
     }
 
     /// Puts it into a state that it had before; if it was closed, after so many failures in a row.
+    #[inline(always)]
     pub fn restore(&mut self, circuit: f64, now: f64, state: u32, opened: u32, probe_in: f64, failures: u32) {
         let state = codes::STATES.get(state as usize).copied().unwrap_or(CircuitState::Closed);
         if let Some(breaker) = self.breaker(circuit) {
@@ -197,39 +227,49 @@ impl Instance {
     }
 
     /// Would nothing be lost with it?
+    #[inline(always)]
     pub fn is_at_rest(&mut self, circuit: f64, now: f64) -> bool {
         self.breaker(circuit).is_none_or(|breaker| breaker.is_at_rest(now))
     }
 
     /// What changed since this was asked last: how many times, and from which state to which, with the milliseconds until a
     /// probe.
+    #[inline(always)]
     pub fn changes(&mut self, circuit: f64) -> u32 {
-        let Some(breaker) = self.breaker(circuit) else { return 0 };
-        let changes = breaker.take_changes();
-        let mut at = CHANGES;
-        for change in &changes {
-            self.write(at, [change.from as u32 as f64, change.to as u32 as f64, change.probe_in]);
-            at = at.saturating_add(3);
+        let Some(Thing::Circuit(breaker)) = self.things.get(circuit) else { return 0 };
+        let mut places = self.io.iter_mut().skip(CHANGES);
+        let mut count = 0;
+        for change in breaker.changes() {
+            for number in [f64::from(change.from as u8), f64::from(change.to as u8), change.probe_in] {
+                if let Some(place) = places.next() {
+                    *place = number;
+                }
+            }
+            count += 1;
         }
-        changes.len() as u32
+        breaker.forget_changes();
+        count
     }
 
     // Calls.
 
     /// Begins a call, and returns its first step.
+    #[inline(always)]
     pub fn begin(&mut self, policy: f64, origin: f64, circuit: f64, facts: u32, moment: Moment) -> u32 {
+        self.moment = moment;
         let Some(policy) = self.policy_of(policy) else { return self.nowhere() };
-        let running = Running { call: Call::new(Rc::clone(&policy), moment.now), policy, origin, circuit };
+        let running = Running { call: Call::new(moment.now), policy, origin, circuit };
         let handle = self.things.insert(Thing::Call(Box::new(running)));
         let input = match facts {
             _ if facts & codes::BEGINS_ABORTED != 0 => Input::Aborted,
             _ if facts & codes::BEGINS_BROKEN != 0 => Input::Broken,
             _ => Input::Start,
         };
-        self.step(handle, input, facts, moment)
+        self.step(handle, input, facts)
     }
 
     /// Lets a call share with others from now on, since its request goes elsewhere.
+    #[inline(always)]
     pub fn rebind(&mut self, call: f64, origin: f64, circuit: f64) {
         if let Some(Thing::Call(running)) = self.things.get(call) {
             (running.origin, running.circuit) = (origin, circuit);
@@ -237,16 +277,18 @@ impl Instance {
     }
 
     /// Takes what happened to a call, and returns its next step. `text`: what the input comes with.
-    pub fn advance(&mut self, call: f64, event: Event, text: &str) -> u32 {
+    #[inline(always)]
+    pub fn advance(&mut self, call: f64, event: Event, text: &[u8]) -> u32 {
         let Event { a, b, facts, moment, .. } = event;
+        self.moment = moment;
         let flags = b as u32;
-        let header = |name: &str| header(text, name, flags);
         let input = match event.input {
             codes::RESPONSE => Input::Response(Head {
                 status: a as u16,
                 redirected: flags & codes::REDIRECTED != 0,
                 hidden: flags & codes::HIDDEN != 0,
-                header: &header,
+                located: flags & codes::LOCATED != 0,
+                hint: self.hint(call, text, moment.now.wall),
             }),
             codes::FAILED => Input::Failed(failure(a, flags, text)),
             codes::WOKE => Input::Woke,
@@ -261,11 +303,17 @@ impl Instance {
             codes::FALLEN_BACK => Input::Fallback(a > 0.0),
             _ => Input::Broken,
         };
-        self.step(call, input, facts, moment)
+        self.step(call, input, facts)
     }
 
-    fn step(&mut self, handle: f64, input: Input, facts: u32, moment: Moment) -> u32 {
+    fn hint(&mut self, call: f64, text: &[u8], wall: f64) -> Option<f64> {
+        let Some(Thing::Call(running)) = self.things.get(call) else { return None };
+        hint::read(text, running.policy.hints.date > 0.0, wall)
+    }
+
+    fn step(&mut self, handle: f64, input: Input, facts: u32) -> u32 {
         let Some(Thing::Call(mut running)) = self.things.lend(handle) else { return self.nowhere() };
+        let moment = &self.moment;
         let (origin, circuit) = (running.origin, running.circuit);
         let mut of_origin = self.things.lend(origin);
         let mut of_circuit = self.things.lend(circuit);
@@ -279,20 +327,24 @@ impl Instance {
         }
         let request = request(facts);
         let generator = &mut self.generator;
-        let mut random = || if moment.random.is_nan() { generator.next_f64() } else { moment.random };
-        let told = running.call.attempts().len();
-        let mut situation = Situation { now: moment.now, request, random: &mut random, shared };
+        let mut drew = false;
+        let mut random = || {
+            drew = true;
+            if moment.random.is_nan() { generator.next_f64() } else { moment.random }
+        };
+        let was_settled = running.call.is_settled();
+        let mut situation =
+            Situation { policy: &running.policy, now: moment.now, request, random: &mut random, shared };
         let step = running.call.advance(input, &mut situation);
 
-        let changed = match &of_circuit {
-            Some(Thing::Circuit(breaker)) => breaker.has_changes(),
-            _ => false,
-        };
+        let changed = matches!(&of_circuit, Some(Thing::Circuit(breaker)) if !breaker.changes().is_empty());
         self.things.give_back(origin, of_origin);
         self.things.give_back(circuit, of_circuit);
-        let code = self.tell(&running, step, request, moment.now);
-        self.write(8, [handle, f64::from(changed)]);
-        self.tell_attempt(&running.call, told);
+        let code = self.tell(&running, step, request);
+        self.io[8] = handle;
+        self.io[9] = f64::from(changed);
+        self.tell_attempt(&running.call, was_settled);
+        self.io[DREW] = f64::from(drew);
         if code == codes::FINISH {
             self.things.remove(handle);
         } else {
@@ -302,82 +354,93 @@ impl Instance {
     }
 
     /// A step in numbers.
-    fn tell(&mut self, running: &Running, step: Step, request: Request, now: Now) -> u32 {
+    fn tell(&mut self, running: &Running, step: Step, request: Request) -> u32 {
         let Running { call, policy, .. } = running;
-        let mut left = call.remaining(now, request);
-        let (code, numbers) = match step {
-            Step::Send { limit } => (codes::SEND, [limit, 0.0, 0.0]),
-            Step::Wait { milliseconds, tier, poll } => {
-                (codes::WAIT, [milliseconds, tier as f64, f64::from(poll)])
+        let now = self.moment.now;
+        let mut left = call.remaining(policy, request, now);
+        let (mut a, mut b, mut c) = (0.0, 0.0, 0.0);
+        let code = match step {
+            Step::Send { limit } => {
+                a = limit;
+                codes::SEND
             }
-            Step::Ask { stop } => (codes::ASK, [stop.map_or(-1.0, reason), 0.0, 0.0]),
-            Step::AskDelay { retry, tier } => (codes::ASK_DELAY, [f64::from(retry), tier as f64, 0.0]),
-            Step::AskUntil => (codes::ASK_UNTIL, [0.0; 3]),
-            Step::Refresh => (codes::REFRESH, [0.0; 3]),
+            Step::Wait { milliseconds, tier, poll } => {
+                (a, b, c) = (milliseconds, f64::from(tier), f64::from(poll));
+                codes::WAIT
+            }
+            Step::Ask { stop } => {
+                a = stop.map_or(-1.0, reason);
+                codes::ASK
+            }
+            Step::AskDelay { retry, tier } => {
+                (a, b) = (f64::from(retry), f64::from(tier));
+                codes::ASK_DELAY
+            }
+            Step::AskUntil => codes::ASK_UNTIL,
+            Step::Refresh => codes::REFRESH,
             Step::Fallback(stop) => {
                 left = left.max(GRACE);
-                (codes::FALLBACK, [reason(stop), 0.0, 0.0])
+                a = reason(stop);
+                codes::FALLBACK
             }
             Step::Finish(stop) => {
-                let report = call.report(now);
-                let status = call.last_attempt().and_then(|attempt| attempt.status).unwrap_or_default();
-                let throws = policy.throw_on_status && status >= 400 && !report.fallback;
-                (codes::FINISH, [reason(stop), f64::from(throws), f64::from(report.ambiguous)])
+                (a, b, c) = (reason(stop), f64::from(call.throws(policy)), f64::from(call.is_ambiguous()));
+                codes::FINISH
             }
         };
-        self.write(0, numbers);
-        let again = f64::from(call.may_repeat());
-        let probe_in = call.probe_in().unwrap_or(-1.0);
-        self.write(3, [call.elapsed(now), left, f64::from(call.sent()), probe_in, again]);
+        let io = &mut self.io;
+        (io[0], io[1], io[2]) = (a, b, c);
+        io[3] = call.elapsed(now);
+        io[4] = left;
+        io[5] = f64::from(call.sent());
+        io[6] = call.probe_in().unwrap_or(-1.0);
+        io[7] = f64::from(call.may_repeat(policy));
         code
     }
 
-    /// The attempt that ended in this step, if one did; and of any step, the wait after the last one.
-    fn tell_attempt(&mut self, call: &Call, told: usize) {
-        let has_ended = call.attempts().len() > told;
-        let Some(it) = call.last_attempt() else { return self.write(ATTEMPT, [0.0]) };
-        self.write(
-            ATTEMPT,
-            [
-                f64::from(has_ended),
-                f64::from(it.number),
-                f64::from(it.tier),
-                it.started_at,
-                it.duration,
-                it.status.map_or(-1.0, f64::from),
-                it.failure.map_or(-1.0, |failure| failure as u32 as f64),
-                it.retry_after.unwrap_or(-1.0),
-                f64::from(it.hint_hidden),
-                it.wait.unwrap_or(-1.0),
-            ],
-        );
+    /// Whether an attempt ended in this step; the last one that ended, and the wait after it.
+    fn tell_attempt(&mut self, call: &Call, was_settled: bool) {
+        let io = &mut self.io;
+        io[ATTEMPT] = 0.0;
+        let Some(it) = call.last_attempt() else { return };
+        io[ATTEMPT] = f64::from(!was_settled);
+        io[ATTEMPT + 1] = f64::from(it.number);
+        io[ATTEMPT + 2] = f64::from(it.tier);
+        io[ATTEMPT + 3] = it.started_at;
+        io[ATTEMPT + 4] = it.duration;
+        io[ATTEMPT + 5] = it.status.map_or(-1.0, f64::from);
+        io[ATTEMPT + 6] = it.failure.map_or(-1.0, |failure| f64::from(failure as u8));
+        io[ATTEMPT + 7] = it.retry_after.unwrap_or(-1.0);
+        io[ATTEMPT + 8] = f64::from(it.hint_hidden);
+        io[ATTEMPT + 9] = it.wait.unwrap_or(-1.0);
     }
 
     /// The step of a call that is not there: it is over.
     fn nowhere(&mut self) -> u32 {
-        self.write(0, [reason(StopReason::Error)]);
-        self.write(ATTEMPT, [0.0]);
+        self.io[0] = reason(StopReason::Error);
+        self.io[ATTEMPT] = 0.0;
         codes::FINISH
     }
 
     // Sessions that are kept alive.
 
     /// Begins one. `flags`: 1 it pauses while the page is hidden, 2 its first beat is at once.
+    #[inline(always)]
     pub fn beats(&mut self, interval: f64, jitter: f64, flags: u32, now: Now) -> f64 {
         let (pauses, immediately) = (flags & 1 != 0, flags & 2 != 0);
         let options = KeepAliveOptions { interval, jitter, pauses, immediately };
-        self.write(0, [options.deadline()]);
+        self.io[0] = options.deadline();
         self.things.insert(Thing::Beats(Box::new(KeepAlive::new(options, now))))
     }
 
     /// Takes what happened to it, and returns the next step: a code of [`codes::BEATS`].
+    #[inline(always)]
     pub fn beat(&mut self, session: f64, input: u32, now: Now, random: f64) -> u32 {
         let random = self.number(random);
         let Some(Thing::Beats(session)) = self.things.get(session) else { return codes::STOPPED };
-        let input =
-            codes::BEAT_INPUTS.get(input as usize).map_or(keep_alive::Input::Stop, |(_, input)| *input);
+        let input = BEAT_INPUTS.get(input as usize).copied().unwrap_or(keep_alive::Input::Stop);
         let turn = session.advance(input, now, random);
-        let elapsed = session.elapsed();
+        self.io[1] = session.elapsed();
         let (missed, why) = turn.missed.map_or((0, 0), |missed| (missed.count, missed.reason as u32));
         let (code, number) = match turn.step {
             keep_alive::Step::Wait { milliseconds } => (codes::BEAT_LATER, milliseconds),
@@ -386,18 +449,14 @@ impl Instance {
             keep_alive::Step::Stopped => (codes::STOPPED, 0.0),
             keep_alive::Step::Continue => (codes::CONTINUE, 0.0),
         };
-        self.write(0, [number, elapsed, f64::from(missed), f64::from(why)]);
+        self.io[0] = number;
+        self.io[2] = f64::from(missed);
+        self.io[3] = f64::from(why);
         code
     }
 
     fn number(&mut self, random: f64) -> f64 {
         if random.is_nan() { self.generator.next_f64() } else { random }
-    }
-
-    fn write<const N: usize>(&mut self, at: usize, numbers: [f64; N]) {
-        for (place, number) in self.io.iter_mut().skip(at).zip(numbers) {
-            *place = number;
-        }
     }
 }
 
@@ -408,7 +467,7 @@ impl Default for Instance {
 }
 
 /// What a Retry-After header asks for, or not a number.
-pub fn retry_after(text: &str, now: f64) -> f64 {
+pub fn retry_after(text: &[u8], now: f64) -> f64 {
     retry_after::parse(text, now).unwrap_or(f64::NAN)
 }
 
@@ -421,23 +480,8 @@ fn request(facts: u32) -> Request {
     Request { idempotent: has(0), keyed: has(1), conditional: has(2), replayable: has(3) }
 }
 
-/// The value of a header in lines of `name:value`. That there is a Location is told by a flag.
-fn header(lines: &str, name: &str, flags: u32) -> Option<String> {
-    if name == "location" {
-        return (flags & codes::LOCATED != 0).then(String::new);
-    }
-    let mut lines = lines;
-    while !lines.is_empty() {
-        let line = take_line(&mut lines);
-        if let Some(value) = line.strip_prefix(name).and_then(|rest| rest.strip_prefix(':')) {
-            return Some(value.to_owned());
-        }
-    }
-    None
-}
-
 /// A failure by its code, or by the lines that tell it: name, message, code, the cause's message.
-fn failure(code: f64, is_offline: u32, text: &str) -> Failure {
+fn failure(code: f64, is_offline: u32, text: &[u8]) -> Failure {
     if code >= 0.0 {
         return codes::FAILURES.get(code as usize).copied().unwrap_or(Failure::Network);
     }

@@ -3,46 +3,65 @@
 //! JavaScript holds numbers where Rust would hold references. A place is used again when its thing is gone, so a number also
 //! says which of its users it means: a timer that fires late finds nobody, instead of somebody else.
 
-/// How many places there can be. The generation is what a handle has above this.
-const PLACES: f64 = 16_777_216.0;
+/// So many bits of a handle say which place it is. The generation is what it has above them.
+const PLACE_BITS: u32 = 24;
+
+const PLACES: f64 = (1 << PLACE_BITS) as f64;
+
+/// The greatest generation: a number of JavaScript has 53 bits.
+const GENERATIONS: u32 = (1 << (53 - PLACE_BITS)) - 1;
+
+/// Places are made by so many at a time, and stay where they are.
+const CHUNK: usize = 256;
+
+/// So many of these there can be: a million places.
+const CHUNKS: usize = 4096;
 
 /// The handle of nothing.
 pub const NONE: f64 = 0.0;
 
 #[derive(Debug)]
 struct Place<T> {
-    /// Of the thing that is here, or was last. The first is 1, so that no handle is [`NONE`].
-    generation: f64,
+    /// Odd while the place is taken, and one more each time that it is taken or freed.
+    generation: u32,
+    /// When it is free: the next free place, counted from 1.
+    next: u32,
     thing: Option<T>,
 }
 
 /// A list of things that stay where they are.
 #[derive(Debug)]
 pub struct Slots<T> {
-    places: Vec<Place<T>>,
-    free: Vec<u32>,
+    chunks: [Option<Box<[Place<T>; CHUNK]>>; CHUNKS],
+    /// How many places have been used so far.
+    used: u32,
+    /// The first free place among them, counted from 1.
+    free: u32,
 }
 
 impl<T> Slots<T> {
     /// No things.
     pub const fn new() -> Self {
-        Slots { places: Vec::new(), free: Vec::new() }
+        Slots { chunks: [const { None }; CHUNKS], used: 0, free: 0 }
     }
 
     /// Keeps a thing, and returns its handle.
     pub fn insert(&mut self, thing: T) -> f64 {
-        let index = self.free.pop().unwrap_or_else(|| {
-            self.places.push(Place { generation: 0.0, thing: None });
-            self.places.len() as u32 - 1
+        let is_new = self.free == 0;
+        let index = if is_new { self.used } else { self.free - 1 };
+        let Some(chunk) = self.chunks.get_mut(index as usize / CHUNK) else { return NONE };
+        let chunk = chunk.get_or_insert_with(|| {
+            Box::new([const { Place { generation: 0, next: 0, thing: None } }; CHUNK])
         });
-        match self.places.get_mut(index as usize) {
-            Some(place) => {
-                place.generation = place.generation.floor() + 1.0;
-                place.thing = Some(thing);
-                place.generation * PLACES + f64::from(index)
-            }
-            None => NONE,
+        let place = &mut chunk[index as usize % CHUNK];
+        if is_new {
+            self.used += 1;
         }
+        self.free = place.next;
+        place.next = 0;
+        place.generation = (place.generation + 1) & GENERATIONS;
+        place.thing = Some(thing);
+        f64::from(place.generation) * PLACES + f64::from(index)
     }
 
     /// The thing of a handle, unless it is gone.
@@ -64,19 +83,25 @@ impl<T> Slots<T> {
 
     /// Ends a handle, whether its thing is here or lent.
     pub fn remove(&mut self, handle: f64) {
-        let index = (handle % PLACES) as u32;
-        if let Some(place) = self.place(handle) {
-            place.thing = None;
-            // From now on, no handle fits until the next one is given.
-            place.generation += 0.5;
-            self.free.push(index);
-        }
+        let free = self.free;
+        let Some(place) = self.place(handle) else { return };
+        place.thing = None;
+        place.next = free;
+        // From now on, no handle fits until the next one is given.
+        place.generation += 1;
+        self.free = index_of(handle) + 1;
     }
 
     fn place(&mut self, handle: f64) -> Option<&mut Place<T>> {
-        let place = self.places.get_mut((handle % PLACES) as usize)?;
-        (place.generation == (handle / PLACES).floor()).then_some(place)
+        let generation = (handle as u64 >> PLACE_BITS) as u32;
+        let index = index_of(handle) as usize;
+        let place = &mut self.chunks.get_mut(index / CHUNK)?.as_mut()?[index % CHUNK];
+        (place.generation == generation && generation & 1 == 1).then_some(place)
     }
+}
+
+fn index_of(handle: f64) -> u32 {
+    handle as u64 as u32 & ((1 << PLACE_BITS) - 1)
 }
 
 impl<T> Default for Slots<T> {

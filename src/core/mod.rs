@@ -26,35 +26,25 @@
     )
 )]
 
-pub mod backoff;
-pub mod breaker;
-mod breaker_state;
-pub mod budget;
 pub mod call;
 pub mod duration;
-mod elapsed;
 pub mod error;
-pub mod explain;
-mod explain_recovery;
-mod explain_sharing;
-pub mod health;
 pub mod hint;
-pub mod http_date;
-pub mod jitter;
 pub mod keep_alive;
-pub mod network_error;
 pub mod policy;
 pub mod preset;
-mod probes;
 pub mod random;
-pub mod rate_limit;
 pub mod report;
-pub mod retry_after;
-pub mod status;
-pub mod step;
+pub mod shared;
 pub mod text;
-pub mod throttle;
 pub mod uuid;
 pub mod value;
 pub mod verdict;
-pub mod window;
+pub mod wait;
+
+// The rooms are where things lie. Where they are found does not depend on it.
+pub use hint::{http_date, rate_limit, retry_after};
+pub use policy::explain;
+pub use shared::{breaker, budget, throttle, window};
+pub use verdict::{health, network_error};
+pub use wait::{backoff, jitter};

@@ -1,33 +1,29 @@
-//! Policies by name: the default, its variant for large fleets, and five retry guides that vendors have published. What each
-//! changes stands in [`presets`](super::policy::presets).
+//! The default policy, its variant for large fleets, and five retry guides that vendors have published.
+//!
+//! Their numbers are in [`presets`](crate::core::policy::presets).
 
-use super::policy::table::Group;
-use super::policy::{Policy, reader, table};
+use super::policy::Policy;
+use super::policy::reader;
+use super::policy::table::{Group, PRESETS};
 use super::value::Value;
 
 /// The names, the default first.
-pub const NAMES: [&str; 7] = {
-    let mut names = [""; 7];
-    names.copy_from_slice(table::PRESETS);
-    names
+pub const NAMES: [&str; 7] = match PRESETS.first_chunk() {
+    Some(names) => *names,
+    None => [""; 7],
 };
 
 /// The preset `name`, or `None` if there is none.
 pub fn find(name: &str) -> Option<Policy> {
     let block = reader::read(&Value::Text(name.into()), Group::Policy).ok()?;
-    Some(Policy::from_block_with_texts(&block))
+    Some(Policy::from_block(&block))
 }
 
 /// The default.
 pub fn standard() -> Policy {
-    numbered(0)
-}
-
-/// The preset of this position among [`NAMES`]; the default beyond them.
-pub fn numbered(position: usize) -> Policy {
-    let [standard, ..] = NAMES;
-    let name = NAMES.get(position).unwrap_or(&standard);
-    find(name).unwrap_or_else(|| Policy::from_block(&[]))
+    let block = reader::read(&Value::Map(Vec::new()), Group::Policy);
+    // What is not written cannot be refused.
+    Policy::from_block(&block.unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -47,10 +43,11 @@ mod tests {
         for name in NAMES {
             let policy = find(name).unwrap();
             let retries = f64::from(policy.most_requests() - 1);
-            let credit = policy.budget.unwrap().initial;
+            assert!(policy.budget.on > 0.0, "{name}");
+            let credit = (policy.budget.from, policy.budget.to);
             assert!(credit == (0.0, 1.0) && name == "fleet" || credit.0 >= retries, "{name}: {credit:?}");
-            if let Some(breaker) = policy.breaker {
-                assert!(f64::from(breaker.minimum) > retries + 1.0, "{name}: {}", breaker.minimum);
+            if policy.breaker.on > 0.0 {
+                assert!(policy.breaker.minimum > retries + 1.0, "{name}: {}", policy.breaker.minimum);
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The history of a call: every attempt, and why it ended.
 
+use super::call::{Call, Now};
 use super::network_error::Failure;
 #[cfg(feature = "serde")]
 use serde::{Serialize, Serializer};
@@ -125,23 +126,36 @@ pub struct CallReport {
     pub probe_in: Option<f64>,
 }
 
-impl CallReport {
-    /// Gathers the history; `ambiguous` follows from it.
-    pub fn new(reason: StopReason, attempts: Vec<Attempt>, elapsed: f64) -> Self {
-        let mut earlier = attempts.iter().rev();
-        let refused = earlier.next().and_then(|last| last.status);
-        let may_have_acted = |attempt: &Attempt| {
-            attempt.failure.is_some() || attempt.status.is_some_and(|status| status >= 500)
-        };
-        let ambiguous = matches!(refused, Some(409 | 412)) && earlier.any(may_have_acted);
-        CallReport { reason, attempts, elapsed, ambiguous, fallback: false, probe_in: None }
+/// What became of a call, gathered by whoever drives it: calls themselves only remember their last attempt.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    attempts: Vec<Attempt>,
+}
+
+impl History {
+    /// To be told after each step of the call.
+    pub fn note(&mut self, call: &Call) {
+        let Some(attempt) = call.last_attempt() else { return };
+        // Of one that is there, the wait may be new.
+        self.attempts.pop_if(|last| last.number == attempt.number);
+        self.attempts.push(attempt);
     }
 
-    /// The report of a call that succeeded at once.
-    pub fn first_try(status: u16, elapsed: f64) -> Self {
-        let attempt =
-            Attempt { number: 1, tier: 1, duration: elapsed, status: Some(status), ..Attempt::default() };
-        CallReport::new(StopReason::Success, vec![attempt], elapsed)
+    /// Every attempt that ended, and the waits after them.
+    pub fn attempts(&self) -> &[Attempt] {
+        &self.attempts
+    }
+
+    /// The report of a call that ended.
+    pub fn report(&self, call: &Call, now: Now) -> CallReport {
+        CallReport {
+            reason: call.ended().unwrap_or(StopReason::Error),
+            attempts: self.attempts.clone(),
+            elapsed: call.elapsed(now),
+            ambiguous: call.is_ambiguous(),
+            fallback: call.fell_back(),
+            probe_in: call.probe_in(),
+        }
     }
 }
 
@@ -149,24 +163,18 @@ impl CallReport {
 mod tests {
     use super::*;
 
-    fn attempt(status: Option<u16>, failure: Option<Failure>) -> Attempt {
-        Attempt { status, failure, ..Attempt::default() }
-    }
-
-    #[test]
-    fn a_conflict_after_an_attempt_that_may_have_acted_is_ambiguous() {
-        let report = |attempts| CallReport::new(StopReason::Status, attempts, 0.0).ambiguous;
-        let lost = attempt(None, Some(Failure::Network));
-        assert!(report(vec![lost.clone(), attempt(Some(412), None)]));
-        assert!(report(vec![attempt(Some(503), None), attempt(Some(409), None)]));
-        assert!(!report(vec![attempt(Some(412), None)]));
-        assert!(!report(vec![attempt(Some(429), None), attempt(Some(409), None)]));
-        assert!(!report(vec![lost, attempt(Some(404), None)]));
-    }
-
     #[test]
     fn absent_things_are_absent() {
-        let json = serde_json::to_string(&CallReport::first_try(200, 12.0)).unwrap();
+        let attempt = Attempt { number: 1, tier: 1, duration: 12.0, status: Some(200), ..Attempt::default() };
+        let report = CallReport {
+            reason: StopReason::Success,
+            attempts: vec![attempt],
+            elapsed: 12.0,
+            ambiguous: false,
+            fallback: false,
+            probe_in: None,
+        };
+        let json = serde_json::to_string(&report).unwrap();
         assert_eq!(
             json,
             r#"{"reason":"success","attempts":[{"number":1,"tier":1,"startedAt":0.0,"duration":12.0,"status":200}],"elapsed":12.0}"#

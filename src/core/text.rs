@@ -21,10 +21,10 @@ pub fn concat(parts: &[&str]) -> String {
 
 /// The first line of `text`, which is left with the others. `str::split` brings in searchers, and the
 /// printing of numbers for their panics: 2 kB.
-pub fn take_line<'a>(text: &mut &'a str) -> &'a str {
-    let end = text.bytes().position(|byte| byte == b'\n').unwrap_or(text.len());
-    let line = text.get(..end).unwrap_or_default();
-    *text = text.get(end.saturating_add(1)..).unwrap_or_default();
+pub fn take_line<'a>(text: &mut &'a [u8]) -> &'a [u8] {
+    let end = text.iter().position(|byte| *byte == b'\n').unwrap_or(text.len());
+    let (line, rest) = text.split_at_checked(end).unwrap_or_default();
+    *text = rest.get(1..).unwrap_or_default();
     line
 }
 
@@ -193,9 +193,9 @@ mod tests {
 
     #[test]
     fn lines_are_taken_one_by_one() {
-        let mut text = "a\n\nb";
+        let mut text = &b"a\n\nb"[..];
         let lines = [take_line(&mut text), take_line(&mut text), take_line(&mut text), take_line(&mut text)];
-        assert_eq!(lines, ["a", "", "b", ""]);
+        assert_eq!(lines, [&b"a"[..], b"", b"b", b""]);
     }
 
     #[test]

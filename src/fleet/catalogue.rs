@@ -142,9 +142,9 @@ mod tests {
             assert!(find(name).is_some(), "{name}");
         }
         let Some(Strategy::Ours(policy)) = find("and a breaker, 50 % of 5 in 30 s") else { panic!() };
-        assert!(policy.budget.is_none() && policy.breaker.as_ref().is_some_and(|it| it.minimum == 5));
+        assert!(policy.budget.on == 0.0 && policy.breaker.on > 0.0 && policy.breaker.minimum == 5.0);
         let Some(Strategy::Ours(policy)) = find("and SRE's throttle, K = 2, 2 min") else { panic!() };
-        assert!(policy.budget.is_none() && policy.throttle.as_ref().is_some_and(|it| it.cap == 1.0));
+        assert!(policy.budget.on == 0.0 && policy.throttle.on > 0.0 && policy.throttle.cap == 1.0);
         let count = names.len();
         names.sort_unstable();
         names.dedup();

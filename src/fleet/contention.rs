@@ -6,7 +6,7 @@
 
 use super::random::Random;
 use super::timers::Timers;
-use crate::core::jitter::Jitter;
+use crate::core::policy::cells::Spread;
 use serde::Serialize;
 
 /// How losers wait: base 5 ms, doubled, at most 2 s.
@@ -15,7 +15,7 @@ pub enum Waiting {
     /// Not at all.
     None,
     /// The product's own backoff and jitter.
-    Backoff(Jitter),
+    Backoff(Spread),
 }
 
 /// What it took until everybody had written.

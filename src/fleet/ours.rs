@@ -6,7 +6,8 @@ use crate::core::breaker::Breaker;
 use crate::core::budget::Budget;
 use crate::core::call::{Call, Head, Input, Now, Shared, Situation, Step};
 use crate::core::network_error::Failure;
-use crate::core::policy::{BreakerPolicy, Policy};
+use crate::core::policy::Policy;
+use crate::core::retry_after;
 use crate::core::throttle::Throttle;
 use crate::core::verdict::Request;
 use std::rc::Rc;
@@ -14,8 +15,8 @@ use std::rc::Rc;
 /// Clients, and the calls that they have under way.
 pub struct Ours {
     policy: Rc<Policy>,
-    retry_after: Option<Rc<str>>,
-    breaker: Option<Rc<BreakerPolicy>>,
+    /// What a rejection asks for.
+    hint: Option<f64>,
     /// What the calls of one client share, by the client's number: lists of their own, and empty if the
     /// policy has no such thing, since most of the time of a run goes into reading them from memory.
     budgets: Vec<Budget>,
@@ -27,14 +28,14 @@ pub struct Ours {
 impl Ours {
     /// Clients of a policy, with the attempt timeout of the scenario.
     pub fn new(policy: &Policy, clients: u32, timeout: f64, retry_after: Option<u32>) -> Self {
-        let policy = Policy { attempt_timeout: timeout, ..policy.clone() };
-        let room = |is_there: bool| if is_there { clients as usize } else { 0 };
+        let mut policy = policy.clone();
+        policy.attempt_timeout = timeout;
+        let room = |switch: f64| if switch > 0.0 { clients as usize } else { 0 };
         Ours {
-            retry_after: retry_after.map(|seconds| seconds.to_string().into()),
-            breaker: policy.breaker.clone().map(Rc::new),
-            budgets: Vec::with_capacity(room(policy.budget.is_some())),
-            breakers: Vec::with_capacity(room(policy.breaker.is_some())),
-            throttles: Vec::with_capacity(room(policy.throttle.is_some())),
+            hint: retry_after.and_then(|seconds| retry_after::parse(seconds.to_string(), 0.0)),
+            budgets: Vec::with_capacity(room(policy.budget.on)),
+            breakers: Vec::with_capacity(room(policy.breaker.on)),
+            throttles: Vec::with_capacity(room(policy.throttle.on)),
             policy: Rc::new(policy),
             calls: Vec::new(),
         }
@@ -43,18 +44,16 @@ impl Ours {
     /// See [`Clients::arrive`](super::clients::Clients::arrive).
     pub fn arrive(&mut self, client: u32, past: u32, random: &mut Random) {
         let (client, random) = (client as usize, random.unit());
-        if let Some(policy) = &self.policy.budget {
-            let mut budget = Budget::new(policy, random);
+        let policy = &self.policy;
+        if let Some(mut budget) = Budget::of(policy, random) {
             (0..past).for_each(|_| budget.deposit(f64::NEG_INFINITY));
-            put(&mut self.budgets, client, budget, || Budget::new(policy, 0.0));
+            put(&mut self.budgets, client, budget, || Budget::new(&policy.budget, 0.0));
         }
-        if let Some(policy) = &self.breaker {
-            let new = || Breaker::new(Rc::clone(policy));
-            put(&mut self.breakers, client, new(), new);
+        if let Some(breaker) = Breaker::of(policy) {
+            put(&mut self.breakers, client, breaker, || Breaker::new(Rc::clone(policy)));
         }
-        if let Some(policy) = &self.policy.throttle {
-            let new = || Throttle::new(policy);
-            put(&mut self.throttles, client, new(), new);
+        if let Some(throttle) = Throttle::of(policy) {
+            put(&mut self.throttles, client, throttle, || Throttle::new(&policy.throttle));
         }
     }
 
@@ -70,21 +69,15 @@ impl Ours {
         if self.calls.len() <= call {
             self.calls.resize_with(call + 1, || None);
         }
-        self.calls[call] = Some((Call::new(Rc::clone(&self.policy), at(now)), client));
+        self.calls[call] = Some((Call::new(at(now)), client));
         self.advance(call, Input::Start, now, random)
     }
 
     /// See [`Clients::reply`](super::clients::Clients::reply).
     pub fn reply(&mut self, call: usize, reply: Reply, now: f64, random: &mut Random) -> Next {
-        let retry_after = self.retry_after.clone();
-        let header = |name: &str| match name {
-            "retry-after" => retry_after.as_deref().map(str::to_owned),
-            _ => None,
-        };
-        let head = |status| Head { status, redirected: false, header: &header, hidden: false };
         let input = match reply {
-            Reply::Good => Input::Response(head(200)),
-            Reply::Rejected => Input::Response(head(503)),
+            Reply::Good => Input::Response(Head { status: 200, ..Head::default() }),
+            Reply::Rejected => Input::Response(Head { status: 503, hint: self.hint, ..Head::default() }),
             Reply::TimedOut => Input::Failed(Failure::Timeout),
         };
         self.advance(call, input, now, random)
@@ -101,6 +94,7 @@ impl Ours {
         let step = call.advance(
             input,
             &mut Situation {
+                policy: &self.policy,
                 now: at(now),
                 request: Request::GET,
                 random: &mut || random.unit(),

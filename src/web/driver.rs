@@ -8,7 +8,7 @@ use super::{failure, random, response, timer};
 use crate::core::call::{Call, Input, Situation, Step};
 use crate::core::network_error::Failure;
 use crate::core::policy::Policy;
-use crate::core::report::StopReason;
+use crate::core::report::{History, StopReason};
 use std::future::pending;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -25,6 +25,7 @@ extern "C" {
 /// One call on its way. Dropped before its end, it is aborted.
 pub struct Driver {
     call: Call,
+    history: History,
     origin: Rc<Origin>,
     request: Outgoing,
     caller: Caller,
@@ -49,11 +50,12 @@ impl Driver {
     /// # Errors
     /// What is wrong with the request.
     pub fn new(request: &Request, policy: &Policy) -> Result<Driver, JsValue> {
-        let request = Outgoing::new(request, policy.idempotency_key.as_ref())?;
+        let request = Outgoing::new(request, policy)?;
         let origin = Origin::of(policy, &request.origin);
-        let call = Call::new(Rc::clone(&origin.policy), timer::now());
+        let call = Call::new(timer::now());
         let caller = Caller::new(request.signal());
-        Ok(Driver { call, origin, request, caller, last: Last::Nothing })
+        let history = History::default();
+        Ok(Driver { call, history, origin, request, caller, last: Last::Nothing })
     }
 
     /// To its end.
@@ -84,7 +86,7 @@ impl Driver {
         let mut flight = Flight(AbortController::new().ok());
         let sent = flight
             .signal(&self.caller.signal)
-            .and_then(|signal| self.request.send(self.call.may_repeat(), &signal));
+            .and_then(|signal| self.request.send(self.call.may_repeat(&self.origin.policy), &signal));
         let raced = match sent {
             Ok(promise) => self.caller.race(JsFuture::from(promise), limit).await,
             Err(error) => Raced::Done(Err(error)),
@@ -93,7 +95,8 @@ impl Driver {
             Raced::Done(Ok(response)) => {
                 flight.0 = None;
                 let response: Response = response.unchecked_into();
-                let step = response::with_head(&response, |head| self.tell(Input::Response(head)));
+                let head = response::head(&response, &self.origin.policy, timer::now().wall);
+                let step = self.tell(Input::Response(head));
                 self.last = Last::Response(response);
                 step
             }
@@ -112,9 +115,13 @@ impl Driver {
 
     fn tell(&mut self, input: Input) -> Step {
         let (now, request) = (timer::now(), self.request.facts);
-        self.origin.lend(now.monotonic, |shared| {
-            self.call.advance(input, &mut Situation { now, request, random: &mut random::next, shared })
-        })
+        let policy = &*self.origin.policy;
+        let step = self.origin.lend(now.monotonic, |shared| {
+            let random = &mut random::next;
+            self.call.advance(input, &mut Situation { policy, now, request, random, shared })
+        });
+        self.history.note(&self.call);
+        step
     }
 
     /// Lets go of a response that nobody will read, so that its connection is free.
@@ -129,13 +136,13 @@ impl Driver {
     }
 
     fn end(&mut self, reason: StopReason) -> Result<Response, RetryError> {
-        let report = self.call.report(timer::now());
+        let report = self.history.report(&self.call, timer::now());
         if reason == StopReason::Aborted {
             self.release();
             return Err(RetryError::Aborted { reason: self.caller.signal.reason(), report });
         }
         let (response, cause) = match std::mem::replace(&mut self.last, Last::Nothing) {
-            Last::Response(response) if !self.origin.policy.throw_on_status || response.status() < 400 => {
+            Last::Response(response) if !self.call.throws(&self.origin.policy) => {
                 return Ok(response);
             }
             Last::Response(response) | Last::Released(response) => (Some(response), None),

@@ -9,11 +9,13 @@ pub fn kind(error: &JsValue) -> Failure {
     let cause = get(error, "cause");
     // Node hides the code in the cause.
     let code = text(&cause, "code").or_else(|| text(error, "code")).unwrap_or_default();
+    let [name, message] = ["name", "message"].map(|part| text(error, part).unwrap_or_default());
+    let cause_message = text(&cause, "message").unwrap_or_default();
     let raised = Raised {
-        name: &text(error, "name").unwrap_or_default(),
-        message: &text(error, "message").unwrap_or_default(),
-        code: &code,
-        cause_message: &text(&cause, "message").unwrap_or_default(),
+        name: name.as_bytes(),
+        message: message.as_bytes(),
+        code: code.as_bytes(),
+        cause_message: cause_message.as_bytes(),
     };
     match classify(&raised) {
         // The platform is sure only of being offline, never of being online.

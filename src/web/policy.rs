@@ -20,8 +20,8 @@ pub fn read(written: &JsValue) -> Result<Policy, Box<PolicyError>> {
 /// The first such option.
 pub fn check(policy: &Policy) -> Result<(), Box<PolicyError>> {
     let function = first_function(&policy.written, "").map(|field| (field, "a function"));
-    let until = policy.until.as_ref().map(|_| ("until".to_owned(), "set"));
-    let fallback = policy.fallback.as_ref().map(|_| ("fallback".to_owned(), "set"));
+    let until = (policy.until.on > 0.0).then(|| ("until".to_owned(), "set"));
+    let fallback = (policy.fallback.on > 0.0).then(|| ("fallback".to_owned(), "set"));
     let Some((field, given)) = function.or(until).or(fallback) else { return Ok(()) };
     let allowed = "what needs no function, no polling and no second-best answer; the npm package has these";
     Err(Box::new(PolicyError { what: POLICY, field, given: given.to_owned(), allowed: allowed.to_owned() }))

@@ -2,7 +2,7 @@
 
 use super::failure::get;
 use super::{random, response};
-use crate::core::policy::{KeyPolicy, KeySource};
+use crate::core::policy::{KeySource, Policy};
 use crate::core::verdict::{self, is_idempotent};
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
@@ -30,18 +30,19 @@ impl Outgoing {
     ///
     /// # Errors
     /// It was used up before, or the platform has no entropy for a key.
-    pub fn new(given: &Request, key: Option<&KeyPolicy>) -> Result<Outgoing, JsValue> {
+    pub fn new(given: &Request, policy: &Policy) -> Result<Outgoing, JsValue> {
         let request = Request::new_with_request(given)?;
         let (method, headers) = (request.method(), request.headers());
         let header = |name: &str| headers.get(name).ok().flatten().filter(|value| !value.is_empty());
-        let key_header = key.map_or("idempotency-key", |key| &key.header);
-        let is_keyed = || header(key_header).or_else(|| header("idempotency-key")).is_some();
-        if let Some(key) = key.filter(|key| key.methods.contains(&method) && !is_keyed()) {
-            let text = match &key.source {
-                KeySource::Fixed(text) => text.clone(),
+        let key_header = policy.text(policy.key.header);
+        let has_own = || policy.key.on > 0.0 && header(&key_header).is_some();
+        let is_keyed = || has_own() || header("idempotency-key").is_some();
+        if policy.is_keyed(&method) && !is_keyed() {
+            let key = match policy.key_source() {
+                KeySource::Fixed(text) => text,
                 KeySource::Random | KeySource::Caller => random::uuid()?,
             };
-            headers.set(&key.header, &key.format(&text))?;
+            headers.set(&key_header, &policy.format_key(&key))?;
         }
         // Of a request across origins without CORS the browser strips keys: what is not there now does not arrive.
         let keyed = is_keyed();

@@ -2,18 +2,27 @@
 
 use super::failure::get;
 use crate::core::call::Head;
+use crate::core::hint;
+use crate::core::policy::Policy;
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Response, ResponseType};
 
-/// Shows the head to `read`.
-pub fn with_head<T>(response: &Response, read: impl FnOnce(Head) -> T) -> T {
+/// What matters of its head.
+pub fn head(response: &Response, policy: &Policy, wall: f64) -> Head {
     let headers = response.headers();
     let header = |name: &str| headers.get(name).ok().flatten();
     // Date is on every answer, and exposed to other origins only together with what hints need.
     let hidden = response.type_() == ResponseType::Cors && header("date").is_none();
-    read(Head { status: response.status(), redirected: response.redirected(), header: &header, hidden })
+    let status = response.status();
+    Head {
+        status,
+        redirected: response.redirected(),
+        located: header("location").is_some(),
+        hidden,
+        hint: if policy.heeds_hints(status) { hint::of(policy, &header, wall) } else { None },
+    }
 }
 
 /// Cancels the body of a request or response that nobody will read, without waiting for that.

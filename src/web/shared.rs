@@ -4,7 +4,7 @@ use super::random;
 use crate::core::breaker::Breaker;
 use crate::core::budget::Budget;
 use crate::core::call::Shared;
-use crate::core::policy::{BreakerKey, Policy};
+use crate::core::policy::Policy;
 use crate::core::throttle::Throttle;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -46,16 +46,13 @@ impl Origin {
 
     fn new(policy: &Policy, name: &str, kin: Option<&Rc<Origin>>) -> Origin {
         let policy = kin.map_or_else(|| Rc::new(policy.clone()), |kin| Rc::clone(&kin.policy));
-        let breaker = policy.breaker.as_ref().map(|breaker| {
-            let shared =
-                kin.filter(|_| breaker.key == BreakerKey::Policy).and_then(|kin| kin.breaker.clone());
-            shared.unwrap_or_else(|| Rc::new(Breaker::new(Rc::new(breaker.clone())).into()))
-        });
+        let of_policy = kin.filter(|kin| kin.policy.breaker.key == 1.0).and_then(|kin| kin.breaker.clone());
+        let breaker = of_policy.or_else(|| Some(Rc::new(Breaker::of(&policy)?.into())));
         Origin {
             name: name.to_owned(),
-            budget: policy.budget.as_ref().map(|budget| Budget::new(budget, random::next()).into()),
+            budget: Budget::of(&policy, random::next()).map(RefCell::new),
             breaker,
-            throttle: policy.throttle.as_ref().map(|throttle| Throttle::new(throttle).into()),
+            throttle: Throttle::of(&policy).map(RefCell::new),
             policy,
         }
     }

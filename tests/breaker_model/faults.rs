@@ -2,8 +2,7 @@
 
 use crate::words::{Circuit, LEASE};
 use holdfast_fetch::core::breaker::{Breaker, Change, CircuitState, Health, Permit, Snapshot};
-use holdfast_fetch::core::policy::BreakerPolicy;
-use std::rc::Rc;
+use holdfast_fetch::core::policy::cells::Breaker as Options;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Fault {
@@ -46,8 +45,8 @@ pub struct Faulty {
 }
 
 impl Faulty {
-    pub fn new(policy: &BreakerPolicy, fault: Fault) -> Self {
-        let breaker = Breaker::new(Rc::new(policy.clone()));
+    pub fn new(policy: &Options, fault: Fault) -> Self {
+        let breaker = Breaker::new(crate::circuit::with(*policy));
         Faulty { breaker, fault, latest: None, reported: false, ahead: 0.0, shown: 0.0 }
     }
 

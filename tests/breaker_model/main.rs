@@ -13,8 +13,7 @@ mod world;
 
 use circuit::POLICY;
 use faults::{Fault, Faulty};
-use holdfast_fetch::core::backoff::{Backoff, Shape};
-use holdfast_fetch::core::policy::BreakerPolicy;
+use holdfast_fetch::core::policy::cells::{Breaker as Options, Pace};
 use stateright::{Checker, Model, Property};
 use std::hash::{Hash, Hasher};
 use words::{Action, End, I1, I2, I3, I4, I5, I6, I7, LEASE, Landmark, OPEN, SLOW};
@@ -28,7 +27,7 @@ const CALLS: usize = 3;
 /// What is searched.
 #[derive(Clone)]
 struct Search {
-    policy: BreakerPolicy,
+    policy: Options,
     ends: Vec<End>,
     fault: Fault,
     /// The sequences that all others begin with.
@@ -141,15 +140,12 @@ impl Model for Search {
     }
 }
 
-const BASE: BreakerPolicy = BreakerPolicy {
-    slow_call: SLOW,
-    open: Backoff { shape: Shape::Exponential { base: OPEN, factor: 2.0 }, cap: f64::INFINITY },
-    ..POLICY
-};
+const BASE: Options =
+    Options { slow_call: SLOW, open: Pace::exponential(OPEN, 2.0, f64::INFINITY), ..POLICY };
 
 /// The first failure opens it: much happens in few steps.
 fn touchy(probes: u32, depth: usize) -> Search {
-    let policy = BreakerPolicy { consecutive: 1, probes, ..BASE };
+    let policy = Options { consecutive: 1.0, probes: probes.into(), ..BASE };
     let ends = vec![End::Good, End::Failed, End::FailedWithHint, End::Unknown, End::Cancelled];
     let open = [Action::Ask, Action::Ask, Action::End(0, End::Failed)];
     Search { policy, ends, fault: Fault::None, starts: starts(&open), depth }
@@ -157,7 +153,7 @@ fn touchy(probes: u32, depth: usize) -> Search {
 
 /// Half of two calls, failed or slow, open it.
 fn by_rate(depth: usize) -> Search {
-    let policy = BreakerPolicy { slow_rate: 0.5, minimum: 2, ..BASE };
+    let policy = Options { slow_rate: 0.5, minimum: 2.0, ..BASE };
     let ends = vec![End::Good, End::Slow, End::Failed, End::Unknown];
     let [good, slow] = [End::Good, End::Slow].map(|end| Action::End(0, end));
     let open = [Action::Ask, Action::Ask, Action::Ask, good, slow];

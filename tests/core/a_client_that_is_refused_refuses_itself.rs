@@ -38,7 +38,7 @@ fn what_is_refused_was_no_attempt_and_took_no_time() {
     assert!(call(&hand, &status(503)), "one of two, which is not more than half");
     let mut refused = hand.beside();
     assert_eq!(refused.give(Input::Start), Step::Finish(StopReason::Throttled));
-    let report = refused.call.report(refused.clock.now());
+    let report = refused.report();
     assert_eq!((report.reason, report.attempts.len(), report.elapsed), (StopReason::Throttled, 0, 0.0));
 }
 
@@ -82,7 +82,7 @@ fn a_retry_is_refused_like_any_other() {
     let throttle = call.commons.throttle.clone().unwrap();
     (0..9).for_each(|_| throttle.borrow_mut().settle(call.clock.now().monotonic, false));
     assert_eq!(call.wait(step), Step::Finish(StopReason::Throttled));
-    assert_eq!(call.call.report(call.clock.now()).attempts.len(), 1);
+    assert_eq!(call.report().attempts.len(), 1);
 }
 
 #[test]

@@ -123,7 +123,7 @@ fn time_never_runs_back_even_if_the_clock_that_showed_a_sleep_is_set_back() {
     hand.clock.set_wall(-TWO_HOURS);
     hand.clock.run(70.0);
     hand.answer(200);
-    let report = hand.call.report(hand.clock.now());
+    let report = hand.report();
     let times: Vec<(f64, f64)> =
         report.attempts.iter().map(|attempt| (attempt.started_at, attempt.duration)).collect();
     assert_eq!(times, [(0.0, TWO_HOURS), (TWO_HOURS, 0.0)]);

@@ -30,7 +30,7 @@ fn it_ends_with_the_failure_that_opened_it() {
         assert!(matches!(call.wait(step), Step::Send { .. }));
     }
     assert_eq!(call.answer(503), Step::Finish(StopReason::CircuitOpen));
-    let report = call.call.report(call.clock.now());
+    let report = call.report();
     assert_eq!((report.attempts.len(), report.elapsed, report.probe_in), (3, 2000.0, Some(11_250.0)));
     assert_eq!(report.attempts[2].wait, None);
 }
@@ -75,7 +75,7 @@ fn if_it_opens_during_the_wait_nothing_is_sent_after_it() {
     let step = call.answer(503);
     (0..2).for_each(|_| fail(&mut call.beside()));
     assert_eq!(call.wait(step), Step::Finish(StopReason::CircuitOpen));
-    let report = call.call.report(call.clock.now());
+    let report = call.report();
     assert_eq!((report.attempts.len(), report.probe_in), (1, Some(10_250.0)));
 }
 

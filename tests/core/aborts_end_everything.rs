@@ -11,7 +11,7 @@ fn in_every_state_but_the_last() {
     for Stage { name, mut hand, .. } in stages() {
         let expected = if name == "ended" { StopReason::Success } else { StopReason::Aborted };
         assert_eq!(hand.give(Input::Aborted), Step::Finish(expected), "{name}");
-        assert_eq!(hand.call.report(hand.clock.now()).reason, expected, "{name}");
+        assert_eq!(hand.report().reason, expected, "{name}");
     }
 }
 
@@ -19,7 +19,7 @@ fn in_every_state_but_the_last() {
 fn an_attempt_under_way_is_reported_as_aborted_and_no_other() {
     for Stage { name, mut hand, under_way } in stages() {
         hand.give(Input::Aborted);
-        let report = hand.call.report(hand.clock.now());
+        let report = hand.report();
         assert_eq!(report.attempts.len(), hand.call.sent() as usize, "{name}");
         let last = report.attempts.last().and_then(|attempt| attempt.failure);
         assert_eq!(last == Some(Failure::Aborted), under_way, "{name}");

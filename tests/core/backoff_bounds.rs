@@ -1,8 +1,8 @@
 //! Whatever a policy says, a wait is finite, not negative, within its announced bounds, and the cap
 //! comes before jitter.
 
-use holdfast_fetch::core::backoff::{Backoff, Shape};
-use holdfast_fetch::core::jitter::{Jitter, upward_of_hint};
+use holdfast_fetch::core::jitter::upward_of_hint;
+use holdfast_fetch::core::policy::cells::{Pace, Spread};
 use proptest::prelude::*;
 
 /// Lengths of time as a policy may hold them, the edges often.
@@ -14,33 +14,35 @@ fn caps() -> impl Strategy<Value = f64> {
     prop_oneof![Just(f64::INFINITY), milliseconds()]
 }
 
-fn growing_shapes() -> impl Strategy<Value = Shape> {
+fn growing() -> impl Strategy<Value = Pace> {
     prop_oneof![
-        (milliseconds(), 1.0..100.0).prop_map(|(base, factor)| Shape::Exponential { base, factor }),
-        (milliseconds(), milliseconds()).prop_map(|(base, step)| Shape::Linear { base, step }),
-        milliseconds().prop_map(|base| Shape::Constant { base }),
-        milliseconds().prop_map(|base| Shape::Fibonacci { base }),
+        (milliseconds(), 1.0..100.0, caps())
+            .prop_map(|(base, factor, cap)| Pace::exponential(base, factor, cap)),
+        (milliseconds(), milliseconds(), caps()).prop_map(|(base, step, cap)| Pace::linear(base, step, cap)),
+        (milliseconds(), caps()).prop_map(|(base, cap)| Pace::constant(base, cap)),
+        (milliseconds(), caps()).prop_map(|(base, cap)| Pace::fibonacci(base, cap)),
     ]
 }
 
-fn backoffs() -> impl Strategy<Value = Backoff> {
-    let list = prop::collection::vec(milliseconds(), 0..5).prop_map(Shape::List);
-    (prop_oneof![growing_shapes(), list], caps()).prop_map(|(shape, cap)| Backoff { shape, cap })
+/// With the waits of a list.
+fn backoffs() -> impl Strategy<Value = (Pace, Vec<f64>)> {
+    let list = prop::collection::vec(milliseconds(), 0..5);
+    (prop_oneof![growing(), caps().prop_map(Pace::listed)], list)
 }
 
 fn retries() -> impl Strategy<Value = u32> {
     prop_oneof![0..20u32, any::<u32>(), Just(u32::MAX)]
 }
 
-fn jitters() -> impl Strategy<Value = Jitter> {
+fn jitters() -> impl Strategy<Value = Spread> {
     prop_oneof![
-        Just(Jitter::None),
-        Just(Jitter::Full),
-        Just(Jitter::Equal),
-        Just(Jitter::Decorrelated),
-        (0.0..=1.0).prop_map(Jitter::Proportional),
-        (0.0..=10.0).prop_map(Jitter::Upward),
-        (milliseconds(), milliseconds()).prop_map(|(from, more)| Jitter::Add { from, to: from + more }),
+        Just(Spread::NONE),
+        Just(Spread::FULL),
+        Just(Spread::EQUAL),
+        Just(Spread::DECORRELATED),
+        (0.0..=1.0).prop_map(Spread::proportional),
+        (0.0..=10.0).prop_map(Spread::upward),
+        (milliseconds(), milliseconds()).prop_map(|(from, more)| Spread::add(from, from + more)),
     ]
 }
 
@@ -51,15 +53,14 @@ fn randoms() -> impl Strategy<Value = f64> {
 
 proptest! {
     #[test]
-    fn a_backoff_is_finite_and_within_its_cap(backoff in backoffs(), retry in retries()) {
-        let delay = backoff.base_delay(retry);
+    fn a_backoff_is_finite_and_within_its_cap((backoff, list) in backoffs(), retry in retries()) {
+        let delay = backoff.wait(&list, retry);
         prop_assert!(delay.is_finite() && delay >= 0.0 && delay <= backoff.cap, "{delay}");
     }
 
     #[test]
-    fn a_growing_backoff_never_shrinks(shape in growing_shapes(), cap in caps(), retry in 1..5000u32) {
-        let backoff = Backoff { shape, cap };
-        prop_assert!(backoff.base_delay(retry) <= backoff.base_delay(retry + 1));
+    fn a_growing_backoff_never_shrinks(backoff in growing(), retry in 1..5000u32) {
+        prop_assert!(backoff.wait(&[], retry) <= backoff.wait(&[], retry + 1));
     }
 
     #[test]
@@ -74,9 +75,9 @@ proptest! {
     }
 
     #[test]
-    fn no_jitter_leaves_the_backoff_as_it_is(backoff in backoffs(), retry in retries(), random in randoms()) {
-        let delay = backoff.base_delay(retry);
-        prop_assert_eq!(Jitter::None.spread(delay, backoff.first(), None, backoff.cap, random), delay);
+    fn no_jitter_leaves_the_backoff_as_it_is((backoff, list) in backoffs(), retry in retries(), random in randoms()) {
+        let delay = backoff.wait(&list, retry);
+        prop_assert_eq!(Spread::NONE.spread(delay, backoff.wait(&list, 1), None, backoff.cap, random), delay);
     }
 
     #[test]
@@ -90,8 +91,8 @@ proptest! {
 
     #[test]
     fn jitter_at_the_cap_still_spreads(cap in 1.0..1e9, over in 1.0..100.0) {
-        let add = Jitter::Add { from: 1.0, to: 1e9 };
-        for jitter in [Jitter::Full, Jitter::Equal, Jitter::Proportional(0.25), Jitter::Upward(0.1), add] {
+        let add = Spread::add(1.0, 1e9);
+        for jitter in [Spread::FULL, Spread::EQUAL, Spread::proportional(0.25), Spread::upward(0.1), add] {
             let (least, most) = jitter.bounds(cap * over, 0.0, None, cap);
             prop_assert!(least < most, "{jitter:?}");
         }

@@ -3,7 +3,7 @@
 use crate::circuit::{Bench, POLICY, TOUCHY};
 use holdfast_fetch::core::breaker::CircuitState::{Closed, HalfOpen, Isolated, Open};
 use holdfast_fetch::core::breaker::Health::{Failure, Success};
-use holdfast_fetch::core::policy::BreakerPolicy;
+use holdfast_fetch::core::policy::cells::Breaker as Options;
 
 #[test]
 fn an_isolated_circuit_lets_nobody_through_until_it_is_reset() {
@@ -39,7 +39,7 @@ fn calls_under_way_do_not_end_an_isolation() {
 
 #[test]
 fn a_reset_forgets_all() {
-    let mut bench = Bench::new(BreakerPolicy { consecutive: 2, ..POLICY });
+    let mut bench = Bench::new(Options { consecutive: 2.0, ..POLICY });
     bench.calls(&[Failure; 2]);
     bench.breaker.reset(bench.now);
     assert_eq!(bench.changes(), [(Closed, Open), (Open, Closed)]);
@@ -116,8 +116,8 @@ fn what_a_circuit_was_before_it_is_restored_means_nothing() {
 
 #[test]
 fn failures_in_a_row_are_carried_from_one_circuit_to_the_next() {
-    let touchy = BreakerPolicy { consecutive: 3, ..TOUCHY };
-    let mut bench = Bench::new(touchy.clone());
+    let touchy = Options { consecutive: 3.0, ..TOUCHY };
+    let mut bench = Bench::new(touchy);
     bench.call(Failure);
     bench.call(Failure);
     let failures = bench.breaker.snapshot(bench.now).consecutive;
@@ -155,7 +155,7 @@ fn a_circuit_that_remembers_nothing_is_at_rest() {
 #[test]
 fn a_circuit_that_remembers_is_not_at_rest() {
     // Failures in a row are no matter of the window.
-    let mut bench = Bench::new(BreakerPolicy { consecutive: 2, ..POLICY });
+    let mut bench = Bench::new(Options { consecutive: 2.0, ..POLICY });
     bench.call(Failure);
     bench.now += 30_000.0;
     assert!(!bench.breaker.is_at_rest(bench.now));

@@ -3,7 +3,7 @@
 use crate::circuit::{Bench, LEASE, POLICY, TOUCHY};
 use holdfast_fetch::core::breaker::CircuitState::{Closed, HalfOpen, Open};
 use holdfast_fetch::core::breaker::Health::{Failure, Success, Unknown};
-use holdfast_fetch::core::policy::BreakerPolicy;
+use holdfast_fetch::core::policy::cells::Breaker as Options;
 
 #[test]
 fn a_cancelled_probe_does_not_close_the_circuit() {
@@ -31,7 +31,7 @@ fn a_probe_that_was_told_to_slow_down_proves_nothing() {
 #[test]
 fn a_late_result_from_before_the_break_changes_nothing() {
     for health in [Success, Failure, Unknown] {
-        let mut bench = Bench::new(BreakerPolicy { consecutive: 2, ..POLICY });
+        let mut bench = Bench::new(Options { consecutive: 2.0, ..POLICY });
         let old = [bench.pass(), bench.pass(), bench.pass()];
         bench.calls(&[Failure; 2]);
         bench.changes();
@@ -146,7 +146,7 @@ fn a_result_counts_once() {
 #[test]
 fn a_slow_answer_is_a_failure_only_where_slowness_opens() {
     for (slow_rate, to) in [(0.9, Open), (f64::INFINITY, Closed)] {
-        let mut bench = Bench::new(BreakerPolicy { slow_rate, ..TOUCHY });
+        let mut bench = Bench::new(Options { slow_rate, ..TOUCHY });
         bench.call(Failure);
         bench.now += 1000.0;
         let probe = bench.pass();

@@ -3,15 +3,15 @@
 use crate::circuit::{Bench, POLICY, TOUCHY};
 use holdfast_fetch::core::breaker::CircuitState::{Closed, HalfOpen, Open};
 use holdfast_fetch::core::breaker::Health::{Failure, Success, Unknown};
-use holdfast_fetch::core::policy::BreakerPolicy;
+use holdfast_fetch::core::policy::cells::Breaker as Options;
 
 #[test]
 fn it_opens_at_its_rate_and_not_below() {
-    let mut bench = Bench::new(BreakerPolicy { failure_rate: 0.3, minimum: 10, ..POLICY });
+    let mut bench = Bench::new(Options { failure_rate: 0.3, minimum: 10.0, ..POLICY });
     bench.calls(&[Success; 8]);
     bench.calls(&[Failure; 3]);
     assert_eq!(bench.state(), Closed, "3 of 11");
-    let mut bench = Bench::new(BreakerPolicy { failure_rate: 0.3, minimum: 10, ..POLICY });
+    let mut bench = Bench::new(Options { failure_rate: 0.3, minimum: 10.0, ..POLICY });
     bench.calls(&[Success; 7]);
     bench.calls(&[Failure; 3]);
     assert_eq!(bench.state(), Open, "3 of 10");
@@ -39,7 +39,7 @@ fn failures_that_left_the_window_count_no_more() {
 
 #[test]
 fn failures_in_a_row_open_it_however_long_they_take() {
-    let mut bench = Bench::new(BreakerPolicy { consecutive: 3, minimum: 100, ..POLICY });
+    let mut bench = Bench::new(Options { consecutive: 3.0, minimum: 100.0, ..POLICY });
     for health in [Failure, Failure, Success, Failure, Failure, Unknown, Failure] {
         assert_eq!(bench.state(), Closed);
         bench.call(health);
@@ -50,7 +50,7 @@ fn failures_in_a_row_open_it_however_long_they_take() {
 
 #[test]
 fn a_429_does_not_open_it() {
-    let mut bench = Bench::new(BreakerPolicy { minimum: 1, ..TOUCHY });
+    let mut bench = Bench::new(Options { minimum: 1.0, ..TOUCHY });
     bench.calls(&[Unknown; 1000]);
     assert_eq!(bench.state(), Closed);
     let snapshot = bench.breaker.snapshot(bench.now);
@@ -60,7 +60,7 @@ fn a_429_does_not_open_it() {
 #[test]
 fn slow_calls_open_it_though_they_succeed() {
     for (slow_rate, state) in [(0.5, Open), (f64::INFINITY, Closed)] {
-        let mut bench = Bench::new(BreakerPolicy { slow_rate, ..POLICY });
+        let mut bench = Bench::new(Options { slow_rate, ..POLICY });
         for duration in [4999.0, 5000.0, 0.0, 70_000.0] {
             let permit = bench.pass();
             bench.tell_more(permit, Success, duration, None);
@@ -72,7 +72,7 @@ fn slow_calls_open_it_though_they_succeed() {
 
 #[test]
 fn a_share_that_may_not_be_exceeded_is_never_reached() {
-    let never = BreakerPolicy { failure_rate: f64::INFINITY, ..POLICY };
+    let never = Options { failure_rate: f64::INFINITY, ..POLICY };
     let mut bench = Bench::new(never);
     bench.calls(&[Failure; 100]);
     assert_eq!(bench.state(), Closed);
@@ -129,7 +129,7 @@ fn the_hint_of_a_failed_probe_is_obeyed_too() {
 
 #[test]
 fn random_numbers_are_drawn_only_when_it_opens() {
-    let mut bench = Bench::new(BreakerPolicy { consecutive: 2, ..POLICY });
+    let mut bench = Bench::new(Options { consecutive: 2.0, ..POLICY });
     let mut drawn = 0;
     for expected in [0, 1] {
         let permit = bench.pass();

@@ -3,12 +3,10 @@
 //! The plain one keeps every permit and every result for ever. Times are whole buckets of the window,
 //! so the two have to agree to the letter.
 
-use crate::circuit::POLICY;
-use holdfast_fetch::core::backoff::{Backoff, Shape};
+use crate::circuit::{POLICY, with};
 use holdfast_fetch::core::breaker::{Breaker, Change, CircuitState, Health, Permit};
-use holdfast_fetch::core::policy::BreakerPolicy;
+use holdfast_fetch::core::policy::cells::{Breaker as Options, Pace};
 use proptest::prelude::*;
-use std::rc::Rc;
 
 const BUCKET: f64 = 10.0;
 const WINDOW: f64 = 10.0 * BUCKET;
@@ -29,7 +27,7 @@ struct Answer {
 
 /// `era` is the number of transitions and resets so far.
 struct Plain {
-    policy: BreakerPolicy,
+    policy: Options,
     time: f64,
     clock: f64,
     state: CircuitState,
@@ -44,7 +42,7 @@ struct Plain {
 }
 
 impl Plain {
-    fn new(policy: BreakerPolicy) -> Self {
+    fn new(policy: Options) -> Self {
         Plain {
             policy,
             time: 0.0,
@@ -126,8 +124,8 @@ impl Plain {
         let opens = if self.state == CircuitState::Closed {
             let [calls, failures, slow] = self.window();
             let share = |part: u32| f64::from(part) / f64::from(calls);
-            let often = calls >= self.policy.minimum;
-            self.policy.consecutive != 0 && self.in_a_row >= self.policy.consecutive
+            let often = f64::from(calls) >= self.policy.minimum;
+            self.policy.consecutive != 0.0 && f64::from(self.in_a_row) >= self.policy.consecutive
                 || often && share(failures) >= self.policy.failure_rate
                 || often && share(slow) >= self.policy.slow_rate
         } else {
@@ -135,12 +133,12 @@ impl Plain {
         };
         if opens {
             self.opened += 1;
-            let base = self.policy.open.base_delay(self.opened);
+            let base = self.policy.open.wait(&[], self.opened);
             self.until = self.time + (base + base * 0.25 * random).max(hint.unwrap_or(0.0));
             self.go(CircuitState::Open);
         } else if self.state == CircuitState::HalfOpen {
             self.probes_well += 1;
-            if self.probes_well == self.policy.probes {
+            if f64::from(self.probes_well) == self.policy.probes {
                 self.go(CircuitState::Closed);
             }
         }
@@ -189,19 +187,19 @@ fn actions() -> impl Strategy<Value = Vec<Action>> {
     prop::collection::vec(action, 1..120)
 }
 
-fn policies() -> impl Strategy<Value = BreakerPolicy> {
+fn policies() -> impl Strategy<Value = Options> {
     let failure_rate = prop_oneof![Just(0.3), Just(0.5), Just(1.0), Just(f64::INFINITY)];
     let slow_rate = prop_oneof![Just(0.5), Just(f64::INFINITY)];
     (failure_rate, slow_rate, 0..4u32, 1..6u32, 1..4u32).prop_map(
-        |(failure_rate, slow_rate, consecutive, minimum, probes)| BreakerPolicy {
+        |(failure_rate, slow_rate, consecutive, minimum, probes)| Options {
             failure_rate,
             slow_rate,
             slow_call: SLOW,
-            consecutive,
+            consecutive: consecutive.into(),
             window: WINDOW,
-            minimum,
-            probes,
-            open: Backoff { shape: Shape::Exponential { base: 40.0, factor: 2.0 }, cap: 160.0 },
+            minimum: minimum.into(),
+            probes: probes.into(),
+            open: Pace::exponential(40.0, 2.0, 160.0),
             ..POLICY
         },
     )
@@ -212,8 +210,8 @@ proptest! {
 
     #[test]
     fn it_does_what_the_plain_one_does(policy in policies(), actions in actions()) {
-        let mut plain = Plain::new(policy.clone());
-        let mut breaker = Breaker::new(Rc::new(policy));
+        let mut plain = Plain::new(policy);
+        let mut breaker = Breaker::new(with(policy));
         let mut permits: Vec<Permit> = Vec::new();
         let mut now = 0.0;
         plain.look(now);

@@ -2,12 +2,12 @@
 //! that each property is known to be one that this search can find broken.
 
 use holdfast_fetch::core::budget::{Budget, Cost, FRESH, Token};
-use holdfast_fetch::core::policy::BudgetPolicy;
+use holdfast_fetch::core::policy::cells;
 use stateright::{Checker, Model, Property};
 use std::hash::{Hash, Hasher};
 
 /// Small numbers, so that all of them are met: two tokens at first, and a half for a good answer.
-const POLICY: BudgetPolicy = BudgetPolicy { ratio: 0.5, initial: (2.0, 2.0), cap: 1.5 };
+const POLICY: cells::Budget = cells::Budget { on: 1.0, ratio: 0.5, from: 2.0, to: 2.0, cap: 1.5 };
 
 /// Events in a row.
 const DEPTH: usize = 9;
@@ -57,7 +57,7 @@ impl Faulty {
         let mut policy = POLICY;
         match fault {
             Fault::Hoards => policy.cap += 1.0,
-            Fault::StartsRich => policy.initial = (3.0, 3.0),
+            Fault::StartsRich => (policy.from, policy.to) = (3.0, 3.0),
             _ => {}
         }
         Faulty { budget: Budget::new(&policy, 0.5), fault, lent: 0.0 }
@@ -151,7 +151,7 @@ impl State {
 
     /// Tokens that should be there, by the book.
     fn owed(&self) -> f64 {
-        POLICY.initial.0 + POLICY.ratio * self.good.len() as f64 - self.retries(|cost| cost != Cost::Free)
+        POLICY.from + POLICY.ratio * self.good.len() as f64 - self.retries(|cost| cost != Cost::Free)
     }
 
     fn retry(&mut self, cost: Cost) {
@@ -224,7 +224,7 @@ impl Model for Search {
             }),
             Property::always(CAPPED, |_, state: &State| {
                 let (credit, earned) = state.budget.balance();
-                credit <= POLICY.initial.1 && earned <= POLICY.cap
+                credit <= POLICY.to && earned <= POLICY.cap
             }),
             Property::always(BOUNDED, |_, state: &State| {
                 let (credit, earned) = state.budget.balance();

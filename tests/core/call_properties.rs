@@ -5,7 +5,6 @@ use crate::support::{Outcome, Trace};
 use holdfast_fetch::core::call::{Answer, Input, Step};
 use holdfast_fetch::core::explain::{draw_waits, longest_waits};
 use holdfast_fetch::core::network_error::Failure;
-use holdfast_fetch::core::policy::{Delay, Idempotent};
 use holdfast_fetch::core::report::StopReason;
 use proptest::prelude::*;
 
@@ -16,36 +15,39 @@ fn fine(at: f64) -> f64 {
 
 /// When the call must be over.
 fn last_moment(scenario: &Scenario) -> f64 {
-    let key = scenario.policy.idempotency_key.as_ref().filter(|_| scenario.request.keyed);
-    scenario.policy.deadline.min(key.map_or(f64::INFINITY, |key| key.horizon))
+    let key = scenario.policy.key;
+    let is_keyed = key.on > 0.0 && scenario.request.keyed;
+    scenario.policy.deadline.min(if is_keyed { key.horizon } else { f64::INFINITY })
 }
 
 /// By RFC 9110, not by the code under test: may the effect of a repetition be a second effect?
 fn is_unsafe(scenario: &Scenario) -> bool {
     let request = scenario.request;
-    match scenario.policy.idempotent {
-        Idempotent::Always => false,
-        Idempotent::Never => true,
-        Idempotent::Auto => !(request.idempotent || request.keyed || request.conditional),
+    match scenario.policy.idempotent as u32 {
+        1 => false,
+        0 => true,
+        _ => !(request.idempotent || request.keyed || request.conditional),
     }
 }
 
 /// Does the policy have requests sent that are no retries?
 fn sends_more_than_retries(scenario: &Scenario) -> bool {
-    scenario.policy.until.is_some() || scenario.policy.refreshes
+    scenario.policy.until.on > 0.0 || scenario.policy.refreshes > 0.0
 }
 
 /// Has the server said of this attempt that it did nothing?
 fn did_nothing(scenario: &Scenario, trace: &Trace, number: usize) -> bool {
-    let unknown = |status| scenario.policy.refreshes && matches!(status, 401 | 403);
-    let says_so = |status| scenario.policy.unprocessed.contains(&status) || unknown(status);
+    let unknown = |status| scenario.policy.refreshes > 0.0 && matches!(status, 401 | 403);
+    let says_so = |status| scenario.policy.is_unprocessed(status) || unknown(status);
     let redirected = matches!(scenario.reply(number).outcome, Outcome::Response { redirected: true, .. });
     !redirected && trace.report.attempts[number].status.is_some_and(says_so)
 }
 
 /// The hint of an attempt, if it is one that needs no parser to be read.
 fn plain_hint(scenario: &Scenario, number: usize) -> Option<f64> {
-    scenario.policy.hints.as_ref()?;
+    if scenario.policy.hints.on == 0.0 {
+        return None;
+    }
     let Outcome::Response { headers, .. } = &scenario.reply(number).outcome else { return None };
     let seconds: f64 = headers.first()?.1.parse::<u32>().ok()?.into();
     Some(seconds * 1000.0)
@@ -59,7 +61,7 @@ proptest! {
         let trace = scenario.simulation().run();
         let most = scenario.policy.most_requests() as usize;
         prop_assert!(trace.refreshes <= 1 && trace.fallbacks.len() <= 1, "{trace:?}");
-        if scenario.policy.until.is_none() {
+        if scenario.policy.until.on == 0.0 {
             prop_assert!(trace.sends() <= most + trace.refreshes, "{trace:?}");
             if matches!(trace.reason, StopReason::Attempts | StopReason::Offline) {
                 prop_assert!(trace.sends() >= most, "{trace:?}");
@@ -83,7 +85,7 @@ proptest! {
         prop_assert!(scenario.request.replayable || trace.sends() <= 1, "{trace:?}");
         for attempt in trace.report.attempts.iter().rev().skip(1) {
             let is_good = attempt.status.is_some_and(|status| scenario.policy.is_good(status));
-            prop_assert!(!is_good || scenario.policy.until.is_some(), "{trace:?}");
+            prop_assert!(!is_good || scenario.policy.until.on > 0.0, "{trace:?}");
         }
     }
 
@@ -129,7 +131,7 @@ proptest! {
     #[test]
     fn without_hints_its_waits_are_the_ones_that_were_explained(scenario in scenarios()) {
         let policy = &scenario.policy;
-        let by_the_caller = policy.tiers.iter().any(|tier| tier.delay == Delay::Caller);
+        let by_the_caller = policy.tiers().any(|tier| tier.pace.is_callers());
         if by_the_caller || scenario.is_overruled() || sends_more_than_retries(&scenario) {
             return Ok(());
         }
@@ -177,15 +179,16 @@ proptest! {
             StopReason::Attempts => status.is_some() || failure.is_some(),
             StopReason::Deadline => last_moment(&scenario).is_finite(),
             StopReason::HintTooLong => {
-                let cap = scenario.policy.hints.as_ref().map_or(f64::INFINITY, |hints| hints.cap);
+                let hints = scenario.policy.hints;
+                let cap = if hints.on > 0.0 { hints.cap } else { f64::INFINITY };
                 last.and_then(|attempt| attempt.retry_after).is_some_and(|hint| hint > cap)
             }
             StopReason::NotIdempotent => is_unsafe(&scenario),
             StopReason::Body => !scenario.request.replayable,
-            StopReason::Veto => scenario.policy.asks_caller && scenario.answers.contains(&Answer::Stop),
-            StopReason::Budget => scenario.policy.budget.is_some() && last.is_some(),
-            StopReason::CircuitOpen => scenario.policy.breaker.is_some(),
-            StopReason::Throttled => scenario.policy.throttle.is_some(),
+            StopReason::Veto => scenario.policy.asks > 0.0 && scenario.answers.contains(&Answer::Stop),
+            StopReason::Budget => scenario.policy.budget.on > 0.0 && last.is_some(),
+            StopReason::CircuitOpen => scenario.policy.breaker.on > 0.0,
+            StopReason::Throttled => scenario.policy.throttle.on > 0.0,
             StopReason::Aborted => scenario.abort_at.is_some(),
         };
         prop_assert!(fits, "{trace:?}");
@@ -202,7 +205,7 @@ proptest! {
             prop_assert_eq!(hand.give(input), Step::Finish(trace.reason));
         }
         prop_assert_eq!(hand.answer(503), Step::Finish(trace.reason));
-        prop_assert_eq!(hand.call.report(hand.clock.now()).attempts.len(), trace.sends());
+        prop_assert_eq!(hand.report().attempts.len(), trace.sends());
     }
 
     #[test]

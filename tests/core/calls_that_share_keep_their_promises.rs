@@ -8,6 +8,7 @@ use holdfast_fetch::core::health::health;
 use holdfast_fetch::core::network_error::Failure;
 use holdfast_fetch::core::policy::Policy;
 use holdfast_fetch::core::report::StopReason;
+use holdfast_fetch::core::verdict::Outcome;
 use proptest::prelude::*;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -33,7 +34,7 @@ impl World for Seen {
         self.scenarios[call].reply(attempt as usize - 1).clone()
     }
 
-    fn answer(&mut self, call: usize, question: Step) -> Input<'static> {
+    fn answer(&mut self, call: usize, question: Step) -> Input {
         self.questions[call] += 1;
         self.scenarios[call].answer_to(question, self.questions[call] - 1)
     }
@@ -43,11 +44,12 @@ impl World for Seen {
         match event {
             Event::Step(Step::Send { .. }) => {
                 self.retries += u32::from(std::mem::take(&mut self.paid[call]));
-                if let Some(breaker) = &self.policy.breaker {
+                let breaker = self.policy.breaker;
+                if breaker.on > 0.0 {
                     let circuit = hand.circuit();
                     let may_be_sent = match circuit.state {
                         CircuitState::Closed => circuit.probing == 0,
-                        CircuitState::HalfOpen => (1..=breaker.probes).contains(&circuit.probing),
+                        CircuitState::HalfOpen => (1..=breaker.probes as u32).contains(&circuit.probing),
                         CircuitState::Open | CircuitState::Isolated => false,
                     };
                     self.probes += circuit.probing.min(1);
@@ -57,12 +59,12 @@ impl World for Seen {
                 }
             }
             Event::Step(Step::Wait { poll, .. }) => {
-                let is_free = last.is_some_and(|attempt| attempt.failure == Some(Failure::Offline));
-                self.paid[call] = self.policy.budget.is_some() && !poll && !is_free;
+                let is_free = last.as_ref().is_some_and(|attempt| attempt.failure == Some(Failure::Offline));
+                self.paid[call] = self.policy.budget.on > 0.0 && !poll && !is_free;
             }
             Event::Step(Step::Fallback(reason)) => {
                 let is_no_failure = matches!(reason, StopReason::Success | StopReason::Status);
-                if is_no_failure || self.policy.fallback.is_none() {
+                if is_no_failure || self.policy.fallback.on == 0.0 {
                     self.wrong.push(format!("{at}: call {call} falls back for {reason:?}"));
                 }
             }
@@ -74,7 +76,10 @@ impl World for Seen {
                 }
             }
             Event::Attempted => {
-                let health = last.map(|attempt| health(&self.policy, attempt));
+                let outcome = last.and_then(|attempt| {
+                    attempt.status.map(Outcome::Response).or(attempt.failure.map(Outcome::Failure))
+                });
+                let health = outcome.map(|outcome| health(&self.policy, outcome));
                 self.good_answers += u32::from(health == Some(Health::Success));
             }
             Event::Circuit(change) => self.openings += u32::from(change.to == CircuitState::Open),
@@ -125,11 +130,11 @@ fn run(policy: &Rc<Policy>, calls: Vec<(f64, Scenario)>, seed: u64) -> Crowd<See
 
 /// The tokens that are left when nobody waits any more, and those that should be.
 fn tokens(policy: &Policy, crowd: &Crowd<Seen>) -> Option<(f64, f64)> {
-    let (written, budget) = (policy.budget.as_ref()?, crowd.commons.budget.as_ref()?.borrow());
+    let (written, budget) = (policy.budget, crowd.commons.budget.as_ref()?.borrow());
     let (credit, earned) = budget.balance();
     let all_earned = written.ratio * f64::from(crowd.world.good_answers);
     // What was earned above the cap is lost.
-    let begun_with = (written.initial.0 + written.initial.1) / 2.0;
+    let begun_with = (written.from + written.to) / 2.0;
     let left = begun_with + all_earned - f64::from(crowd.world.retries);
     (all_earned <= written.cap).then_some((credit + earned, left))
 }

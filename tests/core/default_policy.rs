@@ -75,8 +75,9 @@ fn an_attempt_may_take_30_seconds_and_a_call_3_minutes() {
 #[test]
 fn a_lone_call_has_three_tokens_and_later_ones_what_good_answers_earn() {
     let policy = policy(json!({}));
-    let budget = policy.budget.as_ref().unwrap();
-    assert_eq!((budget.initial, budget.ratio, budget.cap), ((3.0, 3.0), 0.1, 10.0));
+    let budget = policy.budget;
+    assert_eq!(budget.on, 1.0);
+    assert_eq!(((budget.from, budget.to), budget.ratio, budget.cap), ((3.0, 3.0), 0.1, 10.0));
 }
 
 #[test]
@@ -93,7 +94,11 @@ fn a_timeout_is_retried_once_and_again_if_others_went_well_shortly_before() {
 
 #[test]
 fn more_retries_come_with_the_tokens_for_them_unless_tokens_are_written_too() {
-    let credit = |options| policy(options).budget.as_ref().unwrap().initial;
+    let credit = |options| {
+        let policy = policy(options);
+        assert_eq!(policy.budget.on, 1.0);
+        (policy.budget.from, policy.budget.to)
+    };
     assert_eq!(credit(json!({ "retries": 1 })), (3.0, 3.0));
     assert_eq!(credit(json!({ "retries": 8 })), (8.0, 8.0));
     assert_eq!(credit(json!({ "retries": 8, "tiers": [{ "retries": 2 }] })), (10.0, 10.0));
@@ -105,15 +110,16 @@ fn more_retries_come_with_the_tokens_for_them_unless_tokens_are_written_too() {
 #[test]
 fn nothing_else_is_shared_polled_or_replaced() {
     let policy = policy(json!({}));
-    assert_eq!((&policy.breaker, &policy.throttle), (&None, &None));
-    assert_eq!((&policy.fallback, &policy.until, policy.refreshes), (&None, &None, false));
+    assert_eq!((policy.breaker.on, policy.throttle.on), (0.0, 0.0));
+    assert_eq!((policy.fallback.on, policy.until.on, policy.refreshes), (0.0, 0.0, 0.0));
 }
 
 #[test]
 fn fleet_is_the_same_with_no_more_than_one_token_at_first_and_one_more() {
     let mut fleet = preset::find("fleet").unwrap();
-    let budget = fleet.budget.as_mut().unwrap();
-    assert_eq!((budget.initial, budget.cap), ((0.0, 1.0), 1.0));
-    (budget.initial, budget.cap) = ((3.0, 3.0), 10.0);
+    let budget = &mut fleet.budget;
+    assert_eq!((budget.from, budget.to, budget.cap), (0.0, 1.0, 1.0));
+    (budget.from, budget.to, budget.cap) = (3.0, 3.0, 10.0);
+    fleet.preset = 0.0;
     assert_eq!(fleet, preset::standard());
 }

@@ -113,12 +113,12 @@ fn error_that_no_retry_mends() {
 fn error_of_a_shell_that_lost_its_place() {
     let mut hand = Hand::new(policy(json!({})));
     hand.give(Input::Woke);
-    assert_eq!(hand.call.report(hand.clock.now()).reason.as_str(), "error");
+    assert_eq!(hand.report().reason.as_str(), "error");
 }
 
 #[test]
 fn a_call_that_has_not_ended_reports_no_success() {
     let mut hand = Hand::new(policy(json!({})));
     hand.give(Input::Start);
-    assert_eq!(hand.call.report(hand.clock.now()).reason.as_str(), "error");
+    assert_eq!(hand.report().reason.as_str(), "error");
 }

@@ -39,7 +39,7 @@ impl World for Hour {
         }
     }
 
-    fn answer(&mut self, _: usize, question: Step) -> Input<'static> {
+    fn answer(&mut self, _: usize, question: Step) -> Input {
         assert!(matches!(question, Step::Fallback(_)), "{question:?}");
         Input::Fallback(true)
     }
@@ -68,7 +68,7 @@ fn told(hand: &Hand, call: u32, event: Event) -> hour::Event {
             hour::Event { reason: reason.as_str().into(), ..named("fallback") }
         }
         Event::Step(Step::Finish(reason)) => {
-            let (fallback, probe_in) = (hand.call.report(now).fallback, hand.call.probe_in());
+            let (fallback, probe_in) = (hand.report().fallback, hand.call.probe_in());
             hour::Event { reason: reason.as_str().into(), fallback, probe_in, ..named("end") }
         }
         Event::Step(step) => panic!("no step of this hour: {step:?}"),

@@ -83,14 +83,14 @@ fn where_the_guide_is_silent_writes_are_sent_once() {
 fn a_lone_call_has_the_tokens_for_all_of_its_6_retries() {
     let policy = policy(json!("livePerson"));
     assert_eq!(policy.most_requests(), 6 + 1);
-    let budget = policy.budget.as_ref().unwrap();
-    assert_eq!((budget.initial, budget.ratio, budget.cap), ((6.0, 6.0), 0.1, 10.0));
-    assert_eq!(policy.breaker, None, "the guide has none");
+    let budget = policy.budget;
+    assert_eq!(((budget.from, budget.to), budget.ratio, budget.cap), ((6.0, 6.0), 0.1, 10.0));
+    assert_eq!(policy.breaker.on, 0.0, "the guide has none");
 }
 
 #[test]
 fn faults_and_failing_operations_are_logged() {
-    assert!(policy(json!("livePerson")).prints_faults);
-    assert!(!policy(json!({ "preset": "livePerson", "log": false })).prints_faults);
-    assert!(!policy(json!("standard")).prints_faults);
+    assert_eq!(policy(json!("livePerson")).logs, 1.0);
+    assert_eq!(policy(json!({ "preset": "livePerson", "log": false })).logs, 0.0);
+    assert_eq!(policy(json!("standard")).logs, 0.0);
 }

@@ -2,7 +2,7 @@
 //! Integrations with Retry Logic".
 
 use crate::support::{ALMOST_ONE, POST, Simulation, Trace, network_error, policy, silence, status};
-use holdfast_fetch::core::policy::{BreakerKey, Fallback, KeySource};
+use holdfast_fetch::core::policy::KeySource;
 use holdfast_fetch::core::report::StopReason;
 use holdfast_fetch::core::verdict::Request;
 use serde_json::json;
@@ -64,11 +64,12 @@ fn the_longest_waits_and_the_slowest_attempts_fit_before_the_deadline() {
 #[test]
 fn writes_carry_an_idempotency_key_that_is_a_uuid() {
     let policy = policy(json!("resilientIntegrations"));
-    let key = policy.idempotency_key.as_ref().unwrap();
-    assert_eq!(key.header, "Idempotency-Key");
-    assert_eq!(key.source, KeySource::Random);
-    assert_eq!(key.methods, ["POST", "PUT", "PATCH", "DELETE"]);
-    assert_eq!(key.format("8e03978e-40d5-43dd-bc93-6894a57f9324"), "8e03978e-40d5-43dd-bc93-6894a57f9324");
+    assert_eq!(policy.key.on, 1.0);
+    assert_eq!(policy.text(policy.key.header), "Idempotency-Key");
+    assert_eq!(policy.key_source(), KeySource::Random);
+    assert_eq!(policy.texts(policy.key.methods), ["POST", "PUT", "PATCH", "DELETE"]);
+    let key = "8e03978e-40d5-43dd-bc93-6894a57f9324";
+    assert_eq!(policy.format_key(key), key);
 }
 
 #[test]
@@ -109,39 +110,36 @@ fn duplicates_are_recognized_within_24_hours_and_none_is_sent_later() {
 #[test]
 fn a_circuit_opens_at_half_of_the_requests_over_30_seconds_and_one_probe_closes_it() {
     let policy = policy(json!("resilientIntegrations"));
-    let breaker = policy.breaker.as_ref().unwrap();
-    assert_eq!((breaker.failure_rate, breaker.window), (0.5, 30_000.0));
-    assert_eq!((breaker.slow_rate, breaker.consecutive), (f64::INFINITY, 0), "nothing else opens it");
-    let open: Vec<f64> = (1..=5).map(|times| breaker.open.base_delay(times)).collect();
+    let breaker = policy.breaker;
+    assert_eq!((breaker.on, breaker.failure_rate, breaker.window), (1.0, 0.5, 30_000.0));
+    assert_eq!((breaker.slow_rate, breaker.consecutive), (f64::INFINITY, 0.0), "nothing else opens it");
+    let open: Vec<f64> = (1..=5).map(|times| policy.wait(&breaker.open, times)).collect();
     assert_eq!(open, [30_000.0; 5], "periodically");
-    assert_eq!(breaker.probes, 1);
-    assert_eq!(breaker.key, BreakerKey::Origin);
+    assert_eq!(breaker.probes, 1.0);
+    assert_eq!(breaker.key, 0.0, "an origin's requests share it");
 }
 
 #[test]
 fn no_call_opens_its_own_circuit_or_runs_out_of_tokens() {
     for retries in [0, 4, 9, 50] {
         let policy = policy(json!({ "preset": "resilientIntegrations", "retries": retries }));
-        let breaker = policy.breaker.as_ref().unwrap();
-        assert!(breaker.minimum > policy.most_requests(), "{retries}");
-        let (least, _) = policy.budget.as_ref().unwrap().initial;
-        assert!(least >= f64::from(retries).max(4.0), "{retries}");
+        assert!(policy.breaker.minimum > policy.most_requests().into(), "{retries}");
+        assert!(policy.budget.from >= f64::from(retries).max(4.0), "{retries}");
     }
 }
 
 #[test]
 fn where_the_guide_wants_cached_data_or_a_graceful_fallback_either_can_be_had() {
-    let fallback = |written| {
-        policy(json!({ "preset": "resilientIntegrations", "fallback": written })).fallback.clone().unwrap()
-    };
-    assert!(matches!(fallback(json!("cache")), Fallback::Cache { .. }));
-    assert_eq!(fallback(json!("<function>")), Fallback::Caller);
+    let fallback =
+        |written| policy(json!({ "preset": "resilientIntegrations", "fallback": written })).fallback.on;
+    assert_eq!(fallback(json!("cache")), 1.0);
+    assert_eq!(fallback(json!("<function>")), 2.0);
 }
 
 #[test]
 fn cached_data_is_returned_when_there_is_no_good_answer() {
-    let cached = policy(json!("resilientIntegrations")).fallback.clone();
-    assert!(matches!(cached, Some(Fallback::Cache { max_age, .. }) if max_age == 86_400_000.0));
+    let cached = policy(json!("resilientIntegrations")).fallback;
+    assert_eq!((cached.on, cached.max_age), (1.0, 86_400_000.0));
     let trace = outage(0.5);
     assert_eq!((trace.fallbacks.as_slice(), trace.report.fallback), (&[StopReason::Attempts][..], true));
 }

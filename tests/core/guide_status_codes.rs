@@ -134,7 +134,7 @@ fn where_the_guide_is_silent_network_errors_are_retried() {
 fn a_lone_call_has_the_tokens_for_all_of_its_3_retries() {
     let policy = policy(json!("statusCodes"));
     assert_eq!(policy.most_requests(), 3 + 1);
-    let budget = policy.budget.as_ref().unwrap();
-    assert_eq!((budget.initial, budget.ratio, budget.cap), ((3.0, 3.0), 0.1, 10.0));
-    assert_eq!(policy.breaker, None, "the guide has none");
+    let budget = policy.budget;
+    assert_eq!(((budget.from, budget.to), budget.ratio, budget.cap), ((3.0, 3.0), 0.1, 10.0));
+    assert_eq!(policy.breaker.on, 0.0, "the guide has none");
 }

@@ -84,7 +84,7 @@ fn the_longest_waits_and_the_slowest_attempts_fit_before_the_deadline() {
 fn a_lone_call_has_the_tokens_for_all_of_its_8_retries() {
     let policy = policy(json!("zDirect"));
     assert_eq!(policy.most_requests(), 8 + 1);
-    let budget = policy.budget.as_ref().unwrap();
-    assert_eq!((budget.initial, budget.ratio, budget.cap), ((8.0, 8.0), 0.1, 10.0));
-    assert_eq!(policy.breaker, None, "the guide has none");
+    let budget = policy.budget;
+    assert_eq!(((budget.from, budget.to), budget.ratio, budget.cap), ((8.0, 8.0), 0.1, 10.0));
+    assert_eq!(policy.breaker.on, 0.0, "the guide has none");
 }

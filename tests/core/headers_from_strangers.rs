@@ -89,7 +89,8 @@ proptest! {
 
     #[test]
     fn any_rejection_has_a_kind(name in text(), message in text(), code in text(), cause_message in text()) {
-        let raised = Raised { name: &name, message: &message, code: &code, cause_message: &cause_message };
+        let [name, message, code, cause_message] = [&name, &message, &code, &cause_message].map(|text| text.as_bytes());
+        let raised = Raised { name, message, code, cause_message };
         prop_assert_ne!(classify(&raised), Failure::Offline);
     }
 

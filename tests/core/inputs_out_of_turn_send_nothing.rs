@@ -76,9 +76,8 @@ fn nothing_that_follows_sends_anything() {
 }
 
 #[test]
-fn a_finished_call_asks_for_no_header() {
+fn a_finished_call_hears_of_no_hint() {
     let mut ended = stages().pop().unwrap();
-    let header = |name: &str| -> Option<String> { panic!("asked for {name}") };
-    let head = Head { status: 503, redirected: false, header: &header, hidden: false };
+    let head = Head { status: 503, hint: Some(1.0), ..Head::default() };
     assert_eq!(ended.hand.give(Input::Response(head)), Step::Finish(StopReason::Success));
 }

@@ -2,7 +2,6 @@
 
 use crate::support::{Hand, network_error, policy};
 use holdfast_fetch::core::breaker::CircuitState::{self, Closed, HalfOpen, Open};
-use holdfast_fetch::core::breaker::Permit;
 use holdfast_fetch::core::call::{Input, Step};
 use holdfast_fetch::core::report::StopReason;
 use serde_json::json;
@@ -60,19 +59,12 @@ fn nor_does_one_from_before_it_prolong_the_open_period() {
 }
 
 #[test]
-fn a_first_attempt_that_the_shell_has_sent_by_itself_counts_in_its_own_time_only() {
+fn a_first_attempt_counts_in_its_own_time_only() {
     let hand = early();
-    let generation = |hand: &Hand| {
-        let mut breaker = hand.commons.breaker.as_ref().unwrap().borrow_mut();
-        breaker.acquire(hand.clock.now().monotonic, f64::INFINITY).unwrap().generation
-    };
-    let permit = Permit { generation: generation(&hand), probe: 0 };
-
     let mut other = hand.beside();
-    let breaks = hand.beside();
-    other.give(Input::Sent(Some(permit)));
-    let mut late = breaks.beside();
-    late.give(Input::Sent(Some(permit)));
+    other.give(Input::Start);
+    let mut late = hand.beside();
+    late.give(Input::Start);
     other.answer(503);
     assert_eq!(other.circuit().state, Open, "it was sent through this circuit as it was");
     late.clock.run(12_000.0);

@@ -7,7 +7,7 @@ use serde_json::Value;
 fn rejections_are_told_apart_on_every_engine() {
     let vectors: Value = serde_json::from_str(include_str!("../vectors/network-errors.json")).unwrap();
     for case in vectors["cases"].as_array().unwrap() {
-        let text = |field: &str| case.get(field).map_or("", |text| text.as_str().unwrap());
+        let text = |field: &str| case.get(field).map_or("", |text| text.as_str().unwrap()).as_bytes();
         let raised = Raised {
             name: text("name"),
             message: text("message"),

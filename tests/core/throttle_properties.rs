@@ -1,14 +1,14 @@
 //! What adaptive throttling promises, whatever happens.
 
-use holdfast_fetch::core::policy::ThrottlePolicy;
+use holdfast_fetch::core::policy::cells;
 use holdfast_fetch::core::random::SplitMix64;
 use holdfast_fetch::core::throttle::Throttle;
 use proptest::prelude::*;
 
 const WINDOW: f64 = 120_000.0;
 
-fn policies() -> impl Strategy<Value = ThrottlePolicy> {
-    (1.0..10.0, 0.0..=1.0).prop_map(|(k, cap)| ThrottlePolicy { k, window: WINDOW, cap })
+fn policies() -> impl Strategy<Value = cells::Throttle> {
+    (1.0..10.0, 0.0..=1.0).prop_map(|(k, cap)| cells::Throttle { on: 1.0, k, window: WINDOW, cap })
 }
 
 proptest! {
@@ -87,7 +87,7 @@ proptest! {
 /// The point of it: of a stream of requests, an overloaded server sees about k for each that it takes.
 #[test]
 fn a_server_that_takes_a_tenth_is_sent_a_fifth() {
-    let mut throttle = Throttle::new(&ThrottlePolicy { k: 2.0, window: WINDOW, cap: 1.0 });
+    let mut throttle = Throttle::new(&cells::Throttle { on: 1.0, k: 2.0, window: WINDOW, cap: 1.0 });
     let mut random = SplitMix64::new(1);
     let (mut sent, mut taken) = (0, 0);
     for request in 0..100_000 {

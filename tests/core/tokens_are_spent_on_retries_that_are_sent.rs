@@ -34,7 +34,7 @@ fn each_retry_costs_one_and_without_one_the_call_ends_at_once_with_what_it_has()
         step = call.answer(503);
     }
     assert_eq!(step, Step::Finish(StopReason::Budget));
-    let report = call.call.report(call.clock.now());
+    let report = call.report();
     assert_eq!((report.attempts.len(), report.elapsed), (3, 20_000.0));
     assert_eq!(report.attempts[2].status, Some(503));
 

@@ -72,7 +72,7 @@ fn for_a_request_that_was_never_sent() {
         let mut refused = first.beside();
         assert_eq!(refused.give(Input::Start), Step::Fallback(reason));
         assert_eq!(refused.give(Input::Fallback(true)), Step::Finish(reason));
-        let report = refused.call.report(refused.clock.now());
+        let report = refused.report();
         assert!(report.fallback && report.attempts.is_empty(), "{reason:?}");
         assert_eq!(report.probe_in.is_some(), reason == CircuitOpen);
     }
@@ -122,5 +122,5 @@ fn a_caller_who_leaves_while_it_is_asked_for_gets_none() {
     hand.give(Input::Start);
     assert_eq!(hand.answer(503), Step::Fallback(Attempts));
     assert_eq!(hand.give(Input::Aborted), Step::Finish(Aborted));
-    assert!(!hand.call.report(hand.clock.now()).fallback);
+    assert!(!hand.report().fallback);
 }

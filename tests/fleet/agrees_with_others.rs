@@ -1,6 +1,6 @@
 //! Two published simulations, made again: ours finds what their authors found.
 
-use holdfast_fetch::core::jitter::Jitter;
+use holdfast_fetch::core::policy::cells::Spread;
 use holdfast_fetch::fleet::contention::{Waiting, contend};
 use holdfast_fetch::fleet::unreliable::{Retrying, fail_at_random};
 
@@ -9,10 +9,10 @@ use holdfast_fetch::fleet::unreliable::{Retrying, fail_at_random};
 fn exponential_backoff_and_jitter() {
     let waits = [
         Waiting::None,
-        Waiting::Backoff(Jitter::None),
-        Waiting::Backoff(Jitter::Equal),
-        Waiting::Backoff(Jitter::Full),
-        Waiting::Backoff(Jitter::Decorrelated),
+        Waiting::Backoff(Spread::NONE),
+        Waiting::Backoff(Spread::EQUAL),
+        Waiting::Backoff(Spread::FULL),
+        Waiting::Backoff(Spread::DECORRELATED),
     ];
     let published = [
         (10, [(50.0, 382.0), (51.0, 3590.0), (42.0, 732.0), (38.0, 465.0), (37.0, 434.0)]),

@@ -1,26 +1,32 @@
 //! A circuit that a test moves by hand, with time that passes only when it is told to.
 #![allow(dead_code, reason = "each test file uses another part of this")]
 
-use holdfast_fetch::core::backoff::{Backoff, Shape};
 use holdfast_fetch::core::breaker::{Breaker, CircuitState, Health, Permit};
-use holdfast_fetch::core::policy::{BreakerKey, BreakerPolicy};
+use holdfast_fetch::core::policy::Policy;
+use holdfast_fetch::core::policy::cells::{Breaker as Options, Cells, Pace};
 use std::rc::Rc;
 
 /// Half of at least four calls open it for a second, then for two, and so on.
-pub const POLICY: BreakerPolicy = BreakerPolicy {
+pub const POLICY: Options = Options {
+    on: 1.0,
     failure_rate: 0.5,
     slow_rate: f64::INFINITY,
     slow_call: 5000.0,
-    consecutive: 0,
+    consecutive: 0.0,
     window: 30_000.0,
-    minimum: 4,
-    open: Backoff { shape: Shape::Exponential { base: 1000.0, factor: 2.0 }, cap: 60_000.0 },
-    probes: 1,
-    key: BreakerKey::Origin,
+    minimum: 4.0,
+    open: Pace::exponential(1000.0, 2.0, 60_000.0),
+    probes: 1.0,
+    key: 0.0,
 };
 
 /// The first failure opens it.
-pub const TOUCHY: BreakerPolicy = BreakerPolicy { consecutive: 1, ..POLICY };
+pub const TOUCHY: Options = Options { consecutive: 1.0, ..POLICY };
+
+/// A policy with this breaker.
+pub fn with(breaker: Options) -> Rc<Policy> {
+    Rc::new(Policy::from(Cells { breaker, ..Cells::default() }))
+}
 
 /// How long a probe may hold its place.
 pub const LEASE: f64 = 500.0;
@@ -33,13 +39,13 @@ pub struct Bench {
 }
 
 impl Bench {
-    pub fn new(policy: BreakerPolicy) -> Self {
-        Bench { breaker: Breaker::new(Rc::new(policy)), now: 1_000_000.0, random: 0.0 }
+    pub fn new(options: Options) -> Self {
+        Bench { breaker: Breaker::new(with(options)), now: 1_000_000.0, random: 0.0 }
     }
 
     /// A circuit that has just become half-open, of `TOUCHY` but with so many probes.
     pub fn half_open(probes: u32) -> Self {
-        let mut bench = Bench::new(BreakerPolicy { probes, ..TOUCHY });
+        let mut bench = Bench::new(Options { probes: probes.into(), ..TOUCHY });
         bench.call(Health::Failure);
         bench.now += 1000.0;
         assert_eq!(bench.state(), CircuitState::HalfOpen);

@@ -18,14 +18,14 @@ pub struct Commons {
 
 impl Commons {
     /// As it is before the first call.
-    pub fn of(policy: &Policy) -> Self {
+    pub fn of(policy: &Rc<Policy>) -> Self {
         fn shared<T>(value: T) -> Rc<RefCell<T>> {
             Rc::new(RefCell::new(value))
         }
         Commons {
-            budget: policy.budget.as_ref().map(|budget| shared(Budget::new(budget, 0.5))),
-            breaker: policy.breaker.as_ref().map(|breaker| shared(Breaker::new(Rc::new(breaker.clone())))),
-            throttle: policy.throttle.as_ref().map(|throttle| shared(Throttle::new(throttle))),
+            budget: Budget::of(policy, 0.5).map(shared),
+            breaker: Breaker::of(policy).map(shared),
+            throttle: Throttle::of(policy).map(shared),
         }
     }
 

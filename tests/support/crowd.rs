@@ -16,7 +16,7 @@ pub trait World {
     fn reply(&mut self, call: usize, attempt: u32, at: f64) -> Reply;
 
     /// What the caller says to a question. What it does not say is that there is none.
-    fn answer(&mut self, call: usize, question: Step) -> Input<'static>;
+    fn answer(&mut self, call: usize, question: Step) -> Input;
 
     /// Hears of all that happens.
     fn hear(&mut self, at: f64, hand: &Hand, call: usize, event: Event);
@@ -126,10 +126,10 @@ impl<W: World> Crowd<W> {
     fn give(&mut self, call: usize, input: impl FnOnce(&mut Hand) -> Step) -> Step {
         let hand = &mut self.calls[call];
         hand.clock = self.clock;
-        let told = hand.call.attempts().len();
+        let told = hand.history.attempts().len();
         let step = input(hand);
         let at = self.clock.passed();
-        if hand.call.attempts().len() > told {
+        if hand.history.attempts().len() > told {
             self.world.hear(at, hand, call, Event::Attempted);
         }
         let changes = self.commons.breaker.as_ref().map(|breaker| breaker.borrow_mut().take_changes());

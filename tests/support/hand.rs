@@ -4,6 +4,7 @@ use super::{Clock, Commons};
 use holdfast_fetch::core::breaker::Snapshot;
 use holdfast_fetch::core::call::{Call, Head, Input, Situation, Step};
 use holdfast_fetch::core::policy::Policy;
+use holdfast_fetch::core::report::{CallReport, History};
 use holdfast_fetch::core::verdict::Request;
 use std::rc::Rc;
 
@@ -15,6 +16,7 @@ pub struct Hand {
     pub random: Box<dyn FnMut() -> f64>,
     pub commons: Commons,
     pub policy: Rc<Policy>,
+    pub history: History,
 }
 
 impl Hand {
@@ -26,8 +28,9 @@ impl Hand {
 
     /// One of several calls to the same origin.
     pub fn sharing(policy: Rc<Policy>, commons: Commons, clock: Clock) -> Self {
-        let call = Call::new(Rc::clone(&policy), clock.now());
-        Hand { call, clock, request: Request::GET, random: Box::new(|| 0.5), commons, policy }
+        let call = Call::new(clock.now());
+        let (random, history) = (Box::new(|| 0.5), History::default());
+        Hand { call, clock, request: Request::GET, random, commons, policy, history }
     }
 
     /// Another call to the same origin, which begins now.
@@ -64,15 +67,21 @@ impl Hand {
 
     pub fn give(&mut self, input: Input) -> Step {
         let now = self.clock.now();
-        let Hand { call, request, random, commons, .. } = self;
-        commons.lend(now.monotonic, |shared| {
-            call.advance(input, &mut Situation { now, request: *request, random, shared })
-        })
+        let Hand { call, request, random, commons, policy, history, .. } = self;
+        let step = commons.lend(now.monotonic, |shared| {
+            call.advance(input, &mut Situation { policy, now, request: *request, random, shared })
+        });
+        history.note(call);
+        step
+    }
+
+    /// The report as it would be if the call ended now.
+    pub fn report(&self) -> CallReport {
+        self.history.report(&self.call, self.clock.now())
     }
 
     /// A response without headers.
     pub fn answer(&mut self, status: u16) -> Step {
-        let header = |_: &str| None;
-        self.give(Input::Response(Head { status, redirected: false, header: &header, hidden: false }))
+        self.give(Input::Response(Head { status, ..Head::default() }))
     }
 }

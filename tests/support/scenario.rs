@@ -56,7 +56,7 @@ impl Scenario {
     }
 
     /// What the caller says to a question, the first of which has the number 0.
-    pub fn answer_to(&self, question: Step, number: usize) -> Input<'static> {
+    pub fn answer_to(&self, question: Step, number: usize) -> Input {
         fn nth<T: Copy>(list: &[T], number: usize) -> Option<T> {
             list.get(number).or(list.last()).copied()
         }
@@ -72,7 +72,7 @@ impl Scenario {
 
     /// The same under another policy.
     pub fn under(mut self, policy: Rc<Policy>) -> Scenario {
-        if policy.until.is_some() {
+        if policy.until.on > 0.0 {
             // What is polled for is there in the end, or a call without a deadline would never be over.
             self.replies.push(status(200));
             self.done.push(true);
@@ -87,7 +87,7 @@ impl Scenario {
 
     /// Does the caller overrule the policy, or choose its waits?
     pub fn is_overruled(&self) -> bool {
-        self.policy.asks_caller
+        self.policy.asks > 0.0
             && self.answers.iter().any(|answer| matches!(answer, Answer::Retry | Answer::RetryAfter(_)))
     }
 }

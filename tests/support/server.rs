@@ -2,6 +2,7 @@
 
 use super::Hand;
 use holdfast_fetch::core::call::{Head, Input, Step};
+use holdfast_fetch::core::hint;
 use holdfast_fetch::core::network_error::Failure;
 
 /// What comes of one attempt.
@@ -101,9 +102,13 @@ impl Reply {
             Outcome::Response { status, headers, redirected, hidden } => {
                 let find = |name: &str| headers.iter().find(|(other, _)| other == name);
                 let header = |name: &str| find(name).map(|(_, value)| value.clone());
-                let head =
-                    Head { status: *status, redirected: *redirected, header: &header, hidden: *hidden };
-                hand.give(Input::Response(head))
+                hand.give(Input::Response(Head {
+                    status: *status,
+                    redirected: *redirected,
+                    located: header("location").is_some(),
+                    hidden: *hidden,
+                    hint: hint::of(&hand.policy, &header, hand.clock.now().wall),
+                }))
             }
         }
     }

@@ -43,7 +43,7 @@ pub struct Trace {
     /// What `shouldRetry` was asked.
     pub questions: Vec<Option<StopReason>>,
     /// What the backoff function was asked: the retry and the tier.
-    pub delays_asked: Vec<(u32, usize)>,
+    pub delays_asked: Vec<(u32, u32)>,
     /// How often the `until` predicate, `refresh` and the fallback were asked.
     pub predicates_asked: usize,
     pub refreshes: usize,
@@ -200,7 +200,7 @@ impl Simulation {
             refreshes: 0,
             fallbacks: Vec::new(),
             elapsed: 0.0,
-            report: CallReport::new(StopReason::Error, Vec::new(), 0.0),
+            report: self.hand.report(),
         };
         let mut step = if self.time_goes_by(0.0) { self.hand.give(Input::Start) } else { self.abort() };
         for _ in 0..ENDLESS {
@@ -245,7 +245,7 @@ impl Simulation {
                 Step::Finish(reason) => {
                     trace.reason = reason;
                     trace.elapsed = now;
-                    trace.report = self.hand.call.report(self.hand.clock.now());
+                    trace.report = self.hand.report();
                     return (trace, self.hand);
                 }
             };

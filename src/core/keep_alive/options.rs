@@ -1,7 +1,7 @@
 //! What a caller may ask of a keep-alive, checked.
 
-use crate::cell;
 use crate::core::error::PolicyError;
+use crate::core::policy::cells::{Beats, Cell};
 use crate::core::policy::reader;
 use crate::core::policy::table::{Group, NAMED_INTERVALS};
 use crate::core::value::Value;
@@ -31,13 +31,8 @@ impl KeepAliveOptions {
     /// The first option that is unknown or out of range.
     pub fn read(value: &Value) -> Result<Self, Box<PolicyError>> {
         let block = reader::read(&plain(value), Group::KeepAlive).map_err(of_keep_alive)?;
-        let number = |cell: usize| block.get(cell).copied().unwrap_or_default();
-        Ok(KeepAliveOptions {
-            interval: number(cell!(Beats, interval)),
-            jitter: number(cell!(Beats, jitter)),
-            pauses: number(cell!(Beats, pauses)) > 0.0,
-            immediately: number(cell!(Beats, immediately)) > 0.0,
-        })
+        let Beats { interval, jitter, pauses, immediately } = Beats::of(&block);
+        Ok(KeepAliveOptions { interval, jitter, pauses: pauses > 0.0, immediately: immediately > 0.0 })
     }
 
     /// The shortest time from the start of one beat to the start of the next.

@@ -16,13 +16,30 @@ pub struct Field {
 }
 
 /// What a block is made of.
-pub trait Cell {
+pub trait Cell: Sized {
     /// Its parts.
     const FIELDS: &'static [Field] = &[];
+
+    /// Takes its numbers, in their order, from those of a block. Those that are missing are 0.
+    fn take(numbers: &mut std::slice::Iter<f64>) -> Self;
+
+    /// The first of a block.
+    fn of(numbers: &[f64]) -> Self {
+        Self::take(&mut numbers.iter())
+    }
 }
 
-impl Cell for f64 {}
-impl Cell for Set {}
+impl Cell for f64 {
+    fn take(numbers: &mut std::slice::Iter<f64>) -> Self {
+        numbers.next().copied().unwrap_or_default()
+    }
+}
+
+impl Cell for Set {
+    fn take(numbers: &mut std::slice::Iter<f64>) -> Self {
+        std::array::from_fn(|_| f64::take(numbers))
+    }
+}
 
 /// A struct of cells, and the names of its parts.
 macro_rules! cells {
@@ -41,6 +58,10 @@ macro_rules! cells {
                 cell: ::core::mem::offset_of!($name, $field) / 8,
                 fields: <$type as Cell>::FIELDS,
             }),*];
+
+            fn take(numbers: &mut std::slice::Iter<f64>) -> Self {
+                $name { $($field: Cell::take(numbers),)* }
+            }
         }
     };
 }

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::cell;
-use crate::core::backoff::{Backoff, Shape};
-use crate::core::policy::cells::{STATUSES_A_CELL, Set};
+use crate::core::policy::cells::{Cell, Pace, STATUSES_A_CELL, Set};
 use crate::core::policy::presets::Change;
 
 const SET_CELLS: usize = size_of::<Set>() / 8;
@@ -107,17 +106,8 @@ impl Draft {
     /// The capped wait before a retry, counted from 1, of the pace whose cells begin at `cell`; 0 if the caller's function
     /// computes it.
     pub fn wait(&self, cell: usize, retry: u32) -> f64 {
-        let of = |part: usize| self.get(cell.saturating_add(part));
-        let base = of(cell!(Pace, base));
-        let shape = match of(cell!(Pace, kind)) as u32 {
-            0 => Shape::Exponential { base, factor: of(cell!(Pace, factor)) },
-            1 => Shape::Linear { base, step: of(cell!(Pace, step)) },
-            2 => Shape::Constant { base },
-            3 => Shape::Fibonacci { base },
-            4 => Shape::List(self.list(cell.saturating_add(cell!(Pace, list))).to_vec()),
-            _ => return 0.0,
-        };
-        Backoff { shape, cap: of(cell!(Pace, cap)) }.base_delay(retry)
+        let pace = Pace::of(self.cells.get(cell..).unwrap_or_default());
+        pace.wait(self.list(cell.saturating_add(cell!(Pace, list))), retry)
     }
 
     /// The cells of the later tiers of a policy.

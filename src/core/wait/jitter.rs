@@ -5,33 +5,47 @@
 //! and decorrelated jitter). Each kind here is a range; the wait is drawn evenly from it. So the same
 //! lines that explain a policy's shortest and longest wait also decide it.
 
-use super::backoff::bounded;
+use crate::core::backoff::bounded;
+use crate::core::policy::cells::Spread;
+
+const NONE: u8 = 0;
+const FULL: u8 = 1;
+const EQUAL: u8 = 2;
+const DECORRELATED: u8 = 3;
+const PROPORTIONAL: u8 = 4;
+const UPWARD: u8 = 5;
+const ADD: u8 = 6;
 
 /// How a capped backoff d is spread.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Jitter {
+impl Spread {
     /// d
-    None,
+    pub const NONE: Spread = Spread::of_kind(NONE, 0.0, 0.0);
     /// U(0, d)
-    Full,
+    pub const FULL: Spread = Spread::of_kind(FULL, 0.0, 0.0);
     /// U(d/2, d)
-    Equal,
+    pub const EQUAL: Spread = Spread::of_kind(EQUAL, 0.0, 0.0);
     /// U(base, min(cap, 3 × previous wait)); d plays no part
-    Decorrelated,
-    /// d × U(1−p, 1+p)
-    Proportional(f64),
-    /// d × U(1, 1+p): never shorter than d
-    Upward(f64),
-    /// d + U(from, to)
-    Add {
-        /// The least that is added.
-        from: f64,
-        /// The most that is added.
-        to: f64,
-    },
-}
+    pub const DECORRELATED: Spread = Spread::of_kind(DECORRELATED, 0.0, 0.0);
 
-impl Jitter {
+    /// d × U(1−p, 1+p)
+    pub const fn proportional(part: f64) -> Self {
+        Spread::of_kind(PROPORTIONAL, part, 0.0)
+    }
+
+    /// d × U(1, 1+p): never shorter than d
+    pub const fn upward(part: f64) -> Self {
+        Spread::of_kind(UPWARD, part, 0.0)
+    }
+
+    /// d + U(from, to)
+    pub const fn add(from: f64, to: f64) -> Self {
+        Spread::of_kind(ADD, from, to)
+    }
+
+    const fn of_kind(kind: u8, a: f64, b: f64) -> Self {
+        Spread { kind: kind as f64, a, b }
+    }
+
     /// The wait: `delay` (capped here as well) spread by `random`, a number in [0, 1).
     ///
     /// `base` and `previous`, the last wait if there was one, matter to decorrelated jitter only.
@@ -40,22 +54,22 @@ impl Jitter {
         between(least, most, random)
     }
 
-    /// The shortest and the longest wait that [`Jitter::spread`] may draw.
+    /// The shortest and the longest wait that [`Spread::spread`] may draw.
     pub fn bounds(&self, delay: f64, base: f64, previous: Option<f64>, cap: f64) -> (f64, f64) {
         let delay = bounded(delay, cap);
-        let (least, most) = match *self {
-            Jitter::None => (delay, delay),
-            Jitter::Full => (0.0, delay),
-            Jitter::Equal => (delay / 2.0, delay),
-            Jitter::Decorrelated => {
+        let (less, more) = match self.kind as u8 {
+            FULL => (-delay, 0.0),
+            EQUAL => (-delay / 2.0, 0.0),
+            DECORRELATED => {
                 let least = bounded(base, cap);
-                (least, bounded(3.0 * previous.unwrap_or(base), cap).max(least))
+                return (least, bounded(3.0 * previous.unwrap_or(base), cap).max(least));
             }
-            Jitter::Proportional(part) => (delay - delay * part, delay + delay * part),
-            Jitter::Upward(part) => (delay, delay + delay * part),
-            Jitter::Add { from, to } => (delay + from, delay + to),
+            PROPORTIONAL => (-delay * self.a, delay * self.a),
+            UPWARD => (0.0, delay * self.a),
+            ADD => (self.a, self.b),
+            _ => (0.0, 0.0),
         };
-        (bounded(least, f64::INFINITY), bounded(most, f64::INFINITY))
+        (bounded(delay + less, f64::INFINITY), bounded(delay + more, f64::INFINITY))
     }
 }
 
@@ -83,13 +97,13 @@ mod tests {
     #[test]
     fn each_kind_has_its_range() {
         let cases = [
-            (Jitter::None, (800.0, 800.0)),
-            (Jitter::Full, (0.0, 800.0)),
-            (Jitter::Equal, (400.0, 800.0)),
-            (Jitter::Decorrelated, (100.0, 1500.0)),
-            (Jitter::Proportional(0.25), (600.0, 1000.0)),
-            (Jitter::Upward(0.5), (800.0, 1200.0)),
-            (Jitter::Add { from: 1000.0, to: 10_000.0 }, (1800.0, 10_800.0)),
+            (Spread::NONE, (800.0, 800.0)),
+            (Spread::FULL, (0.0, 800.0)),
+            (Spread::EQUAL, (400.0, 800.0)),
+            (Spread::DECORRELATED, (100.0, 1500.0)),
+            (Spread::proportional(0.25), (600.0, 1000.0)),
+            (Spread::upward(0.5), (800.0, 1200.0)),
+            (Spread::add(1000.0, 10_000.0), (1800.0, 10_800.0)),
         ];
         for (jitter, (least, most)) in cases {
             assert_eq!(jitter.bounds(800.0, 100.0, Some(500.0), NO_CAP), (least, most), "{jitter:?}");
@@ -103,21 +117,21 @@ mod tests {
 
     #[test]
     fn the_cap_comes_first() {
-        assert_eq!(Jitter::Upward(0.1).bounds(1000.0, 0.0, None, 500.0), (500.0, 550.0));
-        assert_eq!(Jitter::Add { from: 10.0, to: 20.0 }.bounds(1000.0, 0.0, None, 500.0), (510.0, 520.0));
-        assert_eq!(Jitter::Decorrelated.bounds(0.0, 100.0, Some(400.0), 500.0), (100.0, 500.0));
-        assert_eq!(Jitter::Decorrelated.bounds(0.0, 100.0, Some(400.0), 50.0), (50.0, 50.0));
+        assert_eq!(Spread::upward(0.1).bounds(1000.0, 0.0, None, 500.0), (500.0, 550.0));
+        assert_eq!(Spread::add(10.0, 20.0).bounds(1000.0, 0.0, None, 500.0), (510.0, 520.0));
+        assert_eq!(Spread::DECORRELATED.bounds(0.0, 100.0, Some(400.0), 500.0), (100.0, 500.0));
+        assert_eq!(Spread::DECORRELATED.bounds(0.0, 100.0, Some(400.0), 50.0), (50.0, 50.0));
     }
 
     #[test]
     fn decorrelated_starts_from_the_base_and_never_falls_below_it() {
-        assert_eq!(Jitter::Decorrelated.bounds(0.0, 100.0, None, NO_CAP), (100.0, 300.0));
-        assert_eq!(Jitter::Decorrelated.bounds(0.0, 100.0, Some(10.0), NO_CAP), (100.0, 100.0));
+        assert_eq!(Spread::DECORRELATED.bounds(0.0, 100.0, None, NO_CAP), (100.0, 300.0));
+        assert_eq!(Spread::DECORRELATED.bounds(0.0, 100.0, Some(10.0), NO_CAP), (100.0, 100.0));
     }
 
     #[test]
     fn proportions_above_one_do_not_reach_below_zero() {
-        assert_eq!(Jitter::Proportional(2.0).bounds(100.0, 0.0, None, NO_CAP), (0.0, 300.0));
+        assert_eq!(Spread::proportional(2.0).bounds(100.0, 0.0, None, NO_CAP), (0.0, 300.0));
     }
 
     #[test]
@@ -125,10 +139,10 @@ mod tests {
         for (random, wait) in
             [(f64::NAN, 800.0), (1.0, 800.0), (7.0, 800.0), (-1.0, 400.0), (f64::INFINITY, 800.0)]
         {
-            assert_eq!(Jitter::Equal.spread(800.0, 0.0, None, NO_CAP, random), wait, "{random}");
+            assert_eq!(Spread::EQUAL.spread(800.0, 0.0, None, NO_CAP, random), wait, "{random}");
         }
         // 6.6 + (26.3 - 6.6) is more than 26.3 in an f64.
-        assert_eq!(Jitter::Add { from: 6.6, to: 26.3 }.spread(0.0, 0.0, None, NO_CAP, 1.0), 26.3);
+        assert_eq!(Spread::add(6.6, 26.3).spread(0.0, 0.0, None, NO_CAP, 1.0), 26.3);
     }
 
     #[test]

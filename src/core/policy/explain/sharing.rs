@@ -1,14 +1,15 @@
 //! What calls share, in plain words: tokens, circuits, throttling.
 
-use super::policy::{BreakerKey, Policy, Timeouts};
-use super::text::{push, push_duration, push_number, push_percent, push_span, push_whole};
+use crate::core::policy::Policy;
+use crate::core::text::{push, push_duration, push_number, push_percent, push_span};
 
 /// What a retry costs, and who pays.
 pub fn budget(out: &mut String, policy: &Policy) {
-    let Some(budget) = &policy.budget else {
+    let budget = &policy.budget;
+    if budget.on == 0.0 {
         return push(out, "\nNo budget bounds the retries of many calls together.");
-    };
-    let (from, to) = budget.initial;
+    }
+    let (from, to) = (budget.from, budget.to);
     push(out, "\nCalls to one origin share retry tokens: ");
     if from < to {
         push_number(out, from);
@@ -24,10 +25,8 @@ pub fn budget(out: &mut String, policy: &Policy) {
     push(out, " more for a good answer, up to ");
     push_number(out, budget.cap);
     push(out, ". Each retry takes one; without a token, the call ends.");
-    let times_out = policy.timeouts == Timeouts::Vouched
-        || policy.statuses.contains(408)
-        || policy.statuses.contains(504);
-    if policy.timeouts != Timeouts::Always && times_out {
+    let times_out = policy.timeouts > 1.0 || policy.statuses.contains(408) || policy.statuses.contains(504);
+    if policy.timeouts != 1.0 && times_out {
         push(
             out,
             " Timeouts (408 and 504 too) are retried only while the origin answers: once for each good answer, up to 30 s after it, and once before the first.",
@@ -37,13 +36,16 @@ pub fn budget(out: &mut String, policy: &Policy) {
 
 /// What opens a circuit, and what follows.
 pub fn breaker(out: &mut String, policy: &Policy) {
-    let Some(breaker) = &policy.breaker else { return };
+    let breaker = &policy.breaker;
+    if breaker.on == 0.0 {
+        return;
+    }
     push(
         out,
-        match breaker.key {
-            BreakerKey::Origin => "\nThe circuit of an origin",
-            BreakerKey::Policy => "\nThe circuit of the policy",
-            BreakerKey::Caller => "\nThe circuit that key() names",
+        match breaker.key as u32 {
+            0 => "\nThe circuit of an origin",
+            1 => "\nThe circuit of the policy",
+            _ => "\nThe circuit that key() names",
         },
     );
     let mut lead = " opens at ";
@@ -60,21 +62,22 @@ pub fn breaker(out: &mut String, policy: &Policy) {
     }
     if breaker.failure_rate.min(breaker.slow_rate).is_finite() {
         push(out, " (of ");
-        push_whole(out, breaker.minimum.into());
+        push_number(out, breaker.minimum);
         push(out, " calls or more in ");
         push_duration(out, breaker.window);
         push(out, ")");
     }
-    if breaker.consecutive > 0 {
+    if breaker.consecutive > 0.0 {
         push_cause(out, &mut lead);
-        push_whole(out, breaker.consecutive.into());
+        push_number(out, breaker.consecutive);
         push(out, " failures in a row");
     }
     push(out, ". Calls then end at once; after ");
-    push_span(out, breaker.open.first(), breaker.open.base_delay(u32::MAX));
+    let [first, last] = [1, u32::MAX].map(|time| policy.wait(&breaker.open, time));
+    push_span(out, first, last);
     push(out, ", ");
-    push_whole(out, breaker.probes.into());
-    push(out, if breaker.probes == 1 { " probe decides." } else { " probes decide." });
+    push_number(out, breaker.probes);
+    push(out, if breaker.probes == 1.0 { " probe decides." } else { " probes decide." });
 }
 
 fn push_cause(out: &mut String, lead: &mut &str) {
@@ -84,7 +87,10 @@ fn push_cause(out: &mut String, lead: &mut &str) {
 
 /// When attempts are refused for the server's sake.
 pub fn throttle(out: &mut String, policy: &Policy) {
-    let Some(throttle) = &policy.throttle else { return };
+    let throttle = &policy.throttle;
+    if throttle.on == 0.0 {
+        return;
+    }
     push(out, "\nUp to ");
     push_percent(out, throttle.cap);
     push(out, " of the attempts are not sent where an origin accepted less than 1 in ");

@@ -8,14 +8,15 @@
 //! Beyond the letter: a decimal fraction is read (rounded up, a hint is a floor), and of several
 //! fields, which a platform joins with commas, the longest wait counts.
 
-use super::http_date;
+use crate::core::http_date;
 
 /// Where waits saturate, in milliseconds: the largest whole number that an `f64` holds exactly.
 pub const LONGEST: f64 = 9_007_199_254_740_991.0;
 
 /// Milliseconds to wait from `now_ms` on; `None` if the header is to be ignored. A date in the past
 /// asks for no wait.
-pub fn parse(value: &str, now_ms: f64) -> Option<f64> {
+pub fn parse(value: impl AsRef<[u8]>, now_ms: f64) -> Option<f64> {
+    let value = value.as_ref();
     longest(value, 3).or_else(|| {
         let wait = http_date::parse(value.trim_ascii(), now_ms)? - now_ms;
         wait.is_finite().then(|| wait.clamp(0.0, LONGEST))
@@ -23,13 +24,13 @@ pub fn parse(value: &str, now_ms: f64) -> Option<f64> {
 }
 
 /// Milliseconds to wait by a header that counts in milliseconds, such as `retry-after-ms`.
-pub fn parse_ms(value: &str) -> Option<f64> {
-    longest(value, 0)
+pub fn parse_ms(value: impl AsRef<[u8]>) -> Option<f64> {
+    longest(value.as_ref(), 0)
 }
 
 /// The greatest number of a list, times 10^`places`; `None` if any member is not a number.
-fn longest(value: &str, places: usize) -> Option<f64> {
-    let mut members = value.as_bytes().split(|byte| *byte == b',');
+fn longest(value: &[u8], places: usize) -> Option<f64> {
+    let mut members = value.split(|byte| *byte == b',');
     members.try_fold(0.0, |longest: f64, member| Some(longest.max(scaled(member.trim_ascii(), places)?)))
 }
 

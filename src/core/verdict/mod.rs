@@ -3,9 +3,12 @@
 //! Two questions are kept apart: is this outcome worth another try, and may this request be sent
 //! again (RFC 9110 9.2.2)? Both must be answered with yes.
 
-use super::network_error::Failure;
-use super::policy::{Idempotent, Policy, Timeouts};
-use super::report::StopReason;
+pub mod health;
+pub mod network_error;
+
+use crate::core::network_error::Failure;
+use crate::core::policy::Policy;
+use crate::core::report::StopReason;
 
 /// What is known of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,11 +29,8 @@ impl Request {
 
     /// May it be sent again although the server may have acted?
     pub fn repeatable(self, policy: &Policy) -> bool {
-        match policy.idempotent {
-            Idempotent::Always => true,
-            Idempotent::Never => false,
-            Idempotent::Auto => self.idempotent || self.keyed || self.conditional,
-        }
+        let is_safe = self.idempotent || self.keyed || self.conditional;
+        policy.idempotent == 1.0 || policy.idempotent > 1.0 && is_safe
     }
 }
 
@@ -40,6 +40,27 @@ pub const IDEMPOTENT_METHODS: [&str; 7] = ["GET", "HEAD", "PUT", "DELETE", "OPTI
 /// Is `method` idempotent? Methods are case-sensitive; the platform has put the usual ones into capitals.
 pub fn is_idempotent(method: &str) -> bool {
     IDEMPOTENT_METHODS.contains(&method)
+}
+
+/// What came of an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// A response of this status.
+    Response(u16),
+    /// None.
+    Failure(Failure),
+}
+
+impl Outcome {
+    /// May the server have done what was asked, although the answer is no good?
+    pub fn may_have_acted(self) -> bool {
+        matches!(self, Outcome::Failure(_) | Outcome::Response(500..))
+    }
+
+    /// Would the server answer so because it had done it before?
+    pub fn is_conflict(self) -> bool {
+        matches!(self, Outcome::Response(409 | 412))
+    }
 }
 
 /// What an outcome means.
@@ -64,8 +85,8 @@ pub fn of_response(
     has_hint: bool,
 ) -> Verdict {
     // Our key is in use: the first try is still being worked on (draft-ietf-httpapi-idempotency-key).
-    let in_progress = status == 409 && request.keyed && policy.idempotency_key.is_some();
-    let did_not_act = policy.unprocessed.contains(&status) && !redirected;
+    let in_progress = status == 409 && request.keyed && policy.key.on > 0.0;
+    let did_not_act = policy.is_unprocessed(status) && !redirected;
     // RFC 9110 15.5.14: too large is for good, unless the server says when to come back.
     let for_good = status == 413 && !has_hint;
     if !(policy.statuses.contains(status) || did_not_act || in_progress) || for_good {
@@ -82,8 +103,8 @@ pub fn of_response(
 /// The verdict on an attempt without a response.
 pub fn of_failure(policy: &Policy, request: Request, failure: Failure) -> Verdict {
     let worth_it = match failure {
-        Failure::Network | Failure::Offline => policy.network_errors,
-        Failure::Timeout => policy.timeouts != Timeouts::Never,
+        Failure::Network | Failure::Offline => policy.network_errors > 0.0,
+        Failure::Timeout => policy.timeouts > 0.0,
         Failure::Permanent | Failure::Aborted => false,
     };
     match (worth_it, request.repeatable(policy)) {
@@ -151,9 +172,9 @@ mod tests {
     #[test]
     fn the_caller_may_vouch_or_forbid() {
         let mut policy = preset::standard();
-        policy.idempotent = Idempotent::Always;
+        policy.idempotent = 1.0;
         assert_eq!(of_response(&policy, POST, 503, false, false), Verdict::Retry);
-        policy.idempotent = Idempotent::Never;
+        policy.idempotent = 0.0;
         assert_eq!(of_response(&policy, Request::GET, 503, false, false), NOT_IDEMPOTENT);
         assert_eq!(of_response(&policy, Request::GET, 429, false, false), Verdict::Retry);
         assert_eq!(of_failure(&policy, Request::GET, Failure::Network), NOT_IDEMPOTENT);
@@ -164,7 +185,7 @@ mod tests {
         let mut policy = preset::standard();
         let keyed = Request { keyed: true, ..POST };
         assert_eq!(of_response(&policy, keyed, 409, false, false), STATUS);
-        policy.idempotency_key = preset::find("resilientIntegrations").unwrap().idempotency_key;
+        policy.key.on = 1.0;
         assert_eq!(of_response(&policy, keyed, 409, false, false), Verdict::Retry);
         assert_eq!(of_response(&policy, keyed, 422, false, false), STATUS);
         assert_eq!(of_response(&policy, POST, 409, false, false), STATUS);
@@ -173,7 +194,7 @@ mod tests {
     #[test]
     fn too_large_is_retried_only_when_the_server_says_when() {
         let mut policy = preset::standard();
-        policy.statuses.include.push(crate::core::status::StatusRange::one(413));
+        policy.statuses.include[6] += f64::from(1 << 13);
         assert_eq!(of_response(&policy, Request::GET, 413, false, false), STATUS);
         assert_eq!(of_response(&policy, Request::GET, 413, false, true), Verdict::Retry);
     }
@@ -188,8 +209,8 @@ mod tests {
         for failure in [Failure::Permanent, Failure::Aborted] {
             assert_eq!(of_failure(&policy, Request::GET, failure), Verdict::Stop(StopReason::Error));
         }
-        policy.network_errors = false;
-        policy.timeouts = Timeouts::Never;
+        policy.network_errors = 0.0;
+        policy.timeouts = 0.0;
         for failure in [Failure::Network, Failure::Timeout] {
             assert_eq!(of_failure(&policy, Request::GET, failure), Verdict::Stop(StopReason::Error));
         }

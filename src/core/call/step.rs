@@ -1,12 +1,12 @@
-//! What the shell tells a [`Call`](super::call::Call), and what the call tells the shell to do.
+//! What the shell tells a [`Call`](super::Call), and what the call tells the shell to do.
 
-use super::breaker::{Breaker, Permit};
-use super::budget::Budget;
-use super::hint::Head;
-use super::network_error::Failure;
-use super::report::StopReason;
-use super::throttle::Throttle;
-use super::verdict::Request;
+use crate::core::breaker::Breaker;
+use crate::core::budget::Budget;
+use crate::core::network_error::Failure;
+use crate::core::policy::Policy;
+use crate::core::report::StopReason;
+use crate::core::throttle::Throttle;
+use crate::core::verdict::Request;
 
 /// The time on two clocks, in milliseconds.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +19,8 @@ pub struct Now {
 
 /// What the shell knows besides the input.
 pub struct Situation<'a> {
+    /// The policy of this call, always the same one.
+    pub policy: &'a Policy,
     /// The time.
     pub now: Now,
     /// The request of this call.
@@ -48,14 +50,29 @@ impl Shared<'_> {
     }
 }
 
+/// What of a response matters.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Head {
+    /// The status; 0 for an opaque response.
+    pub status: u16,
+    /// Whether a redirect was followed.
+    pub redirected: bool,
+    /// Whether there is a `Location`.
+    pub located: bool,
+    /// Whether the headers of hints are hidden from scripts of this origin.
+    pub hidden: bool,
+    /// How long the server asks to wait, as [`hint`](crate::core::hint) reads it from headers. It need not be read where
+    /// [`Policy::heeds_hints`] says no.
+    pub hint: Option<f64>,
+}
+
 /// What happened.
-pub enum Input<'a> {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Input {
     /// The call begins.
     Start,
-    /// The call began with a request that the shell has sent by itself, with this permit.
-    Sent(Option<Permit>),
     /// Response headers came.
-    Response(Head<'a>),
+    Response(Head),
     /// No response came.
     Failed(Failure),
     /// The caller's `shouldRetry` answered.
@@ -107,7 +124,7 @@ pub enum Step {
         /// Counted from 1 in each tier.
         retry: u32,
         /// The tier, counted from 0.
-        tier: usize,
+        tier: u32,
     },
     /// Ask the caller's `until` whether the response is what was waited for.
     AskUntil,
@@ -118,7 +135,7 @@ pub enum Step {
         /// How long.
         milliseconds: f64,
         /// The tier of the attempt that follows, counted from 0.
-        tier: usize,
+        tier: u32,
         /// The attempt that follows is a poll, at the response's `Location` if it is a 202 with one.
         poll: bool,
     },

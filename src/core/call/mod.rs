@@ -15,20 +15,22 @@
 //! What calls share is asked in this order: the deadline holds the retries, these the breaker and
 //! the throttle, these the attempt with its time limit. A request that is refused here was no attempt.
 
+mod attempt;
 mod outcomes;
+mod step;
 mod waits;
 
-use super::breaker::{Health, Permit};
+use super::breaker::Permit;
 use super::budget::Token;
 use super::health;
-use super::network_error::Failure;
 use super::policy::Policy;
-use super::report::{Attempt, CallReport, StopReason};
-use super::verdict::{Request, Verdict};
-use std::rc::Rc;
+use super::report::{Attempt, StopReason};
+use super::verdict::{Outcome, Request, Verdict};
+use crate::core::breaker::Health;
+use crate::core::network_error::Failure;
+use attempt::Tried;
 
-pub use super::hint::Head;
-pub use super::step::{Answer, Input, Now, Shared, Situation, Step};
+pub use step::{Answer, Head, Input, Now, Shared, Situation, Step};
 
 /// The wall clock ahead of the monotonic one by this much means that the machine slept.
 const SLEPT: f64 = 1000.0;
@@ -48,63 +50,60 @@ enum State {
     },
     /// With the verdict, if nothing comes of it.
     Refreshing(Verdict),
+    /// `respread`: for the second time, after a sleep.
     Waiting {
-        due: f64,
-        length: f64,
         respread: bool,
     },
     FallingBack(StopReason),
     Done(StopReason),
 }
 
-/// One logical call: all attempts and waits of it.
+/// One logical call: all attempts and waits of it. It is small, since many may be waiting, and owns nothing.
+#[derive(Clone)]
 pub struct Call {
-    policy: Rc<Policy>,
     began: Now,
-    state: State,
-    tier: usize,
+    /// The most that [`Call::elapsed`] has been: a wall clock that is set back must not turn time back.
+    latest: f64,
+    /// When the wait is over.
+    due: f64,
+    previous_wait: Option<f64>,
+    probe_in: Option<f64>,
+    /// For the retry that is waited for.
+    token: Token,
+    /// Of the attempt under way.
+    permit: Option<Permit>,
+    tier: u32,
     /// Retries begun in this tier.
     retries: u32,
     polls: u32,
-    previous_wait: Option<f64>,
-    /// Since the call began.
-    sent_at: f64,
-    sent: u32,
-    hint: Option<f64>,
-    attempts: Vec<Attempt>,
-    /// The most that [`Call::elapsed`] has been: a wall clock that is set back must not turn time back.
-    latest: f64,
-    /// Of the attempt under way.
-    permit: Option<Permit>,
-    /// For the retry that is waited for.
-    token: Option<Token>,
+    /// The attempt under way, or else the last one.
+    attempt: Tried,
+    state: State,
     refreshed: bool,
     fell_back: bool,
-    probe_in: Option<f64>,
+    /// An attempt that failed may have taken effect.
+    acted: bool,
 }
 
 impl Call {
     /// A call that begins now.
-    pub fn new(policy: Rc<Policy>, now: Now) -> Self {
+    pub fn new(now: Now) -> Self {
         Call {
-            policy,
             began: now,
-            state: State::New,
+            latest: 0.0,
+            due: 0.0,
+            previous_wait: None,
+            probe_in: None,
+            token: Token::NONE,
+            permit: None,
             tier: 0,
             retries: 0,
             polls: 0,
-            previous_wait: None,
-            sent_at: 0.0,
-            sent: 0,
-            hint: None,
-            // Without it there would be room for four, and most need one.
-            attempts: Vec::with_capacity(1),
-            latest: 0.0,
-            permit: None,
-            token: None,
+            attempt: Tried::new(0, 0, 0.0),
+            state: State::New,
             refreshed: false,
             fell_back: false,
-            probe_in: None,
+            acted: false,
         }
     }
 
@@ -123,23 +122,23 @@ impl Call {
     }
 
     /// The time left for it, or infinity.
-    pub fn remaining(&self, now: Now, request: Request) -> f64 {
-        self.room(self.elapsed(now), request).max(0.0)
+    pub fn remaining(&self, policy: &Policy, request: Request, now: Now) -> f64 {
+        room(policy, request, self.elapsed(now)).max(0.0)
     }
 
     /// Attempts sent so far.
     pub fn sent(&self) -> u32 {
-        self.sent
+        self.attempt.number
     }
 
-    /// Every attempt that ended, and the waits after them.
-    pub fn attempts(&self) -> &[Attempt] {
-        &self.attempts
+    /// Has its last attempt ended?
+    pub fn is_settled(&self) -> bool {
+        self.attempt.outcome.is_some()
     }
 
-    /// The last attempt that ended.
-    pub fn last_attempt(&self) -> Option<&Attempt> {
-        self.attempts.last()
+    /// The last attempt, if it has ended. [`History`](super::report::History) keeps them all.
+    pub fn last_attempt(&self) -> Option<Attempt> {
+        self.attempt.outcome.map(|_| self.attempt.report())
     }
 
     /// Milliseconds until the circuit lets a probe through, if that ended the call.
@@ -147,20 +146,30 @@ impl Call {
         self.probe_in
     }
 
-    /// Could this call send another request after the one that is being sent?
-    pub fn may_repeat(&self) -> bool {
-        let renews = self.policy.refreshes && !self.refreshed;
-        renews || self.policy.until.is_some() || self.next_tier().is_some()
+    /// Why it ended.
+    pub fn ended(&self) -> Option<StopReason> {
+        if let State::Done(reason) = self.state { Some(reason) } else { None }
     }
 
-    /// The whole history, for a call that ended.
-    pub fn report(&self, now: Now) -> CallReport {
-        let reason = if let State::Done(reason) = self.state { reason } else { StopReason::Error };
-        CallReport {
-            fallback: self.fell_back,
-            probe_in: self.probe_in,
-            ..CallReport::new(reason, self.attempts.clone(), self.elapsed(now))
-        }
+    /// Is its answer a second-best one?
+    pub fn fell_back(&self) -> bool {
+        self.fell_back
+    }
+
+    /// Was it refused in such a way that an earlier attempt may have succeeded?
+    pub fn is_ambiguous(&self) -> bool {
+        self.acted && self.attempt.outcome.is_some_and(Outcome::is_conflict)
+    }
+
+    /// Is its last answer to be thrown as an error?
+    pub fn throws(&self, policy: &Policy) -> bool {
+        policy.throws > 0.0 && self.attempt.status().is_some_and(|status| status >= 400) && !self.fell_back
+    }
+
+    /// Could this call send another request after the one that is being sent?
+    pub fn may_repeat(&self, policy: &Policy) -> bool {
+        let renews = policy.refreshes > 0.0 && !self.refreshed;
+        renews || policy.until.on > 0.0 || self.next_tier(policy).is_some()
     }
 
     /// Takes what happened and says what to do next.
@@ -171,23 +180,21 @@ impl Call {
             (State::Done(reason), _) => Step::Finish(reason),
             (state, Input::Aborted) => {
                 if matches!(state, State::Sent) {
-                    self.record(elapsed, Attempt { failure: Some(Failure::Aborted), ..Attempt::default() });
+                    self.record(Outcome::Failure(Failure::Aborted), elapsed);
                 }
                 self.give_back(&mut situation.shared);
                 self.end(StopReason::Aborted)
             }
             (State::New, Input::Start) => self.send(elapsed, situation),
-            (State::New, Input::Sent(permit)) => {
-                self.permit = permit;
-                self.sending(elapsed, situation.request)
-            }
             (State::Sent, Input::Response(head)) => self.on_response(&head, elapsed, situation),
             (State::Sent, Input::Failed(failure)) => self.on_failure(failure, elapsed, situation),
             (State::Asked(verdict), Input::Answer(answer)) => {
                 self.on_answer(verdict, answer, elapsed, situation)
             }
             (State::AskedDelay, Input::Delay(delay)) => self.on_delay(delay, elapsed, situation),
-            (State::AskedUntil { .. }, Input::Done(true)) => self.finish(StopReason::Success),
+            (State::AskedUntil { .. }, Input::Done(true)) => {
+                self.finish(StopReason::Success, situation.policy)
+            }
             (State::AskedUntil { moved }, Input::Done(false)) => self.poll(moved, elapsed, situation),
             (State::Refreshing(_), Input::Refreshed(true)) => {
                 self.refreshed = true;
@@ -196,9 +203,7 @@ impl Call {
             (State::Refreshing(verdict), Input::Refreshed(false)) => {
                 self.on_verdict(verdict, elapsed, situation)
             }
-            (State::Waiting { due, length, respread }, Input::Woke) => {
-                self.on_woke(elapsed, due, length, respread, situation)
-            }
+            (State::Waiting { respread }, Input::Woke) => self.on_woke(respread, elapsed, situation),
             (State::FallingBack(reason), Input::Fallback(given)) => {
                 self.fell_back = given;
                 self.end(reason)
@@ -213,57 +218,51 @@ impl Call {
 
     /// Sends the request, if all whom it shares the server with agree.
     fn send(&mut self, elapsed: f64, situation: &mut Situation) -> Step {
-        match self.admit(elapsed, situation) {
-            Ok(()) => self.sending(elapsed, situation.request),
-            Err(reason) => {
-                self.give_back(&mut situation.shared);
-                self.finish(reason)
-            }
+        let limit = situation.policy.attempt_timeout.min(room(situation.policy, situation.request, elapsed));
+        if let Some(refusal) = self.refusal(limit, situation) {
+            self.give_back(&mut situation.shared);
+            return self.finish(refusal, situation.policy);
         }
+        self.state = State::Sent;
+        self.attempt = Tried::new(self.sent().saturating_add(1), self.tier, elapsed);
+        self.token = Token::NONE;
+        Step::Send { limit }
     }
 
-    fn admit(&mut self, elapsed: f64, situation: &mut Situation) -> Result<(), StopReason> {
-        let room = self.room(elapsed, situation.request);
-        if room <= 0.0 {
-            return Err(StopReason::Deadline);
+    /// Why it must not be sent. `limit`: how long it may take.
+    fn refusal(&mut self, limit: f64, situation: &mut Situation) -> Option<StopReason> {
+        if limit <= 0.0 {
+            return Some(StopReason::Deadline);
         }
         let shared = &mut situation.shared;
         // First: it can say when to come back, which the throttle cannot.
         if let Some(breaker) = &mut shared.breaker {
-            match breaker.acquire(shared.now, self.policy.attempt_timeout.min(room) + LATE) {
+            match breaker.acquire(shared.now, limit + LATE) {
                 Ok(permit) => self.permit = Some(permit),
                 Err(probe_in) => {
                     self.probe_in = Some(probe_in);
-                    return Err(StopReason::CircuitOpen);
+                    return Some(StopReason::CircuitOpen);
                 }
             }
         }
         if let Some(throttle) = &mut shared.throttle
             && !throttle.admit(shared.now, (situation.random)())
         {
-            return Err(StopReason::Throttled);
+            return Some(StopReason::Throttled);
         }
-        Ok(())
+        None
     }
 
-    fn sending(&mut self, elapsed: f64, request: Request) -> Step {
-        self.state = State::Sent;
-        self.sent = self.sent.saturating_add(1);
-        self.sent_at = elapsed;
-        self.hint = None;
-        self.token = None;
-        Step::Send { limit: self.policy.attempt_timeout.min(self.room(elapsed, request)) }
-    }
-
-    /// Ends an attempt: for the history, and for all who share the server with it.
-    fn settle(&mut self, attempt: Attempt, elapsed: f64, situation: &mut Situation) {
-        let health = health::health(&self.policy, &attempt);
-        let refused = matches!(attempt.status, Some(429)) || health == Health::Failure;
-        self.record(elapsed, attempt);
+    /// Ends an attempt: for the call, and for all who share the server with it.
+    fn settle(&mut self, outcome: Outcome, elapsed: f64, situation: &mut Situation) {
+        let health = health::health(situation.policy, outcome);
+        let refused = outcome == Outcome::Response(429) || health == Health::Failure;
+        self.record(outcome, elapsed);
+        let Tried { duration, .. } = self.attempt;
         let shared = &mut situation.shared;
         if let (Some(breaker), Some(permit)) = (&mut shared.breaker, self.permit.take()) {
-            let hint = self.hint.filter(|_| health == Health::Failure);
-            breaker.settle(permit, shared.now, health, elapsed - self.sent_at, hint, situation.random);
+            let hint = self.attempt.hint().filter(|_| health == Health::Failure);
+            breaker.settle(permit, shared.now, health, duration, hint, situation.random);
         }
         if let Some(throttle) = &mut shared.throttle {
             throttle.settle(shared.now, !refused);
@@ -273,20 +272,10 @@ impl Call {
         }
     }
 
-    fn record(&mut self, elapsed: f64, attempt: Attempt) {
-        self.attempts.push(Attempt {
-            number: self.sent,
-            tier: u32::try_from(self.tier).unwrap_or(u32::MAX).saturating_add(1),
-            started_at: self.sent_at,
-            duration: elapsed - self.sent_at,
-            ..attempt
-        });
-    }
-
-    /// The time until the call must be over: at its deadline, or when the server forgets its key.
-    fn room(&self, elapsed: f64, request: Request) -> f64 {
-        let key = self.policy.idempotency_key.as_ref().filter(|_| request.keyed);
-        key.map_or(f64::INFINITY, |key| key.horizon).min(self.policy.deadline) - elapsed
+    fn record(&mut self, outcome: Outcome, elapsed: f64) {
+        self.attempt.duration = elapsed - self.attempt.started_at;
+        self.attempt.outcome = Some(outcome);
+        self.acted |= outcome.may_have_acted();
     }
 
     /// What was taken for an attempt that will not be, or proves nothing.
@@ -294,28 +283,26 @@ impl Call {
         if let (Some(breaker), Some(permit)) = (&mut shared.breaker, self.permit.take()) {
             breaker.release(permit, shared.now);
         }
-        if let (Some(budget), Some(token)) = (&mut shared.budget, self.token.take()) {
+        let token = std::mem::replace(&mut self.token, Token::NONE);
+        if let Some(budget) = &mut shared.budget {
             budget.refund(token);
         }
     }
 
     /// The end, but for a second-best answer.
-    fn finish(&mut self, reason: StopReason) -> Step {
+    fn finish(&mut self, reason: StopReason, policy: &Policy) -> Step {
         use StopReason::{Body, Error, NotIdempotent, Status, Success};
-        let failure = self.last_attempt().and_then(|attempt| attempt.failure);
         let wanted = match reason {
             Success | Status => false,
             // A good answer that was not what was waited for is still the server's.
-            NotIdempotent | Body
-                if self.last_attempt().and_then(|last| last.status).is_some_and(|status| status < 400) =>
-            {
-                false
-            }
+            NotIdempotent | Body => self.attempt.status().is_none_or(|status| status >= 400),
             // A bug is not papered over.
-            Error => matches!(failure, Some(Failure::Network | Failure::Timeout | Failure::Offline)),
-            _ => self.policy.fallback.is_some(),
+            Error => {
+                matches!(self.attempt.failure(), Some(Failure::Network | Failure::Timeout | Failure::Offline))
+            }
+            _ => true,
         };
-        if wanted && self.policy.fallback.is_some() {
+        if wanted && policy.fallback.on > 0.0 {
             self.state = State::FallingBack(reason);
             return Step::Fallback(reason);
         }
@@ -325,5 +312,54 @@ impl Call {
     fn end(&mut self, reason: StopReason) -> Step {
         self.state = State::Done(reason);
         Step::Finish(reason)
+    }
+}
+
+/// The time until a call must be over: at its deadline, or when the server forgets its key.
+fn room(policy: &Policy, request: Request, elapsed: f64) -> f64 {
+    let horizon = if policy.key.on > 0.0 && request.keyed { policy.key.horizon } else { f64::INFINITY };
+    horizon.min(policy.deadline) - elapsed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::preset;
+
+    #[test]
+    fn a_conflict_after_an_attempt_that_may_have_acted_is_ambiguous() {
+        let is_ambiguous = |outcomes: &[Outcome]| {
+            let mut call = Call::new(Now { monotonic: 0.0, wall: 0.0 });
+            for outcome in outcomes {
+                call.record(*outcome, 0.0);
+            }
+            call.is_ambiguous()
+        };
+        let lost = Outcome::Failure(Failure::Network);
+        let status = Outcome::Response;
+        assert!(is_ambiguous(&[lost, status(412)]));
+        assert!(is_ambiguous(&[status(503), status(409)]));
+        assert!(!is_ambiguous(&[status(412)]));
+        assert!(!is_ambiguous(&[status(429), status(409)]));
+        assert!(!is_ambiguous(&[lost, status(404)]));
+    }
+
+    #[test]
+    fn a_call_is_small() {
+        assert!(size_of::<Call>() <= 176, "{}", size_of::<Call>());
+    }
+
+    #[test]
+    fn only_bad_answers_are_thrown() {
+        let mut policy = preset::standard();
+        policy.throws = 1.0;
+        let mut call = Call::new(Now { monotonic: 0.0, wall: 0.0 });
+        assert!(!call.throws(&policy));
+        for (status, throws) in [(200, false), (399, false), (400, true), (503, true)] {
+            call.record(Outcome::Response(status), 0.0);
+            assert_eq!(call.throws(&policy), throws, "{status}");
+        }
+        call.fell_back = true;
+        assert!(!call.throws(&policy));
     }
 }

@@ -1,12 +1,15 @@
 //! A policy in plain words: what is retried, the waits, the worst case.
 
-use super::explain_recovery;
-use super::explain_sharing;
-use super::jitter::{Jitter, upward_of_hint};
-use super::policy::{Delay, Idempotent, KeyPolicy, KeySource, Policy, Timeouts};
-use super::status::StatusRange;
-use super::text::{alternatives, push, push_duration, push_next, push_span, push_whole};
-use super::verdict::is_idempotent;
+mod recovery;
+mod sharing;
+
+use super::cells::Set;
+use super::statuses::{has, members};
+use super::{KeySource, Policy};
+use crate::core::jitter::upward_of_hint;
+use crate::core::policy::cells::Spread;
+use crate::core::text::{alternatives, push, push_duration, push_next, push_span, push_whole};
+use crate::core::verdict::is_idempotent;
 
 /// So many different waits are listed.
 const LISTED: u32 = 20;
@@ -25,12 +28,12 @@ pub fn draw_waits(policy: &Policy, random: &mut dyn FnMut() -> f64) -> Vec<f64> 
 
 fn draw(policy: &Policy, random: &mut dyn FnMut() -> f64, of_caller: Option<f64>) -> Vec<f64> {
     let mut waits = Vec::new();
-    for tier in &policy.tiers {
+    for tier in policy.tiers() {
         let mut previous = None;
-        for retry in 1..=tier.retries {
-            if let Delay::Backoff(backoff) = &tier.delay {
-                let delay = backoff.base_delay(retry);
-                previous = Some(tier.jitter.spread(delay, backoff.first(), previous, backoff.cap, random()));
+        for retry in 1..=tier.retries as u32 {
+            if !tier.pace.is_callers() {
+                let [first, delay] = [1, retry].map(|retry| policy.wait(&tier.pace, retry));
+                previous = Some(tier.jitter.spread(delay, first, previous, tier.pace.cap, random()));
             }
             waits.extend(previous.or(of_caller));
         }
@@ -46,13 +49,13 @@ pub fn explain(policy: &Policy) -> String {
     waits(&mut out, policy);
     hints(&mut out, policy);
     limits(&mut out, policy);
-    explain_recovery::until(&mut out, policy);
-    explain_recovery::refresh(&mut out, policy);
-    explain_sharing::budget(&mut out, policy);
-    explain_sharing::breaker(&mut out, policy);
-    explain_sharing::throttle(&mut out, policy);
-    explain_recovery::fallback(&mut out, policy);
-    explain_recovery::log(&mut out, policy);
+    recovery::until(&mut out, policy);
+    recovery::refresh(&mut out, policy);
+    sharing::budget(&mut out, policy);
+    sharing::breaker(&mut out, policy);
+    sharing::throttle(&mut out, policy);
+    recovery::fallback(&mut out, policy);
+    recovery::log(&mut out, policy);
     worst_case(&mut out, policy);
     out
 }
@@ -60,10 +63,10 @@ pub fn explain(policy: &Policy) -> String {
 fn causes(out: &mut String, policy: &Policy) {
     let mut lead = "Retries after ";
     push_statuses(out, &mut lead, &policy.statuses.include);
-    if policy.network_errors {
+    if policy.network_errors > 0.0 {
         push_next(out, &mut lead, "network errors");
     }
-    if policy.timeouts != Timeouts::Never {
+    if policy.timeouts > 0.0 {
         push_next(out, &mut lead, "timeouts");
     }
     if out.is_empty() {
@@ -73,56 +76,57 @@ fn causes(out: &mut String, policy: &Policy) {
     if policy.statuses.contains(413) {
         push(out, "; 413 only if the server says how long to wait");
     }
-    push(out, if policy.asks_caller { ". shouldRetry has the last word." } else { "." });
+    push(out, if policy.asks > 0.0 { ". shouldRetry has the last word." } else { "." });
 }
 
 fn requests(out: &mut String, policy: &Policy) {
-    let key = policy.idempotency_key.as_ref();
+    let is_keyed = policy.key.on > 0.0;
+    let methods = if is_keyed { policy.texts(policy.key.methods) } else { Vec::new() };
     push(
         out,
-        match policy.idempotent {
-            Idempotent::Auto => "\nRepeats GET, HEAD, OPTIONS, PUT, DELETE",
-            Idempotent::Always => "\nRepeats any request, since the policy says that this is safe",
-            Idempotent::Never => "\nRepeats no request that the server may have acted on",
+        match policy.idempotent as u32 {
+            0 => "\nRepeats no request that the server may have acted on",
+            1 => "\nRepeats any request, since the policy says that this is safe",
+            _ => "\nRepeats GET, HEAD, OPTIONS, PUT, DELETE",
         },
     );
-    if policy.idempotent == Idempotent::Auto {
+    if policy.idempotent > 1.0 {
         let mut lead = ", ";
-        for method in key.map_or(&[][..], |key| &key.methods) {
+        for method in &methods {
             if !is_idempotent(method) {
                 push_next(out, &mut lead, method);
             }
         }
         push(out, ", and what else carries an idempotency key or a precondition");
     }
-    if policy.idempotent != Idempotent::Always && !policy.unprocessed.is_empty() {
+    if policy.idempotent != 1.0 && members(&policy.unprocessed).next().is_some() {
         push_codes(out, "; after ", &policy.unprocessed);
         push(out, " any method, since the server did not act");
     }
     push(out, ".");
-    if let Some(key) = key {
-        carried(out, key);
+    if is_keyed {
+        carried(out, policy, &methods);
     }
 }
 
-fn carried(out: &mut String, key: &KeyPolicy) {
+fn carried(out: &mut String, policy: &Policy, methods: &[String]) {
     let mut lead = " ";
-    for method in &key.methods {
+    for method in methods {
         push_next(out, &mut lead, method);
     }
     push(out, " requests carry ");
-    push(out, &key.header);
+    push(out, &policy.text(policy.key.header));
     push(
         out,
-        match key.source {
+        match policy.key_source() {
             KeySource::Random => ": a random UUID, the same on every attempt of a call",
             KeySource::Fixed(_) => ": a fixed text, the same for all calls",
             KeySource::Caller => ": what key() returns, the same on every attempt of a call",
         },
     );
-    if key.horizon.is_finite() {
+    if policy.key.horizon.is_finite() {
         push(out, "; none is made later than ");
-        push_duration(out, key.horizon);
+        push_duration(out, policy.key.horizon);
         push(out, " after the first");
     }
     push(out, ".");
@@ -136,8 +140,8 @@ fn waits(out: &mut String, policy: &Policy) {
     let mut times: u32 = 1;
     let mut listed: u32 = 0;
     let mut lead = "\nWaits: ";
-    'all: for (index, tier) in policy.tiers.iter().enumerate() {
-        for retry in 0..tier.retries {
+    'all: for (index, tier) in policy.tiers().enumerate() {
+        for retry in 0..tier.retries as u32 {
             let span = spans.next();
             let is_later_tier = index > 0 && retry == 0;
             if span == said && !is_later_tier {
@@ -152,8 +156,8 @@ fn waits(out: &mut String, policy: &Policy) {
             listed = listed.saturating_add(1);
             said = span;
             push_next(out, &mut lead, if is_later_tier { "then, in a later tier, " } else { "" });
-            match (span, &tier.delay) {
-                (Some((shortest, longest)), Delay::Backoff(_)) => push_span(out, *shortest, *longest),
+            match span {
+                Some((shortest, longest)) if !tier.pace.is_callers() => push_span(out, *shortest, *longest),
                 _ => push(out, "what backoff() says"),
             }
         }
@@ -163,7 +167,7 @@ fn waits(out: &mut String, policy: &Policy) {
         return push(out, "\nWaits: none, there are no retries.");
     }
     push(out, ".");
-    if policy.tiers.iter().any(|tier| tier.jitter == Jitter::None && !matches!(tier.delay, Delay::Caller)) {
+    if policy.tiers().any(|tier| tier.jitter.kind == Spread::NONE.kind && !tier.pace.is_callers()) {
         push(out, " Without jitter, clients that fail together retry together.");
     }
 }
@@ -179,14 +183,16 @@ fn push_times(out: &mut String, times: &mut u32) {
 }
 
 fn hints(out: &mut String, policy: &Policy) {
-    let Some(hints) = &policy.hints else {
+    let hints = &policy.hints;
+    if hints.on == 0.0 {
         return push(out, "\nThe server's hints how long to wait are ignored.");
-    };
-    let names: Vec<&str> = hints.headers.iter().map(String::as_str).collect();
+    }
+    let names = policy.texts(hints.headers);
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     push(out, "\nThe server's hint (");
     push(out, &alternatives(&names));
     push(out, ") is obeyed and never shortened");
-    if hints.spread {
+    if hints.spread > 0.0 {
         push(out, ", but lengthened at random so that clients spread");
     }
     if hints.cap.is_finite() {
@@ -207,43 +213,52 @@ fn limits(out: &mut String, policy: &Policy) {
 }
 
 fn worst_case(out: &mut String, policy: &Policy) {
-    let requests = policy.most_requests().saturating_add(policy.refreshes.into());
+    let refreshes = policy.refreshes > 0.0;
+    let polls = policy.until.on > 0.0;
+    let requests = policy.most_requests().saturating_add(refreshes.into());
     // A server may ask for more than the backoff would wait, and the caller's functions for anything.
-    let hinted = policy.hints.as_ref().map_or(0.0, |hints| match hints.spread {
-        true => upward_of_hint(hints.cap, 1.0),
-        false => hints.cap,
-    });
-    let asks = policy.asks_caller || policy.tiers.iter().any(|tier| matches!(tier.delay, Delay::Caller));
+    let hinted = match &policy.hints {
+        hints if hints.on == 0.0 => 0.0,
+        hints if hints.spread > 0.0 => upward_of_hint(hints.cap, 1.0),
+        hints => hints.cap,
+    };
+    let asks = policy.asks > 0.0 || policy.tiers().any(|tier| tier.pace.is_callers());
     let least = if asks { f64::INFINITY } else { hinted };
     let waits: f64 = longest_waits(policy).iter().map(|wait| wait.max(least)).sum();
     // Neither polls nor the renewal of credentials have an end of their own.
-    let endless = if policy.refreshes || policy.until.is_some() { f64::INFINITY } else { 0.0 };
+    let endless = if refreshes || polls { f64::INFINITY } else { 0.0 };
     let longest = (waits + endless + f64::from(requests) * policy.attempt_timeout).min(policy.deadline);
     push(out, "\nWorst case: ");
     push_whole(out, requests.into());
     push(out, if requests == 1 { " request" } else { " requests" });
-    push(out, if policy.until.is_some() { " and the polls, " } else { ", " });
+    push(out, if polls { " and the polls, " } else { ", " });
     push_limit(out, longest, "no bound in time");
     push(out, " until the answer begins.");
 }
 
-fn push_statuses(out: &mut String, lead: &mut &str, ranges: &[StatusRange]) {
-    for range in ranges {
-        push_next(out, lead, "");
-        if range.first == range.last {
-            push_whole(out, range.first.into());
-        } else {
-            push_whole(out, (range.first / 100).into());
+/// Appends whole classes of statuses, then single ones.
+fn push_statuses(out: &mut String, lead: &mut &str, set: &Set) {
+    let is_whole = |status: u16| {
+        (0..100).all(|place| has(set, (status / 100).saturating_mul(100).saturating_add(place)))
+    };
+    for digit in 1u16..6 {
+        if is_whole(digit.saturating_mul(100)) {
+            push_next(out, lead, "");
+            push_whole(out, digit.into());
             push(out, "xx");
         }
+    }
+    for status in members(set).filter(|status| !is_whole(*status)) {
+        push_next(out, lead, "");
+        push_whole(out, status.into());
     }
 }
 
 /// Appends statuses after the words that lead to them; nothing where there are none.
-pub(super) fn push_codes(out: &mut String, mut lead: &str, statuses: &[u16]) {
-    for status in statuses {
+fn push_codes(out: &mut String, mut lead: &str, statuses: &Set) {
+    for status in members(statuses) {
         push_next(out, &mut lead, "");
-        push_whole(out, (*status).into());
+        push_whole(out, status.into());
     }
 }
 

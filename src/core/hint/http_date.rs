@@ -29,8 +29,8 @@ const FORMS: [&str; 3] = ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GM
 /// Milliseconds since 1970, or `None` if the text is not a date of one of the three forms.
 ///
 /// `now_ms` settles the century of a two-digit year.
-pub fn parse(text: &str, now_ms: f64) -> Option<f64> {
-    FORMS.iter().find_map(|form| read(form, text.as_bytes()))?.timestamp(now_ms)
+pub fn parse(text: impl AsRef<[u8]>, now_ms: f64) -> Option<f64> {
+    FORMS.iter().find_map(|form| read(form, text.as_ref()))?.timestamp(now_ms)
 }
 
 #[derive(Default)]
@@ -150,7 +150,7 @@ mod tests {
         for year in 2000..2400 {
             for month in months {
                 let days = (1..=31)
-                    .filter_map(|day| parse(&format!("Mon, {day:02} {month} {year} 00:00:00 GMT"), NOW));
+                    .filter_map(|day| parse(format!("Mon, {day:02} {month} {year} 00:00:00 GMT"), NOW));
                 for at in days {
                     assert_eq!(at, expected, "{month} {year}");
                     expected += 86_400_000.0;

@@ -8,8 +8,8 @@
 //! The probability is capped, since a client that sends nothing learns nothing: one that makes few
 //! calls would need several windows to find out that the server is well again.
 
-use super::policy::ThrottlePolicy;
-use super::window::Window;
+use crate::core::policy::{Policy, cells};
+use crate::core::window::Window;
 
 /// The recent requests to one origin.
 #[derive(Debug)]
@@ -21,8 +21,13 @@ pub struct Throttle {
 }
 
 impl Throttle {
+    /// That of a policy, if it has one.
+    pub fn of(policy: &Policy) -> Option<Self> {
+        (policy.throttle.on > 0.0).then(|| Throttle::new(&policy.throttle))
+    }
+
     /// A throttle that has seen no requests.
-    pub fn new(policy: &ThrottlePolicy) -> Self {
+    pub fn new(policy: &cells::Throttle) -> Self {
         Throttle { k: policy.k, cap: policy.cap, window: Window::new(policy.window) }
     }
 
@@ -60,7 +65,7 @@ mod tests {
     const WINDOW: f64 = 120_000.0;
 
     fn throttle() -> Throttle {
-        Throttle::new(&ThrottlePolicy { k: 2.0, window: WINDOW, cap: 0.9 })
+        Throttle::new(&cells::Throttle { on: 1.0, k: 2.0, window: WINDOW, cap: 0.9 })
     }
 
     fn settle(throttle: &mut Throttle, count: u32, accepted: bool) {

@@ -6,6 +6,9 @@
 
 const BUCKETS: usize = 10;
 
+/// The place of the last one.
+const LAST: u32 = BUCKETS as u32 - 1;
+
 /// Three counts over a sliding window of time. What the three are is the user's affair.
 ///
 /// A count is kept for at least nine tenths of the window, and for less than all of it. While a clock
@@ -16,7 +19,7 @@ pub struct Window {
     /// In a circle.
     buckets: [[u32; 3]; BUCKETS],
     /// The place of the newest.
-    place: usize,
+    place: u32,
     totals: [u32; 3],
     /// The length of a bucket.
     width: f64,
@@ -39,7 +42,7 @@ impl Window {
     /// Counts what happened at `now`, a clock's milliseconds.
     pub fn add(&mut self, now: f64, counts: [u32; 3]) {
         self.slide(now);
-        let Some(newest) = self.buckets.get_mut(self.place) else { return };
+        let Some(newest) = self.buckets.get_mut(self.place as usize) else { return };
         for ((total, bucket), count) in self.totals.iter_mut().zip(newest).zip(counts) {
             *total = total.wrapping_add(count);
             *bucket = bucket.wrapping_add(count);
@@ -68,8 +71,8 @@ impl Window {
         self.newest = bucket;
         // The cast saturates: a clock that was set back drops nothing.
         for _ in 0..BUCKETS.min(steps as usize) {
-            self.place = self.place.checked_sub(1).unwrap_or(BUCKETS - 1);
-            let Some(oldest) = self.buckets.get_mut(self.place) else { return };
+            self.place = self.place.checked_sub(1).unwrap_or(LAST);
+            let Some(oldest) = self.buckets.get_mut(self.place as usize) else { return };
             for (total, dropped) in self.totals.iter_mut().zip(std::mem::take(oldest)) {
                 *total = total.wrapping_sub(dropped);
             }

@@ -11,17 +11,17 @@
 
 use Failure::{Aborted, Network, Permanent, Timeout};
 
-/// The strings of a rejection. One that is missing is empty.
+/// The strings of a rejection, in ASCII or UTF-8. One that is missing is empty.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Raised<'a> {
     /// `error.name`
-    pub name: &'a str,
+    pub name: &'a [u8],
     /// `error.message`
-    pub message: &'a str,
+    pub message: &'a [u8],
     /// `error.cause.code` or `error.code`, if a string: that of a `DOMException` is a number.
-    pub code: &'a str,
+    pub code: &'a [u8],
     /// `error.cause.message`
-    pub cause_message: &'a str,
+    pub cause_message: &'a [u8],
 }
 
 /// How an attempt without a response failed.
@@ -138,8 +138,8 @@ const BUGS: &Table = &[
 /// itself reports misuse only so; other classes come from transports of another make.
 pub fn classify(raised: &Raised) -> Failure {
     // In Deno these have no code (seen).
-    let certificate = |text: &str| {
-        let mut parts = text.as_bytes().split(|byte| *byte == b':');
+    let certificate = |text: &[u8]| {
+        let mut parts = text.split(|byte| *byte == b':');
         parts.any(|part| part.trim_ascii() == b"invalid peer certificate")
     };
     if certificate(raised.cause_message) || certificate(raised.message) {
@@ -155,8 +155,7 @@ pub fn classify(raised: &Raised) -> Failure {
     stages.into_iter().find_map(|(table, text)| look_up(table, text.trim_ascii())).unwrap_or(Network)
 }
 
-fn look_up(table: &Table, text: &str) -> Option<Failure> {
-    let text = text.as_bytes();
+fn look_up(table: &Table, text: &[u8]) -> Option<Failure> {
     let matches = |pattern: &[u8]| match pattern.strip_suffix(b"*") {
         Some(start) => text.starts_with(start),
         None => text == pattern,
@@ -172,15 +171,16 @@ mod tests {
     #[test]
     fn a_code_outweighs_class_and_text() {
         let raised =
-            Raised { name: "TypeError", message: "Invalid URL", code: "ECONNRESET", cause_message: "" };
+            Raised { name: b"TypeError", message: b"Invalid URL", code: b"ECONNRESET", cause_message: b"" };
         assert_eq!(classify(&raised), Network);
-        let raised = Raised { message: "fetch failed", code: "CERT_HAS_EXPIRED", ..raised };
+        let raised = Raised { message: b"fetch failed", code: b"CERT_HAS_EXPIRED", ..raised };
         assert_eq!(classify(&raised), Permanent);
     }
 
     #[test]
     fn stars_match_any_end_and_nothing_else_does() {
-        let code = |code| classify(&Raised { name: "TypeError", code, ..Raised::default() });
+        let code =
+            |code: &str| classify(&Raised { name: b"TypeError", code: code.as_bytes(), ..Raised::default() });
         assert_eq!(code("EAI_AGAIN"), Network);
         assert_eq!(code("EPIPES"), Permanent);
         assert_eq!(code("EPIP"), Permanent);
@@ -191,7 +191,11 @@ mod tests {
         for table in [CODES, CAUSES, NAMES, MESSAGES, BUGS] {
             for (failure, patterns) in table {
                 for pattern in patterns.split('|') {
-                    assert_eq!(look_up(table, pattern.trim_end_matches('*')), Some(*failure), "{pattern}");
+                    assert_eq!(
+                        look_up(table, pattern.trim_end_matches('*').as_bytes()),
+                        Some(*failure),
+                        "{pattern}"
+                    );
                 }
             }
         }
@@ -199,7 +203,10 @@ mod tests {
 
     #[test]
     fn an_unknown_class_is_the_networks_and_a_bug_is_not() {
-        let class = |name| classify(&Raised { name, message: "x is not a function", ..Raised::default() });
+        let class = |name: &str| {
+            let message = b"x is not a function";
+            classify(&Raised { name: name.as_bytes(), message, ..Raised::default() })
+        };
         assert_eq!(class("FetchError"), Network);
         assert_eq!(class("TypeError"), Permanent);
     }

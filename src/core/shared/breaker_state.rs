@@ -80,7 +80,11 @@ pub struct Snapshot {
 
 /// Changes that nobody has been told of.
 #[derive(Debug, Default)]
-pub(super) struct Changes(Vec<Change>);
+pub(super) struct Changes {
+    /// Room is made when there is something to tell: most circuits never change.
+    room: Option<Box<[Change; Changes::MOST]>>,
+    count: usize,
+}
 
 impl Changes {
     /// If nobody takes them, they must not pile up.
@@ -88,23 +92,29 @@ impl Changes {
 
     /// Adds the latest. Too many, and the two oldest become one: no gap between two that are told.
     pub fn push(&mut self, change: Change) {
-        self.0.push(change);
-        if self.0.len() > Self::MOST {
-            let oldest = self.0.remove(0);
-            if let Some(next) = self.0.first_mut() {
-                next.from = oldest.from;
-            }
+        let room = self.room.get_or_insert_with(|| Box::new([change; Self::MOST]));
+        if let Some(place) = room.get_mut(self.count) {
+            *place = change;
+            self.count = self.count.saturating_add(1);
+            return;
+        }
+        let mut moved = change;
+        for place in room.iter_mut().rev() {
+            std::mem::swap(place, &mut moved);
+        }
+        if let Some(first) = room.first_mut() {
+            first.from = moved.from;
         }
     }
 
-    /// All, the oldest first. None is left.
-    pub fn take(&mut self) -> Vec<Change> {
-        std::mem::take(&mut self.0)
+    /// All, the oldest first.
+    pub fn untold(&self) -> &[Change] {
+        self.room.as_deref().and_then(|room| room.get(..self.count)).unwrap_or_default()
     }
 
-    /// Was everything told?
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// They have been told.
+    pub fn clear(&mut self) {
+        *self = Changes::default();
     }
 }
 
@@ -127,11 +137,12 @@ mod tests {
             changes.push(Change { from: Open, to: HalfOpen, probe_in: 0.0 });
             changes.push(Change { from: HalfOpen, to: Open, probe_in: f64::from(round) });
         }
-        let told = changes.take();
+        let told = changes.untold();
         assert_eq!(told.len(), Changes::MOST);
         assert_eq!(told[0].from, Isolated);
         assert!(told.windows(2).all(|pair| pair[0].to == pair[1].from));
         assert_eq!(told[Changes::MOST - 1].probe_in, 999.0);
-        assert!(changes.is_empty());
+        changes.clear();
+        assert_eq!(changes.untold(), []);
     }
 }

@@ -1,6 +1,6 @@
 //! Time that only runs forwards, by a clock that may not.
 
-use super::backoff::bounded;
+use crate::core::backoff::bounded;
 
 /// What a clock ran forwards between looks at it, in its own milliseconds. One that is set back stands
 /// still for that moment: nothing that waits gets shorter or longer. A leap forwards is believed.

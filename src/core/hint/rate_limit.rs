@@ -5,13 +5,13 @@
 //! here is that RFC's grammar for a list whose members are strings. A valid member that lacks a
 //! usable `r` or `t` says nothing, and parameters of other names are comments.
 
-use super::http_date::decimal;
-use super::retry_after::LONGEST;
+use crate::core::http_date::decimal;
+use crate::core::retry_after::LONGEST;
 
 /// Milliseconds until every exhausted quota (`r=0`) has been refilled; `None` if none is exhausted,
 /// or the field is malformed.
-pub fn wait(value: &str) -> Option<f64> {
-    let mut field = Reader(value.as_bytes());
+pub fn wait(value: impl AsRef<[u8]>) -> Option<f64> {
+    let mut field = Reader(value.as_ref());
     let mut longest: Option<f64> = None;
     field.run(|byte| byte == b' ');
     while !field.0.is_empty() {
@@ -209,7 +209,7 @@ mod tests {
         assert_eq!(wait(good), Some(10_000.0));
         for position in 0..=good.len() {
             let (front, back) = good.split_at(position);
-            assert_eq!(wait(&[front, "\u{1}", back].concat()), None, "at {position}");
+            assert_eq!(wait([front, "\u{1}", back].concat()), None, "at {position}");
         }
     }
 
@@ -217,8 +217,8 @@ mod tests {
     fn long_fields_are_read_once() {
         // Looking at the rest of the field again for each parameter would take minutes here.
         let parameters = ";a".repeat(1_000_000);
-        assert_eq!(wait(&["\"a\";r=0;t=1", &parameters].concat()), Some(1000.0));
-        assert_eq!(wait(&"\"a\";r=0;t=2,".repeat(100_000)), None);
+        assert_eq!(wait(["\"a\";r=0;t=1", &parameters].concat()), Some(1000.0));
+        assert_eq!(wait("\"a\";r=0;t=2,".repeat(100_000)), None);
     }
 
     #[test]

@@ -13,7 +13,7 @@
 //! itself. A client that has never heard of the server has nothing to go by, and may retry one timeout.
 //! `docs/fleet.md` has the figures.
 
-use super::policy::BudgetPolicy;
+use crate::core::policy::{Policy, cells};
 
 /// Tokens are counted in whole millionths, so that ten tenths are one, and a refund is exact.
 const ONE: f64 = 1e6;
@@ -40,6 +40,11 @@ pub struct Token {
     vouched: f64,
 }
 
+impl Token {
+    /// What nothing was taken for.
+    pub const NONE: Token = Token { credit: 0.0, earned: 0.0, vouched: NEVER };
+}
+
 /// The tokens that calls to one origin share.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Budget {
@@ -60,9 +65,14 @@ const NEVER: f64 = f64::NEG_INFINITY;
 const UNKNOWN: f64 = f64::INFINITY;
 
 impl Budget {
+    /// That of a policy, if it has one.
+    pub fn of(policy: &Policy, random: f64) -> Option<Self> {
+        (policy.budget.on > 0.0).then(|| Budget::new(&policy.budget, random))
+    }
+
     /// A budget whose credit is drawn by `random`, a number in [0, 1).
-    pub fn new(policy: &BudgetPolicy, random: f64) -> Self {
-        let (from, to) = policy.initial;
+    pub fn new(policy: &cells::Budget, random: f64) -> Self {
+        let cells::Budget { from, to, .. } = *policy;
         Budget {
             ratio: (policy.ratio * ONE).round(),
             cap: (policy.cap * ONE).round(),
@@ -79,7 +89,7 @@ impl Budget {
     /// may be none.
     pub fn withdraw(&mut self, cost: Cost, sent: f64) -> Option<Token> {
         if cost == Cost::Free {
-            return Some(Token { credit: 0.0, earned: 0.0, vouched: NEVER });
+            return Some(Token::NONE);
         }
         let credit = self.credit.min(ONE);
         let mut token = Token { credit, earned: ONE - credit, vouched: NEVER };
@@ -129,7 +139,7 @@ mod tests {
     use super::*;
 
     fn budget(initial: f64) -> Budget {
-        Budget::new(&BudgetPolicy { ratio: 0.1, initial: (initial, initial), cap: 2.0 }, 0.0)
+        Budget::new(&cells::Budget { on: 1.0, ratio: 0.1, from: initial, to: initial, cap: 2.0 }, 0.0)
     }
 
     fn earn(budget: &mut Budget, answers: u32) {
@@ -233,7 +243,7 @@ mod tests {
 
     #[test]
     fn the_credit_is_drawn_from_its_range() {
-        let policy = BudgetPolicy { ratio: 0.1, initial: (1.0, 3.0), cap: 2.0 };
+        let policy = cells::Budget { on: 1.0, ratio: 0.1, from: 1.0, to: 3.0, cap: 2.0 };
         for (random, credit) in [(0.0, 1.0), (0.25, 1.5), (7.0, 3.0), (-1.0, 1.0), (f64::NAN, 1.0)] {
             assert_eq!(Budget::new(&policy, random).balance(), (credit, 0.0), "{random}");
         }

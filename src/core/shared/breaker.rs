@@ -19,37 +19,33 @@
 //! given in, and only results of the present one count. A result may open or close the circuit; only
 //! time takes it from open to half-open, and that when somebody looks: there are no timers.
 
-use super::backoff::bounded;
 use super::breaker_state::Changes;
 use super::elapsed::Elapsed;
-use super::jitter::Jitter;
-use super::policy::BreakerPolicy;
 use super::probes::Probes;
-use super::window::Window;
+use crate::core::backoff::bounded;
+use crate::core::policy::Policy;
+use crate::core::policy::cells::Spread;
+use crate::core::window::Window;
+use std::fmt::{self, Debug, Formatter};
 use std::rc::Rc;
 
 pub use super::breaker_state::{Change, CircuitState, Health, Permit, Snapshot};
 
 /// Clients that saw the same break must not probe in step: open periods are longer by up to this.
-const SPREAD: Jitter = Jitter::Upward(0.25);
-
-#[derive(Debug)]
-enum Phase {
-    Closed,
-    Open { until: f64 },
-    HalfOpen(Probes),
-    Isolated,
-}
+const SPREAD: Spread = Spread::upward(0.25);
 
 /// The circuit of one key. `now` is a clock's milliseconds; which clock does not matter, as long as
 /// it is always the same.
 ///
 /// Setting it back neither shortens nor prolongs an open period or a lease. A leap forwards is taken
 /// for time that passed.
-#[derive(Debug)]
 pub struct Breaker {
-    policy: Rc<BreakerPolicy>,
-    phase: Phase,
+    policy: Rc<Policy>,
+    state: CircuitState,
+    /// When it is open: until when.
+    until: f64,
+    /// When it is half-open.
+    probes: Probes,
     generation: u32,
     window: Window,
     consecutive: u32,
@@ -59,18 +55,24 @@ pub struct Breaker {
 }
 
 impl Breaker {
-    /// A closed circuit that has seen no call.
-    pub fn new(policy: Rc<BreakerPolicy>) -> Self {
-        let window = Window::new(policy.window);
+    /// That of a policy, if it has one.
+    pub fn of(policy: &Rc<Policy>) -> Option<Self> {
+        (policy.breaker.on > 0.0).then(|| Breaker::new(Rc::clone(policy)))
+    }
+
+    /// A closed circuit, by the `breaker` of a policy, that has seen no call.
+    pub fn new(policy: Rc<Policy>) -> Self {
         Breaker {
-            policy,
-            phase: Phase::Closed,
+            state: CircuitState::Closed,
+            until: 0.0,
+            probes: Probes::default(),
             generation: 0,
-            window,
+            window: Window::new(policy.breaker.window),
             consecutive: 0,
             opened: 0,
             elapsed: Elapsed::new(),
             changes: Changes::default(),
+            policy,
         }
     }
 
@@ -86,10 +88,10 @@ impl Breaker {
     /// though a place may be free before. Infinity when isolated.
     pub fn acquire(&mut self, now: f64, lease: f64) -> Result<Permit, f64> {
         let time = self.look(now);
-        let probe = match &mut self.phase {
-            Phase::Closed => 0,
-            Phase::HalfOpen(probes) => probes.admit(time, lease, self.policy.probes)?,
-            Phase::Open { .. } | Phase::Isolated => return Err(self.until_probe(time)),
+        let probe = match self.state {
+            CircuitState::Closed => 0,
+            CircuitState::HalfOpen => self.probes.admit(time, lease, self.policy.breaker.probes)?,
+            CircuitState::Open | CircuitState::Isolated => return Err(self.until_probe(time)),
         };
         Ok(Permit { generation: self.generation, probe })
     }
@@ -115,28 +117,26 @@ impl Breaker {
         if permit.generation != self.generation {
             return;
         }
-        if let Phase::HalfOpen(probes) = &mut self.phase
-            && !probes.free(time, permit.probe)
-        {
+        if self.state == CircuitState::HalfOpen && !self.probes.free(time, permit.probe) {
             return;
         }
         if health == Health::Unknown {
             return;
         }
         let failed = health == Health::Failure;
-        let slow = duration >= self.policy.slow_call;
+        let slow = duration >= self.policy.breaker.slow_call;
         self.consecutive = if failed { self.consecutive.saturating_add(1) } else { 0 };
         self.window.add(time, [1, failed.into(), slow.into()]);
-        let opens = match &mut self.phase {
-            Phase::Closed => self.is_failing(time),
-            Phase::HalfOpen(probes) => {
-                let opens = failed || slow && self.policy.slow_rate < f64::INFINITY;
-                if !opens && probes.succeed() >= self.policy.probes {
-                    self.enter(time, Phase::Closed);
+        let opens = match self.state {
+            CircuitState::Closed => self.is_failing(time),
+            CircuitState::HalfOpen => {
+                let opens = failed || slow && self.policy.breaker.slow_rate < f64::INFINITY;
+                if !opens && f64::from(self.probes.succeed()) >= self.policy.breaker.probes {
+                    self.enter(time, CircuitState::Closed, 0.0);
                 }
                 opens
             }
-            Phase::Open { .. } | Phase::Isolated => false,
+            CircuitState::Open | CircuitState::Isolated => false,
         };
         if opens {
             self.open(time, hint, random());
@@ -151,7 +151,7 @@ impl Breaker {
     /// Its state now.
     pub fn state(&mut self, now: f64) -> CircuitState {
         self.look(now);
-        self.phase.state()
+        self.state
     }
 
     /// Milliseconds until a probe may be sent: 0 unless it is open, infinity if it is isolated.
@@ -162,13 +162,13 @@ impl Breaker {
     /// Lets no call through until [`reset`](Self::reset).
     pub fn isolate(&mut self, now: f64) {
         let time = self.look(now);
-        self.enter(time, Phase::Isolated);
+        self.enter(time, CircuitState::Isolated, 0.0);
     }
 
     /// Closes it and forgets all. Calls under way do not count any more, not even if it was closed.
     pub fn reset(&mut self, now: f64) {
         let time = self.look(now);
-        self.enter(time, Phase::Closed);
+        self.enter(time, CircuitState::Closed, 0.0);
     }
 
     /// Every transition since the last time this was asked, in order, each told once.
@@ -176,12 +176,19 @@ impl Breaker {
     /// If nobody asks for so long that there are more than sixteen, the oldest are told as one: from the
     /// state before the first of them to the state after the last.
     pub fn take_changes(&mut self) -> Vec<Change> {
-        self.changes.take()
+        let changes = self.changes().to_vec();
+        self.forget_changes();
+        changes
     }
 
-    /// Has anything changed since [`Breaker::take_changes`]?
-    pub fn has_changes(&self) -> bool {
-        !self.changes.is_empty()
+    /// What [`Breaker::take_changes`] would give.
+    pub fn changes(&self) -> &[Change] {
+        self.changes.untold()
+    }
+
+    /// All changes so far have been told.
+    pub fn forget_changes(&mut self) {
+        self.changes.clear();
     }
 
     /// All that can be said of it now.
@@ -189,13 +196,13 @@ impl Breaker {
         let time = self.look(now);
         let [calls, failures, slow] = self.window.totals(time);
         Snapshot {
-            state: self.phase.state(),
+            state: self.state,
             calls,
             failures,
             slow,
             consecutive: self.consecutive,
             opened: self.opened,
-            probing: if let Phase::HalfOpen(probes) = &self.phase { probes.taken() } else { 0 },
+            probing: self.probes.taken(),
             probe_in: self.until_probe(time),
         }
     }
@@ -207,20 +214,20 @@ impl Breaker {
     /// forgotten. It is no transition, so no change is told; permits given before mean nothing after.
     pub fn restore(&mut self, now: f64, state: CircuitState, opened: u32, probe_in: f64) {
         let time = self.look(now);
-        self.begin(Phase::Closed);
-        self.phase = match state {
-            CircuitState::Closed => return,
-            CircuitState::Open => Phase::Open { until: time + bounded(probe_in, f64::INFINITY) },
-            CircuitState::HalfOpen => Phase::HalfOpen(Probes::default()),
-            CircuitState::Isolated => Phase::Isolated,
-        };
-        self.opened = opened;
+        self.begin(CircuitState::Closed, 0.0);
+        if state == CircuitState::Closed {
+            return;
+        }
+        if state == CircuitState::Open {
+            self.until = time + bounded(probe_in, f64::INFINITY);
+        }
+        (self.state, self.opened) = (state, opened);
     }
 
     /// Goes on after so many failures in a row, if it is closed: those of the breaker that it was
     /// restored from.
     pub fn go_on_after(&mut self, failures: u32) {
-        if matches!(self.phase, Phase::Closed) {
+        if self.state == CircuitState::Closed {
             self.consecutive = failures;
         }
     }
@@ -232,64 +239,62 @@ impl Breaker {
     /// nothing to another one.
     pub fn is_at_rest(&mut self, now: f64) -> bool {
         let time = self.look(now);
-        matches!(self.phase, Phase::Closed)
+        self.state == CircuitState::Closed
             && self.window.totals(time) == [0; 3]
-            && (self.policy.consecutive == 0 || self.consecutive == 0)
-            && self.changes.is_empty()
+            && (self.policy.breaker.consecutive == 0.0 || self.consecutive == 0)
+            && self.changes().is_empty()
     }
 
     /// The time, and what is due by it: the one way from open to half-open.
     fn look(&mut self, now: f64) -> f64 {
         let time = self.elapsed.look(now);
-        match &mut self.phase {
-            Phase::Open { until } if *until <= time => self.enter(time, Phase::HalfOpen(Probes::default())),
-            Phase::HalfOpen(probes) => {
-                probes.free(time, 0);
-            }
-            _ => {}
+        if self.state == CircuitState::Open && self.until <= time {
+            self.enter(time, CircuitState::HalfOpen, 0.0);
+        }
+        if self.state == CircuitState::HalfOpen {
+            self.probes.free(time, 0);
         }
         time
     }
 
     fn until_probe(&self, time: f64) -> f64 {
-        match self.phase {
-            Phase::Open { until } => (until - time).max(0.0),
-            Phase::Isolated => f64::INFINITY,
-            Phase::Closed | Phase::HalfOpen(_) => 0.0,
+        match self.state {
+            CircuitState::Open => (self.until - time).max(0.0),
+            CircuitState::Isolated => f64::INFINITY,
+            CircuitState::Closed | CircuitState::HalfOpen => 0.0,
         }
     }
 
     fn is_failing(&mut self, time: f64) -> bool {
-        let policy = &self.policy;
-        let [calls, failures, slow] = self.window.totals(time);
-        let share = |part: u32| f64::from(part) / f64::from(calls);
-        let in_a_row = policy.consecutive > 0 && self.consecutive >= policy.consecutive;
-        let too_many = share(failures) >= policy.failure_rate || share(slow) >= policy.slow_rate;
-        in_a_row || calls >= policy.minimum && too_many
+        let breaker = &self.policy.breaker;
+        let [calls, failures, slow] = self.window.totals(time).map(f64::from);
+        let in_a_row = breaker.consecutive > 0.0 && f64::from(self.consecutive) >= breaker.consecutive;
+        let too_many = failures / calls >= breaker.failure_rate || slow / calls >= breaker.slow_rate;
+        in_a_row || calls >= breaker.minimum && too_many
     }
 
     fn open(&mut self, time: f64, hint: Option<f64>, random: f64) {
         self.opened = self.opened.saturating_add(1);
-        let base = self.policy.open.base_delay(self.opened);
+        let base = self.policy.wait(&self.policy.breaker.open, self.opened);
         let spread = SPREAD.spread(base, 0.0, None, f64::INFINITY, random);
         let hint = bounded(hint.unwrap_or_default(), f64::INFINITY);
-        self.enter(time, Phase::Open { until: time + spread.max(hint) });
+        self.enter(time, CircuitState::Open, time + spread.max(hint));
     }
 
     /// A transition that is told.
-    fn enter(&mut self, time: f64, phase: Phase) {
-        let from = self.phase.state();
-        self.begin(phase);
-        let to = self.phase.state();
+    fn enter(&mut self, time: f64, to: CircuitState, until: f64) {
+        let from = self.state;
+        self.begin(to, until);
         if from != to {
             self.changes.push(Change { from, to, probe_in: self.until_probe(time) });
         }
     }
 
-    fn begin(&mut self, phase: Phase) {
-        self.phase = phase;
+    fn begin(&mut self, state: CircuitState, until: f64) {
+        (self.state, self.until) = (state, until);
+        self.probes = Probes::default();
         self.generation = self.generation.wrapping_add(1);
-        if matches!(self.phase, Phase::Closed) {
+        if state == CircuitState::Closed {
             self.window.clear();
             self.consecutive = 0;
             self.opened = 0;
@@ -297,14 +302,32 @@ impl Breaker {
     }
 }
 
-impl Phase {
-    fn state(&self) -> CircuitState {
-        match self {
-            Phase::Closed => CircuitState::Closed,
-            Phase::Open { .. } => CircuitState::Open,
-            Phase::HalfOpen(_) => CircuitState::HalfOpen,
-            Phase::Isolated => CircuitState::Isolated,
-        }
+/// All but the policy, which does not change.
+impl Debug for Breaker {
+    fn fmt(&self, f: &mut Formatter) -> fmt::Result {
+        let Breaker {
+            policy: _,
+            state,
+            until,
+            probes,
+            generation,
+            window,
+            consecutive,
+            opened,
+            elapsed,
+            changes,
+        } = self;
+        f.debug_struct("Breaker")
+            .field("state", state)
+            .field("until", until)
+            .field("probes", probes)
+            .field("generation", generation)
+            .field("window", window)
+            .field("consecutive", consecutive)
+            .field("opened", opened)
+            .field("elapsed", elapsed)
+            .field("changes", changes)
+            .finish_non_exhaustive()
     }
 }
 

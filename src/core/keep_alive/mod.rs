@@ -17,8 +17,8 @@ mod options;
 
 pub use options::KeepAliveOptions;
 
-use super::duration;
-use super::step::Now;
+use crate::core::call::Now;
+use crate::core::duration;
 
 /// The wall clock ahead of the monotonic one by this much means that the machine slept.
 const SLEPT: f64 = 1000.0;

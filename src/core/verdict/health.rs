@@ -1,0 +1,70 @@
+//! Outcome → what it says of the server: is it well, and what did this attempt cost it?
+
+use super::Outcome::{self, Response};
+use crate::core::breaker::Health;
+use crate::core::budget::Cost;
+use crate::core::network_error::Failure;
+use crate::core::policy::Policy;
+
+/// What an attempt says of the server's health. A refusal for the sake of load (429 and kin) proves
+/// nothing: the server is up, and closing a circuit on it would send more.
+pub fn health(policy: &Policy, outcome: Outcome) -> Health {
+    match outcome {
+        Outcome::Failure(Failure::Network | Failure::Timeout) => Health::Failure,
+        Outcome::Failure(_) | Response(408 | 425 | 429) => Health::Unknown,
+        Response(status) if status >= 500 && is_retried(policy, status) => Health::Failure,
+        Response(_) => Health::Success,
+    }
+}
+
+fn is_retried(policy: &Policy, status: u16) -> bool {
+    policy.statuses.contains(status) || policy.is_unprocessed(status)
+}
+
+/// What a retry after this attempt draws from the budget. A timeout leaves work behind in the server,
+/// or in the one behind it; a policy that retries timeouts like anything else has been told so.
+pub fn cost(policy: &Policy, outcome: Outcome) -> Cost {
+    match outcome {
+        Outcome::Failure(Failure::Offline) => Cost::Free,
+        Outcome::Failure(Failure::Timeout) | Response(408 | 504) if policy.timeouts != 1.0 => Cost::Timeout,
+        _ => Cost::Rejection,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::preset;
+
+    #[test]
+    fn failures_are_what_the_server_did_wrong() {
+        let of = |outcome| health(&preset::standard(), outcome);
+        for status in [500, 502, 503, 504] {
+            assert_eq!(of(Response(status)), Health::Failure, "{status}");
+        }
+        for status in [200, 304, 400, 401, 404, 501] {
+            assert_eq!(of(Response(status)), Health::Success, "{status}");
+        }
+        for status in [408, 425, 429] {
+            assert_eq!(of(Response(status)), Health::Unknown, "{status}");
+        }
+        assert_eq!(of(Outcome::Failure(Failure::Network)), Health::Failure);
+        assert_eq!(of(Outcome::Failure(Failure::Timeout)), Health::Failure);
+        for failure in [Failure::Offline, Failure::Permanent, Failure::Aborted] {
+            assert_eq!(of(Outcome::Failure(failure)), Health::Unknown);
+        }
+    }
+
+    #[test]
+    fn what_timed_out_costs_more_than_what_was_refused() {
+        let mut policy = preset::standard();
+        for outcome in [Outcome::Failure(Failure::Timeout), Response(504), Response(408)] {
+            assert_eq!(cost(&policy, outcome), Cost::Timeout);
+        }
+        assert_eq!(cost(&policy, Response(503)), Cost::Rejection);
+        assert_eq!(cost(&policy, Outcome::Failure(Failure::Network)), Cost::Rejection);
+        assert_eq!(cost(&policy, Outcome::Failure(Failure::Offline)), Cost::Free);
+        policy.timeouts = 1.0;
+        assert_eq!(cost(&policy, Outcome::Failure(Failure::Timeout)), Cost::Rejection);
+    }
+}
