@@ -72,7 +72,9 @@ export function block(cells: Cells): number[] {
   const behind: number[] = [];
   cells.forEach((value, cell) => {
     if (value instanceof Set) {
-      for (let part = 0; part < SET_CELLS; part++) numbers[cell + part] = bits(value, 100 + part * STATUSES_A_CELL);
+      bits(value).forEach((number, part) => {
+        numbers[cell + part] = number;
+      });
     } else if (typeof value === "number") {
       numbers[cell] ??= value;
     } else {
@@ -89,12 +91,15 @@ export function block(cells: Cells): number[] {
   return numbers.concat(behind);
 }
 
-function bits(statuses: ReadonlySet<number>, first: number): number {
-  let bits = 0;
-  for (let bit = STATUSES_A_CELL - 1; bit >= 0; bit--) {
-    bits = bits * 2 + (statuses.has(first + bit) || statuses.has(Math.floor(first / 100)) ? 1 : 0);
+function bits(statuses: ReadonlySet<number>): number[] {
+  const cells: number[] = Array(SET_CELLS).fill(0);
+  for (const status of statuses) {
+    const place = status - 100;
+    if (place >= 0) (cells[Math.floor(place / STATUSES_A_CELL)] as number) += 2 ** (place % STATUSES_A_CELL);
   }
-  return bits;
+  // Two cells for each class.
+  for (const digit of statuses) if (digit < 10) cells.fill(2 ** STATUSES_A_CELL - 1, 2 * digit - 2, 2 * digit);
+  return cells;
 }
 
 function units(text: string): number[] {

@@ -14,7 +14,7 @@ import { refuseName } from "./unknown.js";
 export function readGroup(reading: Reading, group: number, written: Record<string, unknown>, path: string, base: number): void {
   const { root, seen } = reading;
   const rows = root.groups[group] as readonly Row[];
-  const first = root.groups.slice(0, group).flat().length;
+  const first = root.groups.slice(0, group).reduce((sum, { length }) => sum + length, 0);
   rows.forEach((_, at) => {
     seen[first + at] = undefined;
   });
