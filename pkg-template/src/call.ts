@@ -20,7 +20,7 @@ import { attemptOf, attemptsOf, note, remember, type StopReason } from "./report
 import { type CallRequest, labelOf, letGoOf, mark, refusal, renew } from "./request.js";
 import type { Shares } from "./sharing.js";
 import { type Abortable, govern, unwatch, watch } from "./signals.js";
-import { NOWHERE, type Timed, timers } from "./timers.js";
+import { cancel, NOWHERE, type Timed, type Timers, timers } from "./timers.js";
 
 // What the last attempt came to, or what stands in for it.
 const NOTHING = 0;
@@ -55,6 +55,7 @@ export function call(bound: Bound, request: CallRequest): Promise<unknown> {
 class Call implements Awaiting, Timed, Abortable {
   due = 0;
   place = NOWHERE;
+  among: Timers | undefined = undefined;
   private readonly bound: Bound;
   private readonly request: CallRequest;
   private readonly resolve: (value: unknown) => void;
@@ -395,7 +396,7 @@ class Call implements Awaiting, Timed, Abortable {
   }
 
   onAbort(): void {
-    timers(this.bound.unref).remove(this);
+    cancel(this);
     if (this.request.signal !== undefined) unwatch(this.request.signal, this);
     this.tell(codes.ABORTED);
   }
@@ -458,7 +459,7 @@ class Call implements Awaiting, Timed, Abortable {
   private lose(error: unknown): void {
     this.thrown ??= { error };
     this.letGo();
-    if (this.place !== NOWHERE) timers(this.bound.unref).remove(this);
+    cancel(this);
     const io = new Float64Array(SENT + 2);
     // Hardly any call that it knew has sent nothing.
     const mayHaveSent = this.handle !== 0;
