@@ -6,7 +6,7 @@ import { ask, askNumber, fallbackContext, outcomeOf, unfit } from "./ask.js";
 import { Attempt, type Awaiting } from "./attempt.js";
 import { keep, kept } from "./cache.js";
 import { isWatched } from "./channel.js";
-import { core, currentEpoch, hand, results } from "./core.js";
+import { core, currentEpoch, hand, results, stir } from "./core.js";
 import { isOffline, RetryError, raise, traits } from "./errors.js";
 import { ended, settled, type Told, tell } from "./events.js";
 import { follow } from "./forwarding.js";
@@ -91,6 +91,7 @@ class Call implements Awaiting, Timed, Abortable {
     let facts = request.signal?.aborted === true ? codes.BEGINS_ABORTED : 0;
     if (facts === 0) {
       try {
+        if (bound.compiled.drawsAtOnce) stir();
         this.shares = this.findShares();
         if (bound.marking !== undefined) mark(request, bound.marking);
       } catch (error) {
@@ -321,6 +322,7 @@ class Call implements Awaiting, Timed, Abortable {
   }
 
   failed(error: unknown): void {
+    stir();
     if (this.isAborted()) return this.gaveUp(this.request.signal?.reason);
     this.state = FAILED;
     this.outcome = error;
@@ -336,6 +338,7 @@ class Call implements Awaiting, Timed, Abortable {
   }
 
   timedOut(error: unknown): void {
+    stir();
     this.state = FAILED;
     this.outcome = error;
     this.tell(codes.FAILED, codes.FAILURES.indexOf("timeout"));
@@ -365,6 +368,7 @@ class Call implements Awaiting, Timed, Abortable {
     }
     if (error !== undefined && (heeds & codes.HEEDS_ERRORS) === 0) return this.fail(error);
     if (heeds === 0) return this.tell(codes.RESPONSE, status);
+    stir();
     const flags = flagsOf(response, (heeds & codes.HEEDS_LOCATION) !== 0);
     const head = (heeds & codes.HEEDS_HINTS) !== 0 ? headText(response, compiled.hintHeaders) : "";
     this.tell(codes.RESPONSE, status, flags, head);
