@@ -40,26 +40,30 @@
 //!
 //! ```
 //! use holdfast_fetch::core::call::{Call, Head, Input, Now, Shared, Situation, Step};
-//! use holdfast_fetch::core::preset;
+//! use holdfast_fetch::core::{hint, preset};
 //! use holdfast_fetch::core::random::SplitMix64;
-//! use holdfast_fetch::core::report::StopReason;
+//! use holdfast_fetch::core::report::{History, StopReason};
 //! use holdfast_fetch::core::verdict::Request;
-//! use std::rc::Rc;
 //!
 //! let at = |ms: f64| Now { monotonic: ms, wall: 1_767_225_600_000.0 + ms };
 //! let mut random = SplitMix64::new(7); // a program seeds it with entropy of the operating system
 //!
-//! let mut call = Call::new(Rc::new(preset::standard()), at(0.0));
+//! let policy = preset::standard();
+//! let mut call = Call::new(at(0.0));
+//! let mut history = History::default(); // a call itself remembers only its last attempt
 //! let mut tell = |call: &mut Call, ms: f64, input: Input| {
-//!     call.advance(
+//!     let step = call.advance(
 //!         input,
 //!         &mut Situation {
+//!             policy: &policy,
 //!             now: at(ms),
 //!             request: Request::GET,
 //!             random: &mut || random.next_f64(),
 //!             shared: Shared::nothing(),
 //!         },
-//!     )
+//!     );
+//!     history.note(call);
+//!     step
 //! };
 //!
 //! // It begins: send the request, and wait at most 30 s for headers.
@@ -67,7 +71,8 @@
 //!
 //! // 40 ms later: 503, and Retry-After.
 //! let headers = |name: &str| (name == "retry-after").then(|| "2".to_owned());
-//! let busy = Head { status: 503, redirected: false, header: &headers, hidden: false };
+//! let asked = hint::of(&policy, &headers, at(40.0).wall);
+//! let busy = Head { status: 503, hint: asked, ..Head::default() };
 //! let Step::Wait { milliseconds, .. } = tell(&mut call, 40.0, Input::Response(busy)) else {
 //!     panic!("a 503 is waited out");
 //! };
@@ -76,11 +81,11 @@
 //! // When that time has passed, the request is sent again, and answered.
 //! let later = 40.0 + milliseconds;
 //! assert!(matches!(tell(&mut call, later, Input::Woke), Step::Send { .. }));
-//! let good = Head { status: 200, redirected: false, header: &|_| None, hidden: false };
+//! let good = Head { status: 200, ..Head::default() };
 //! let step = tell(&mut call, later + 35.0, Input::Response(good));
 //! assert_eq!(step, Step::Finish(StopReason::Success));
 //!
-//! let report = call.report(at(later + 35.0));
+//! let report = history.report(&call, at(later + 35.0));
 //! assert_eq!((report.attempts.len(), report.attempts[0].wait), (2, Some(milliseconds)));
 //! ```
 //!
@@ -134,7 +139,7 @@
 //! |---|---|---|
 //! | time | [`Now`](core::call::Now), two clocks, in milliseconds | the monotonic one measures, the wall clock reads HTTP-dates and notices that the machine slept |
 //! | randomness | a function to [0, 1), of real entropy | clients with one seed wait for the same time, and come back together |
-//! | the request's nature | [`Request`](core::verdict::Request) | a POST is sent twice only with an idempotency key. The [policy](core::policy::KeyPolicy) says in which header; sending it is up to you |
+//! | the request's nature | [`Request`](core::verdict::Request) | a POST is sent twice only with an idempotency key. The [policy](core::policy::cells::Key) says in which header; sending it is up to you |
 //! | failures | [`Failure`](core::network_error::Failure) | only you know what your client's errors mean; [`classify`](core::network_error::classify) knows those of JavaScript engines |
 //! | what calls share | [`Shared`](core::call::Shared): a [`Budget`](core::budget::Budget), [`Breaker`](core::breaker::Breaker), [`Throttle`](core::throttle::Throttle) for each origin, of the policy's options | that is what keeps many clients from turning a short outage into a long one. [`Shared::nothing`](core::call::Shared::nothing) goes without |
 //!

@@ -6,7 +6,7 @@ import { ask, askNumber, fallbackContext, outcomeOf, unfit } from "./ask.js";
 import { Attempt, type Awaiting } from "./attempt.js";
 import { keep, kept } from "./cache.js";
 import { isWatched } from "./channel.js";
-import { core, currentEpoch, hand, results } from "./core.js";
+import { core, currentEpoch, hand, results, stir } from "./core.js";
 import { isOffline, RetryError, raise, traits } from "./errors.js";
 import { ended, settled, type Told, tell } from "./events.js";
 import { follow } from "./forwarding.js";
@@ -20,7 +20,7 @@ import { attemptOf, attemptsOf, note, remember, type StopReason } from "./report
 import { type CallRequest, labelOf, letGoOf, mark, refusal, renew } from "./request.js";
 import type { Shares } from "./sharing.js";
 import { type Abortable, govern, unwatch, watch } from "./signals.js";
-import { NOWHERE, type Timed, timers } from "./timers.js";
+import { cancel, NOWHERE, type Timed, type Timers, timers } from "./timers.js";
 
 // What the last attempt came to, or what stands in for it.
 const NOTHING = 0;
@@ -55,6 +55,7 @@ export function call(bound: Bound, request: CallRequest): Promise<unknown> {
 class Call implements Awaiting, Timed, Abortable {
   due = 0;
   place = NOWHERE;
+  among: Timers | undefined = undefined;
   private readonly bound: Bound;
   private readonly request: CallRequest;
   private readonly resolve: (value: unknown) => void;
@@ -90,6 +91,7 @@ class Call implements Awaiting, Timed, Abortable {
     let facts = request.signal?.aborted === true ? codes.BEGINS_ABORTED : 0;
     if (facts === 0) {
       try {
+        if (bound.compiled.drawsAtOnce) stir();
         this.shares = this.findShares();
         if (bound.marking !== undefined) mark(request, bound.marking);
       } catch (error) {
@@ -320,6 +322,7 @@ class Call implements Awaiting, Timed, Abortable {
   }
 
   failed(error: unknown): void {
+    stir();
     if (this.isAborted()) return this.gaveUp(this.request.signal?.reason);
     this.state = FAILED;
     this.outcome = error;
@@ -335,6 +338,7 @@ class Call implements Awaiting, Timed, Abortable {
   }
 
   timedOut(error: unknown): void {
+    stir();
     this.state = FAILED;
     this.outcome = error;
     this.tell(codes.FAILED, codes.FAILURES.indexOf("timeout"));
@@ -364,6 +368,7 @@ class Call implements Awaiting, Timed, Abortable {
     }
     if (error !== undefined && (heeds & codes.HEEDS_ERRORS) === 0) return this.fail(error);
     if (heeds === 0) return this.tell(codes.RESPONSE, status);
+    stir();
     const flags = flagsOf(response, (heeds & codes.HEEDS_LOCATION) !== 0);
     const head = (heeds & codes.HEEDS_HINTS) !== 0 ? headText(response, compiled.hintHeaders) : "";
     this.tell(codes.RESPONSE, status, flags, head);
@@ -395,7 +400,7 @@ class Call implements Awaiting, Timed, Abortable {
   }
 
   onAbort(): void {
-    timers(this.bound.unref).remove(this);
+    cancel(this);
     if (this.request.signal !== undefined) unwatch(this.request.signal, this);
     this.tell(codes.ABORTED);
   }
@@ -458,7 +463,7 @@ class Call implements Awaiting, Timed, Abortable {
   private lose(error: unknown): void {
     this.thrown ??= { error };
     this.letGo();
-    if (this.place !== NOWHERE) timers(this.bound.unref).remove(this);
+    cancel(this);
     const io = new Float64Array(SENT + 2);
     // Hardly any call that it knew has sent nothing.
     const mayHaveSent = this.handle !== 0;

@@ -17,6 +17,7 @@ export interface Core extends CoreExports {
 
 let running: Core | undefined;
 let epoch = 0;
+let isStirred = false;
 let io: Float64Array | undefined;
 let text: Uint8Array | undefined;
 
@@ -39,13 +40,25 @@ export function currentEpoch(): number {
 }
 
 function start(exports: CoreExports): Core {
-  const [high = 0, low = 0] = globalThis.crypto.getRandomValues(new Uint32Array(2));
-  exports.seed(high, low);
+  // What a platform without crypto has; see `stir`.
+  exports.seed(Math.random() * 2 ** 32, Math.random() * 2 ** 32);
+  isStirred = false;
   epoch++;
   const core: Record<string, unknown> = { epoch, memory: exports.memory };
   for (const [name, value] of Object.entries(exports)) if (typeof value === "function") core[name] = guarded(value);
   running = core as unknown as Core;
   return running;
+}
+
+/**
+ * Seeds the core with the platform's crypto, once, before it draws a number that has to be nobody else's. Not as it starts: Node
+ * loads its crypto when it is first asked for, which takes longer than all else, and most calls draw nothing.
+ */
+export function stir(): void {
+  if (isStirred) return;
+  isStirred = true;
+  const values = globalThis.crypto?.getRandomValues?.(new Uint32Array(2));
+  if (values !== undefined) core().seed(values[0] as number, values[1] as number);
 }
 
 type Numeric = (...numbers: number[]) => number;

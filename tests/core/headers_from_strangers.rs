@@ -96,12 +96,12 @@ proptest! {
 
     #[test]
     fn a_whole_number_of_seconds_is_read_back(seconds in 0..9_000_000_000_000u64) {
-        prop_assert_eq!(retry_after::parse(&seconds.to_string(), 0.0), Some(seconds as f64 * 1000.0));
+        prop_assert_eq!(retry_after::parse(seconds.to_string(), 0.0), Some(seconds as f64 * 1000.0));
     }
 
     #[test]
     fn a_fraction_is_never_read_as_less_than_it_is(whole in 0..1_000_000u64, fraction in "[0-9]{1,12}") {
-        let read = retry_after::parse(&format!("{whole}.{fraction}"), 0.0).unwrap() as u128;
+        let read = retry_after::parse(format!("{whole}.{fraction}"), 0.0).unwrap() as u128;
         // In units of 10^-12 seconds.
         let exact = u128::from(whole) * 10u128.pow(12) + format!("{fraction:0<12}").parse::<u128>().unwrap();
         prop_assert_eq!(read, exact.div_ceil(10u128.pow(9)));

@@ -13,9 +13,12 @@ fn cases() -> Vec<serde_json::Value> {
     vectors["cases"].as_array().unwrap().clone()
 }
 
+/// A tier, and its first waits.
+type Waits = (Tier, Vec<f64>);
+
 /// What a policy does, however it was written: its cells, but for places and for those of parts that it has not; what lies
 /// at the places; and its tiers.
-fn meaning(policy: &Policy) -> (Cells, Vec<String>, Vec<(Tier, Vec<f64>)>) {
+fn meaning(policy: &Policy) -> (Cells, Vec<String>, Vec<Waits>) {
     let mut cells = **policy;
     let mut texts = Vec::new();
     let mut text = |place: &mut f64, is_there: bool| {

@@ -6,121 +6,137 @@
 //! Two things are forgiven, because servers do them and nothing else can be meant: letters in the
 //! wrong case, and a day of one digit. A weekday has to be there but is not checked against the date.
 
-const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+use super::known;
 
-const MONTHS: [(&str, u16); 12] = [
-    ("Jan", 31),
-    ("Feb", 28),
-    ("Mar", 31),
-    ("Apr", 30),
-    ("May", 31),
-    ("Jun", 30),
-    ("Jul", 31),
-    ("Aug", 31),
-    ("Sep", 30),
-    ("Oct", 31),
-    ("Nov", 30),
-    ("Dec", 31),
-];
+const DAYS: [&[u8]; 7] =
+    [b"Monday", b"Tuesday", b"Wednesday", b"Thursday", b"Friday", b"Saturday", b"Sunday"];
 
-/// IMF-fixdate, rfc850-date and asctime-date, in the letters of C's `strftime`.
-const FORMS: [&str; 3] = ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
+const MONTHS: [&[u8]; 12] =
+    [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
+
+/// IMF-fixdate, rfc850-date and asctime-date. Digits stand for their parts, in the order of [`Part`].
+const FORMS: [&[u8]; 3] = [b"0, 2 4 5 7:8:9 GMT", b"1, 2-4-6 7:8:9 GMT", b"0 4 3 7:8:9 5"];
+
+/// What the digits of [`FORMS`] mean.
+struct Part;
+
+impl Part {
+    /// The first three letters of its name.
+    const WEEKDAY: u8 = b'0';
+    const LONG_WEEKDAY: u8 = b'1';
+    const DAY: u8 = b'2';
+    /// With a space in place of a zero.
+    const PADDED_DAY: u8 = b'3';
+    const MONTH: u8 = b'4';
+    const YEAR: u8 = b'5';
+    /// Its last two digits.
+    const SHORT_YEAR: u8 = b'6';
+    const HOUR: u8 = b'7';
+    const MINUTE: u8 = b'8';
+    /// A minute that ends in a leap second has a second 60.
+    const SECOND: u8 = b'9';
+}
 
 /// Milliseconds since 1970, or `None` if the text is not a date of one of the three forms.
 ///
 /// `now_ms` settles the century of a two-digit year.
 pub fn parse(text: impl AsRef<[u8]>, now_ms: f64) -> Option<f64> {
-    FORMS.iter().find_map(|form| read(form, text.as_ref()))?.timestamp(now_ms)
+    known(read(text.as_ref(), now_ms))
 }
 
-#[derive(Default)]
-struct Fields {
-    year: f64,
-    century_unknown: bool,
-    /// From 0, an index into [`MONTHS`].
-    month: usize,
-    day: f64,
-    milliseconds: f64,
-}
-
-fn read(form: &str, mut rest: &[u8]) -> Option<Fields> {
-    let mut fields = Fields::default();
-    let mut form = form.bytes();
-    while let Some(expected) = form.next() {
-        if expected != b'%' {
-            rest = rest.split_first().filter(|(byte, _)| byte.eq_ignore_ascii_case(&expected))?.1;
-            continue;
-        }
-        match form.next()? {
-            b'a' => DAYS.iter().find_map(|day| name(&mut rest, day.get(..3)?))?,
-            b'A' => DAYS.iter().find_map(|day| name(&mut rest, day))?,
-            b'b' => fields.month = MONTHS.iter().position(|(month, _)| name(&mut rest, month).is_some())?,
-            b'e' if rest.first() == Some(&b' ') => {
-                rest = rest.get(1..)?;
-                fields.day = number(&mut rest, 1, 1)?;
-            }
-            b'd' | b'e' => fields.day = number(&mut rest, 1, 2)?,
-            b'Y' => fields.year = number(&mut rest, 4, 4)?,
-            b'y' => {
-                fields.year = number(&mut rest, 2, 2)?;
-                fields.century_unknown = true;
-            }
-            unit => {
-                // A minute that ends in a leap second has a second 60.
-                let (most, length) = match unit {
-                    b'H' => (23.0, 3_600_000.0),
-                    b'M' => (59.0, 60_000.0),
-                    _ => (60.0, 1000.0),
-                };
-                fields.milliseconds += number(&mut rest, 2, 2).filter(|number| *number <= most)? * length;
-            }
+/// As [`parse`]; not a number for no date.
+pub(super) fn read(text: &[u8], now_ms: f64) -> f64 {
+    let mut date = f64::NAN;
+    for form in FORMS {
+        if date.is_nan() {
+            date = in_form(form, text, now_ms);
         }
     }
-    rest.is_empty().then_some(fields)
+    date
 }
 
-impl Fields {
-    fn timestamp(&self, now_ms: f64) -> Option<f64> {
-        let year = if self.century_unknown {
-            // The latest such year that is not more than 50 years in the future.
-            let mut years = (19..100).rev().map(|century| f64::from(century) * 100.0 + self.year);
-            years.find(|year| self.in_year(year - 50.0) <= now_ms)?
-        } else {
-            self.year
-        };
-        let leap_day = self.month == 1 && days_before(year + 1.0) - days_before(year) > 365.0;
-        let length = f64::from(MONTHS.get(self.month)?.1) + f64::from(leap_day);
-        (1.0..=length).contains(&self.day).then(|| self.in_year(year))
+/// What is not of this form becomes no number, and so does all that is reckoned with it.
+fn in_form(form: &[u8], mut rest: &[u8], now_ms: f64) -> f64 {
+    let (mut year, mut month, mut day, mut time) = (0.0, 0.0, 0.0, 0.0);
+    let mut is_short = false;
+    for part in form {
+        match *part {
+            Part::WEEKDAY => time += name(&mut rest, &DAYS, 3) * 0.0,
+            Part::LONG_WEEKDAY => time += name(&mut rest, &DAYS, 9) * 0.0,
+            Part::DAY => day = number(&mut rest, 1, 2),
+            Part::PADDED_DAY if rest.first() == Some(&b' ') => {
+                rest = rest.get(1..).unwrap_or_default();
+                day = number(&mut rest, 1, 1);
+            }
+            Part::PADDED_DAY => day = number(&mut rest, 1, 2),
+            Part::MONTH => month = name(&mut rest, &MONTHS, 3),
+            Part::YEAR => year = number(&mut rest, 4, 4),
+            Part::SHORT_YEAR => {
+                year = number(&mut rest, 2, 2);
+                is_short = true;
+            }
+            Part::HOUR => time += below(number(&mut rest, 2, 2), 24.0) * 3_600_000.0,
+            Part::MINUTE => time += below(number(&mut rest, 2, 2), 60.0) * 60_000.0,
+            Part::SECOND => time += below(number(&mut rest, 2, 2), 61.0) * 1000.0,
+            letter => {
+                let (first, after) = rest.split_first().unwrap_or((&0, &[]));
+                if !first.eq_ignore_ascii_case(&letter) {
+                    return f64::NAN;
+                }
+                rest = after;
+            }
+        }
     }
-
-    /// This month, day and time in the given year, in milliseconds since 1970.
-    fn in_year(&self, year: f64) -> f64 {
-        // From March on, the leap day of a leap year has gone by.
-        let start = if self.month < 2 { days_before(year) } else { days_before(year + 1.0) - 365.0 };
-        let months: u16 = MONTHS.iter().take(self.month).map(|(_, length)| length).sum();
-        let days = start - days_before(1970.0) + f64::from(months) + self.day - 1.0;
-        days * 86_400_000.0 + self.milliseconds
+    let at = |year: f64| (month_start(year, month) + day - 1.0) * 86_400_000.0 + time;
+    if is_short {
+        // The latest such year that is not more than 50 years in the future.
+        year += 9900.0;
+        while year >= 1900.0 && !at(year - 50.0).le(&now_ms) {
+            year -= 100.0;
+        }
+        if year < 1900.0 {
+            return f64::NAN;
+        }
     }
+    let length = month_start(year, month + 1.0) - month_start(year, month);
+    if (1.0..=length).contains(&day) && rest.is_empty() { at(year) } else { f64::NAN }
 }
 
-/// The days from 1 January of year 1 to 1 January of `year`.
-fn days_before(year: f64) -> f64 {
-    let years = year - 1.0;
-    years * 365.0 + (years / 4.0).floor() - (years / 100.0).floor() + (years / 400.0).floor()
+/// The days from 1 January 1970 to the first of a month, counted from 0. Months beyond December are the next year's.
+fn month_start(year: f64, month: f64) -> f64 {
+    // A year that begins with March ends with its leap day.
+    let months = year * 12.0 + month - 2.0;
+    let years = (months / 12.0).floor();
+    let leap_days = (years / 4.0).floor() - (years / 100.0).floor() + (years / 400.0).floor();
+    let days = ((months - years * 12.0) * 30.6 + 0.5).floor();
+    years * 365.0 + leap_days + days - 719_468.0
 }
 
-/// Takes `name` off the front, in any case.
-fn name(rest: &mut &[u8], name: &str) -> Option<()> {
-    let (front, back) = rest.split_at_checked(name.len())?;
-    front.eq_ignore_ascii_case(name.as_bytes()).then(|| *rest = back)
+fn below(number: f64, end: f64) -> f64 {
+    if number < end { number } else { f64::NAN }
+}
+
+/// Takes one of `names` off the front, in any case, or so many of its letters. Which one?
+fn name(rest: &mut &[u8], names: &[&[u8]], letters: usize) -> f64 {
+    let mut number = 0.0;
+    for name in names {
+        let name = name.get(..letters).unwrap_or(name);
+        let (front, back) = rest.split_at_checked(name.len()).unwrap_or_default();
+        if front.eq_ignore_ascii_case(name) {
+            *rest = back;
+            return number;
+        }
+        number += 1.0;
+    }
+    f64::NAN
 }
 
 /// Takes a number of `least` to `most` digits off the front.
-fn number(rest: &mut &[u8], least: usize, most: usize) -> Option<f64> {
+fn number(rest: &mut &[u8], least: usize, most: usize) -> f64 {
     let length = rest.iter().take(most).take_while(|byte| byte.is_ascii_digit()).count();
-    let (digits, back) = rest.split_at_checked(length)?;
+    let (digits, back) = rest.split_at_checked(length).unwrap_or_default();
     *rest = back;
-    (length >= least).then(|| decimal(digits))
+    if length < least { f64::NAN } else { decimal(digits) }
 }
 
 /// The value of ASCII digits; infinite if there are more than an `f64` can hold.

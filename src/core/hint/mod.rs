@@ -18,21 +18,23 @@ pub fn read(lines: &[u8], corrects: bool, wall: f64) -> Option<f64> {
     while !rest.is_empty() {
         let (name, value) = take_header(&mut rest);
         let hint = match name {
-            b"date" | b"age" => None,
-            // An answer that a cache has held says nothing of the quota now.
-            RATE_LIMIT if find(lines, b"age").is_some_and(|age| age.trim_ascii() != b"0") => None,
+            b"date" | b"age" => f64::NAN,
             RATE_LIMIT => {
-                quota = quota.or_else(|| rate_limit::wait(value));
-                None
+                // An answer that a cache has held says nothing of the quota now.
+                let age = find(lines, b"age").trim_ascii();
+                if quota.is_none() && matches!(age, b"" | b"0") {
+                    quota = rate_limit::wait(value);
+                }
+                f64::NAN
             }
-            _ if name.ends_with(b"-ms") => retry_after::parse_ms(value),
+            _ if name.ends_with(b"-ms") => retry_after::longest(value, 0),
             _ => {
-                let date = if corrects { find(lines, b"date") } else { None };
-                retry_after::parse(value, date.and_then(|date| http_date::parse(date, wall)).unwrap_or(wall))
+                let date = if corrects { http_date::read(find(lines, b"date"), wall) } else { f64::NAN };
+                retry_after::seconds_or_date(value, if date.is_nan() { wall } else { date })
             }
         };
-        if hint.is_some() {
-            return hint;
+        if !hint.is_nan() {
+            return Some(hint);
         }
     }
     quota
@@ -56,15 +58,15 @@ pub fn of(policy: &Policy, header: &dyn Fn(&str) -> Option<String>, wall: f64) -
     read(lines.as_bytes(), policy.hints.date > 0.0, wall)
 }
 
-/// The value of the first header of this name.
-fn find<'a>(mut lines: &'a [u8], wanted: &[u8]) -> Option<&'a [u8]> {
+/// The value of the first header of this name; empty if there is none.
+fn find<'a>(mut lines: &'a [u8], wanted: &[u8]) -> &'a [u8] {
     while !lines.is_empty() {
         let (name, value) = take_header(&mut lines);
         if name == wanted {
-            return Some(value);
+            return value;
         }
     }
-    None
+    &[]
 }
 
 /// The name and the value of the first line, which is taken off.
@@ -73,6 +75,11 @@ fn take_header<'a>(lines: &mut &'a [u8]) -> (&'a [u8], &'a [u8]) {
     let colon = line.iter().position(|byte| *byte == b':').unwrap_or(line.len());
     let (name, value) = line.split_at_checked(colon).unwrap_or_default();
     (name, value.get(1..).unwrap_or_default())
+}
+
+/// A number that is one.
+fn known(number: f64) -> Option<f64> {
+    if number.is_nan() { None } else { Some(number) }
 }
 
 #[cfg(test)]

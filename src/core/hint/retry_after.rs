@@ -8,7 +8,7 @@
 //! Beyond the letter: a decimal fraction is read (rounded up, a hint is a floor), and of several
 //! fields, which a platform joins with commas, the longest wait counts.
 
-use crate::core::http_date;
+use super::{http_date, known};
 
 /// Where waits saturate, in milliseconds: the largest whole number that an `f64` holds exactly.
 pub const LONGEST: f64 = 9_007_199_254_740_991.0;
@@ -16,39 +16,63 @@ pub const LONGEST: f64 = 9_007_199_254_740_991.0;
 /// Milliseconds to wait from `now_ms` on; `None` if the header is to be ignored. A date in the past
 /// asks for no wait.
 pub fn parse(value: impl AsRef<[u8]>, now_ms: f64) -> Option<f64> {
-    let value = value.as_ref();
-    longest(value, 3).or_else(|| {
-        let wait = http_date::parse(value.trim_ascii(), now_ms)? - now_ms;
-        wait.is_finite().then(|| wait.clamp(0.0, LONGEST))
-    })
+    known(seconds_or_date(value.as_ref(), now_ms))
 }
 
 /// Milliseconds to wait by a header that counts in milliseconds, such as `retry-after-ms`.
 pub fn parse_ms(value: impl AsRef<[u8]>) -> Option<f64> {
-    longest(value.as_ref(), 0)
+    known(longest(value.as_ref(), 0))
 }
 
-/// The greatest number of a list, times 10^`places`; `None` if any member is not a number.
-fn longest(value: &[u8], places: usize) -> Option<f64> {
-    let mut members = value.split(|byte| *byte == b',');
-    members.try_fold(0.0, |longest: f64, member| Some(longest.max(scaled(member.trim_ascii(), places)?)))
+/// As [`parse`]; not a number for nothing.
+pub(super) fn seconds_or_date(value: &[u8], now_ms: f64) -> f64 {
+    let seconds = longest(value, 3);
+    if !seconds.is_nan() {
+        return seconds;
+    }
+    let wait = http_date::read(value.trim_ascii(), now_ms) - now_ms;
+    if wait.is_finite() { wait.clamp(0.0, LONGEST) } else { f64::NAN }
+}
+
+/// The greatest number of a list, times 10^`places`; not a number if any member is none.
+pub(super) fn longest(value: &[u8], places: u32) -> f64 {
+    let mut longest = 0.0;
+    for member in value.split(|byte| *byte == b',') {
+        let number = scaled(member.trim_ascii(), places);
+        if number.is_nan() {
+            return number;
+        }
+        longest = number.max(longest);
+    }
+    longest
 }
 
 /// `12` or `12.5`, times 10^`places`, rounded up to a whole number. Digit by digit: multiplying the
 /// nearest `f64` of `0.07` by a thousand and rounding up would give 71.
-fn scaled(text: &[u8], places: usize) -> Option<f64> {
-    let mut parts = text.splitn(2, |byte| *byte == b'.');
-    let (whole, fraction) = (parts.next()?, parts.next().unwrap_or(b"0"));
-    if [whole, fraction].iter().any(|part| part.is_empty() || !part.iter().all(u8::is_ascii_digit)) {
-        return None;
+fn scaled(text: &[u8], places: u32) -> f64 {
+    let mut number = 0.0;
+    let mut above = 0.0;
+    let mut after_digit = false;
+    let mut after_point = false;
+    // Digits after the point that still count.
+    let mut left = places;
+    for byte in text {
+        let digit = f64::from(byte & 15);
+        match byte {
+            b'0'..=b'9' if after_point && left == 0 => above = digit.min(1.0).max(above),
+            b'0'..=b'9' => {
+                number = number * 10.0 + digit;
+                left = left.saturating_sub(after_point.into());
+            }
+            b'.' if after_digit && !after_point => after_point = true,
+            _ => return f64::NAN,
+        }
+        after_digit = *byte != b'.';
     }
-    let (kept, dropped) = fraction.split_at_checked(places).unwrap_or((fraction, &[]));
-    let mut number = http_date::decimal(whole);
-    for place in 0..places {
-        number = number * 10.0 + kept.get(place).map_or(0.0, |digit| f64::from(digit & 15));
+    for _ in 0..left {
+        number *= 10.0;
     }
-    number += f64::from(dropped.iter().any(|digit| *digit != b'0'));
-    Some(number.min(LONGEST))
+    if after_digit { (number + above).min(LONGEST) } else { f64::NAN }
 }
 
 #[cfg(test)]

@@ -14,12 +14,12 @@ mod texts;
 
 use super::error::PolicyError;
 use super::value::Value;
-use cells::{Cell, Cells, Pace, TIER_CELLS, Tier};
+use cells::{CELLS, Cell, Cells, Pace, Spread, TIER_CELLS, Tier};
 pub use key::KeySource;
 use std::ops::{Deref, DerefMut};
 
 /// Everything that decides how one logical call goes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Policy {
     cells: Cells,
     /// The numbers that they were made of, and the lists behind them.
@@ -80,7 +80,13 @@ impl Policy {
             return None;
         }
         let place = self.later + f64::from(later) * TIER_CELLS as f64;
-        Some(Tier::of(self.behind(place).get(..TIER_CELLS)?))
+        let [retries, kind, base, factor, step, cap, list, jitter, a, b] =
+            *self.behind(place).first_chunk()?;
+        Some(Tier {
+            retries,
+            pace: Pace { kind, base, factor, step, cap, list },
+            jitter: Spread { kind: jitter, a, b },
+        })
     }
 
     /// All series of retries, one after the other.
@@ -125,6 +131,18 @@ impl DerefMut for Policy {
     }
 }
 
+/// The same numbers, and the same written.
+impl PartialEq for Policy {
+    fn eq(&self, other: &Self) -> bool {
+        #[cfg(feature = "serde")]
+        if self.written != other.written {
+            return false;
+        }
+        // What lies before the lists are the cells as they were at first.
+        self.cells == other.cells && self.block.get(CELLS..) == other.block.get(CELLS..)
+    }
+}
+
 /// A policy without lists.
 impl From<Cells> for Policy {
     fn from(cells: Cells) -> Self {
@@ -134,7 +152,6 @@ impl From<Cells> for Policy {
 
 #[cfg(test)]
 mod tests {
-    use super::cells::CELLS;
     use super::*;
     use crate::cell;
 

@@ -20,7 +20,6 @@ pub struct Window {
     buckets: [[u32; 3]; BUCKETS],
     /// The place of the newest.
     place: u32,
-    totals: [u32; 3],
     /// The length of a bucket.
     width: f64,
     /// The number of the newest bucket, counted in widths from the clock's zero.
@@ -30,35 +29,31 @@ pub struct Window {
 impl Window {
     /// An empty window over the last `length` milliseconds. No length below 10 ms is kept.
     pub fn new(length: f64) -> Self {
-        Window {
-            buckets: [[0; 3]; BUCKETS],
-            place: 0,
-            totals: [0; 3],
-            width: (length / BUCKETS as f64).max(1.0),
-            newest: 0.0,
-        }
+        let width = (length / BUCKETS as f64).max(1.0);
+        Window { buckets: [[0; 3]; BUCKETS], place: 0, width, newest: 0.0 }
     }
 
     /// Counts what happened at `now`, a clock's milliseconds.
     pub fn add(&mut self, now: f64, counts: [u32; 3]) {
         self.slide(now);
-        let Some(newest) = self.buckets.get_mut(self.place as usize) else { return };
-        for ((total, bucket), count) in self.totals.iter_mut().zip(newest).zip(counts) {
-            *total = total.wrapping_add(count);
-            *bucket = bucket.wrapping_add(count);
+        if let Some(newest) = self.buckets.get_mut(self.place as usize) {
+            add(newest, &counts);
         }
     }
 
     /// The sums over the window that ends at `now`.
     pub fn totals(&mut self, now: f64) -> [u32; 3] {
         self.slide(now);
-        self.totals
+        let mut totals = [0; 3];
+        for bucket in &self.buckets {
+            add(&mut totals, bucket);
+        }
+        totals
     }
 
     /// Forgets all.
     pub fn clear(&mut self) {
         self.buckets = [[0; 3]; BUCKETS];
-        self.totals = [0; 3];
     }
 
     fn slide(&mut self, now: f64) {
@@ -72,11 +67,16 @@ impl Window {
         // The cast saturates: a clock that was set back drops nothing.
         for _ in 0..BUCKETS.min(steps as usize) {
             self.place = self.place.checked_sub(1).unwrap_or(LAST);
-            let Some(oldest) = self.buckets.get_mut(self.place as usize) else { return };
-            for (total, dropped) in self.totals.iter_mut().zip(std::mem::take(oldest)) {
-                *total = total.wrapping_sub(dropped);
+            if let Some(oldest) = self.buckets.get_mut(self.place as usize) {
+                *oldest = [0; 3];
             }
         }
+    }
+}
+
+fn add(sums: &mut [u32; 3], counts: &[u32; 3]) {
+    for (sum, count) in sums.iter_mut().zip(counts) {
+        *sum = sum.wrapping_add(*count);
     }
 }
 
