@@ -26,7 +26,13 @@ export function core(): Core {
   return running ?? start(instantiate());
 }
 
-/** Starts the core before it is needed: compiled off the main thread, where the platform can. */
+/**
+ * Starts the core now, not at its first use: compiled off the main thread, where the platform can. Never needed, but it takes a
+ * millisecond or two off that.
+ *
+ * @throws `CompileError` where a content security policy forbids WebAssembly: `script-src` must allow `'wasm-unsafe-eval'`
+ * @category Calls
+ */
 export async function preload(): Promise<void> {
   if (running === undefined) {
     const exports = await instantiateAhead();
