@@ -16,7 +16,7 @@ import { flagsOf, headText, judged, statusOf } from "./outcome.js";
 import { type Bound, callbackOf, milliseconds } from "./policy.js";
 import { release, releaseFor } from "./release.js";
 import { renewals, renewCredentials } from "./renewals.js";
-import { attemptOf, attemptsOf, note, remember, type StopReason } from "./report.js";
+import { attemptOf, attemptsOf, firstRow, note, remember, type StopReason } from "./report.js";
 import { type CallRequest, labelOf, letGoOf, mark, refusal, renew } from "./request.js";
 import type { Shares } from "./sharing.js";
 import { type Abortable, govern, unwatch, watch } from "./signals.js";
@@ -76,7 +76,7 @@ class Call implements Awaiting, Timed, Abortable {
   // Attempts as numbers, and what they rejected with, once there is more than a success to tell.
   private rows: number[] | undefined;
   private errors: unknown[] | undefined;
-  private drawn = Number.NaN;
+  private drawn: number | undefined;
 
   constructor(bound: Bound, request: CallRequest, resolve: (value: unknown) => void, reject: (reason: unknown) => void) {
     this.bound = bound;
@@ -139,7 +139,7 @@ class Call implements Awaiting, Timed, Abortable {
   // Notes what the core says of it, and does what it says. `isUnderWay`: attempts may have ended.
   private proceed(step: number, isUnderWay: boolean): void {
     const io = results();
-    if ((io[DREW] as number) > 0) this.drawn = Number.NaN;
+    if ((io[DREW] as number) > 0) this.drawn = undefined;
     if (isUnderWay) {
       if ((io[ENDED] as number) > 0) this.noteAttempt(step, io);
       else if (this.rows !== undefined && (io[ATTEMPT] as number) > 0) this.rows[this.rows.length - 1] = io[WAIT] as number;
@@ -157,8 +157,8 @@ class Call implements Awaiting, Timed, Abortable {
     const isPlain =
       this.id === 0 && this.rows === undefined && step === codes.FINISH && codes.REASONS[io[0] as number] === "success";
     if (isPlain) return;
-    this.rows ??= [];
-    note(this.rows, io, ATTEMPT);
+    if (this.rows === undefined) this.rows = firstRow(io, ATTEMPT);
+    else note(this.rows, io, ATTEMPT);
     if (this.state === FAILED) {
       this.errors ??= [];
       this.errors[io[ATTEMPT] as number] = this.outcome;
@@ -477,6 +477,7 @@ class Call implements Awaiting, Timed, Abortable {
     if (this.state !== ANSWERED) return;
     release(this.outcome);
     this.state = RELEASED;
+    this.own = undefined;
   }
 
   private findShares(): Shares {
@@ -519,8 +520,8 @@ class Call implements Awaiting, Timed, Abortable {
   // Of the caller's generator, if there is one. A number that the core did not use is for its next step.
   private random(): number {
     const { random } = this.bound;
-    if (random !== undefined && Number.isNaN(this.drawn)) this.drawn = askNumber(random) ?? Number.NaN;
-    return this.drawn;
+    if (random !== undefined) this.drawn ??= askNumber(random);
+    return this.drawn ?? Number.NaN;
   }
 
   // Whoever hears of it may call the core, which leaves other numbers then: those of this step are kept.
