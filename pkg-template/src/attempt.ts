@@ -64,9 +64,16 @@ export class Attempt implements Timed, Abortable {
     this.awaiting = awaiting;
     this.caller = request.signal;
     this.limit = limit;
-    if (this.caller !== undefined) watch(this.caller, this);
-    if (limit < Number.POSITIVE_INFINITY) timers(unref).limit(this, limit, performance.now());
-    this.begin(request, transport, keeps, number, elapsed);
+    const now = performance.now();
+    try {
+      if (this.caller !== undefined) watch(this.caller, this);
+      this.begin(request, transport, keeps, number, elapsed);
+      // Last: of an attempt that could not begin, since the stack ended, no timer may be left.
+      if (limit < Number.POSITIVE_INFINITY && this.isOpen) timers(unref).limit(this, limit, now);
+    } catch (error) {
+      this.end();
+      throw error;
+    }
   }
 
   private begin(request: CallRequest, transport: Send | undefined, keeps: boolean, number: number, elapsed: number): void {

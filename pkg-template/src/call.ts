@@ -49,7 +49,15 @@ let calls = 0;
 export function call(bound: Bound, request: CallRequest): Promise<unknown> {
   // Where the core cannot start, that is the error, and not how a call ended.
   core();
-  return new Promise((resolve, reject) => new Call(bound, request, resolve, reject).begin());
+  return new Promise((resolve, reject) => {
+    const one = new Call(bound, request, resolve, reject);
+    try {
+      one.begin();
+    } catch (error) {
+      // The stack ended. Here there may be room again to say so.
+      one.broke(error);
+    }
+  });
 }
 
 class Call implements Awaiting, Timed, Abortable {
