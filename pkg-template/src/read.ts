@@ -44,6 +44,16 @@ export const KEEP_ALIVE: Root = {
  * @throws TypeError with `field` and `allowed`, of the first option that is unknown, out of range, or contradicts another one
  */
 export function read(written: unknown, root: Root): Cells {
+  try {
+    return cellsOf(written, root);
+  } catch (error) {
+    // Of a refusal only the caller's own lines matter, and engines keep no more than ten.
+    (Error as { captureStackTrace?(error: unknown, above: unknown): void }).captureStackTrace?.(error, read);
+    throw error;
+  }
+}
+
+function cellsOf(written: unknown, root: Root): Cells {
   const reading: Reading = { root, cells: Array(root.length).fill(0), seen: [] };
   const isPolicy = root === ROOT;
   apply(reading.cells, root.start);
