@@ -220,7 +220,6 @@ pub mod exports {
 
     /// Takes an input of [`INPUTS`](crate::codes::INPUTS) with its numbers and the length of its text.
     #[unsafe(no_mangle)]
-    #[expect(clippy::too_many_arguments, reason = "numbers are all that crosses, and arguments cost least")]
     pub extern "C" fn advance(
         call: f64,
         input: u32,

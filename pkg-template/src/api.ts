@@ -1,15 +1,26 @@
 // What every entry exports.
 import { core, hand } from "./core.js";
 
-export type { FallbackContext, OperationContext, Outcome } from "./ask.js";
-export { CircuitBreaker } from "./breaker.js";
+export type { AttemptContext, FallbackContext, OperationContext, Outcome } from "./ask.js";
+export { CircuitBreaker, type CircuitBreakerData, type CircuitSnapshot } from "./breaker.js";
+export type { CircuitChange, CircuitState } from "./circuits.js";
 export { preload } from "./core.js";
 export { RetryError } from "./errors.js";
-export type * from "./events.js";
+export type {
+  AttemptEvent,
+  CircuitEvent,
+  EndEvent,
+  EventBase,
+  FailureEvent,
+  FallbackEvent,
+  RefreshEvent,
+  ResponseEvent,
+  RetryEvent,
+  WaitEvent,
+} from "./events.js";
 export { createFetch, fetchWithRetry, type RetryFetch, type RetryFetchInit, retry } from "./fetch.js";
 export type * from "./generated/options.js";
-export type * from "./keep-alive.js";
-export { keepAlive } from "./keep-alive.js";
+export { type KeepAlive, type KeepAliveEvent, keepAlive, type NamedInterval } from "./keep-alive.js";
 export type { Logger } from "./log.js";
 export type { PolicyInput } from "./policy-input.js";
 export { type Attempt, type CallReport, type FailureKind, reportOf, type StopReason } from "./report.js";

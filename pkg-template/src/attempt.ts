@@ -4,7 +4,7 @@ import { depart, endless, mark, type Passage, platformFetch, settle, withoutLaye
 import { release } from "./release.js";
 import type { CallRequest } from "./request.js";
 import { type Abortable, unwatch, watch } from "./signals.js";
-import { NOWHERE, type Timed, timers } from "./timers.js";
+import { cancel, NOWHERE, type Timed, type Timers, timers } from "./timers.js";
 
 /** Whoever waits for an attempt. It hears of one of these, once. */
 export interface Awaiting {
@@ -52,22 +52,28 @@ let sending = 0;
 export class Attempt implements Timed, Abortable {
   due = 0;
   place = NOWHERE;
+  among: Timers | undefined = undefined;
   private readonly awaiting: Awaiting;
   private readonly caller: AbortSignal | undefined;
   private own: AbortController | undefined;
   private passage: Passage | undefined;
   private isOpen = true;
   private readonly limit: number;
-  private readonly unref: boolean;
 
   constructor(awaiting: Awaiting, { request, transport, limit, keeps, number, elapsed, unref }: Sending) {
     this.awaiting = awaiting;
     this.caller = request.signal;
     this.limit = limit;
-    this.unref = unref;
-    if (this.caller !== undefined) watch(this.caller, this);
-    if (limit < Number.POSITIVE_INFINITY) timers(unref).limit(this, limit, performance.now());
-    this.begin(request, transport, keeps, number, elapsed);
+    const now = performance.now();
+    try {
+      if (this.caller !== undefined) watch(this.caller, this);
+      this.begin(request, transport, keeps, number, elapsed);
+      // Last: of an attempt that could not begin, since the stack ended, no timer may be left.
+      if (limit < Number.POSITIVE_INFINITY && this.isOpen) timers(unref).limit(this, limit, now);
+    } catch (error) {
+      this.end();
+      throw error;
+    }
   }
 
   private begin(request: CallRequest, transport: Send | undefined, keeps: boolean, number: number, elapsed: number): void {
@@ -141,7 +147,7 @@ export class Attempt implements Timed, Abortable {
 
   private end(): void {
     this.isOpen = false;
-    if (this.place !== NOWHERE) timers(this.unref).remove(this);
+    cancel(this);
     if (this.caller !== undefined) unwatch(this.caller, this);
     if (this.passage !== undefined) settle(this.passage);
   }

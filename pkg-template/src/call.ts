@@ -6,7 +6,7 @@ import { ask, askNumber, fallbackContext, outcomeOf, unfit } from "./ask.js";
 import { Attempt, type Awaiting } from "./attempt.js";
 import { keep, kept } from "./cache.js";
 import { isWatched } from "./channel.js";
-import { core, currentEpoch, hand, results } from "./core.js";
+import { core, currentEpoch, hand, results, stir } from "./core.js";
 import { isOffline, RetryError, raise, traits } from "./errors.js";
 import { ended, settled, type Told, tell } from "./events.js";
 import { follow } from "./forwarding.js";
@@ -16,11 +16,11 @@ import { flagsOf, headText, judged, statusOf } from "./outcome.js";
 import { type Bound, callbackOf, milliseconds } from "./policy.js";
 import { release, releaseFor } from "./release.js";
 import { renewals, renewCredentials } from "./renewals.js";
-import { attemptOf, attemptsOf, note, remember, type StopReason } from "./report.js";
+import { attemptOf, attemptsOf, firstRow, note, remember, type StopReason } from "./report.js";
 import { type CallRequest, labelOf, letGoOf, mark, refusal, renew } from "./request.js";
 import type { Shares } from "./sharing.js";
 import { type Abortable, govern, unwatch, watch } from "./signals.js";
-import { NOWHERE, type Timed, timers } from "./timers.js";
+import { cancel, NOWHERE, type Timed, type Timers, timers } from "./timers.js";
 
 // What the last attempt came to, or what stands in for it.
 const NOTHING = 0;
@@ -47,12 +47,23 @@ let calls = 0;
 
 /** Makes a call as a policy says. */
 export function call(bound: Bound, request: CallRequest): Promise<unknown> {
-  return new Promise((resolve, reject) => new Call(bound, request, resolve, reject).begin());
+  // Where the core cannot start, that is the error, and not how a call ended.
+  core();
+  return new Promise((resolve, reject) => {
+    const one = new Call(bound, request, resolve, reject);
+    try {
+      one.begin();
+    } catch (error) {
+      // The stack ended. Here there may be room again to say so.
+      one.broke(error);
+    }
+  });
 }
 
 class Call implements Awaiting, Timed, Abortable {
   due = 0;
   place = NOWHERE;
+  among: Timers | undefined = undefined;
   private readonly bound: Bound;
   private readonly request: CallRequest;
   private readonly resolve: (value: unknown) => void;
@@ -73,7 +84,7 @@ class Call implements Awaiting, Timed, Abortable {
   // Attempts as numbers, and what they rejected with, once there is more than a success to tell.
   private rows: number[] | undefined;
   private errors: unknown[] | undefined;
-  private drawn = Number.NaN;
+  private drawn: number | undefined;
 
   constructor(bound: Bound, request: CallRequest, resolve: (value: unknown) => void, reject: (reason: unknown) => void) {
     this.bound = bound;
@@ -88,6 +99,7 @@ class Call implements Awaiting, Timed, Abortable {
     let facts = request.signal?.aborted === true ? codes.BEGINS_ABORTED : 0;
     if (facts === 0) {
       try {
+        if (bound.compiled.drawsAtOnce) stir();
         this.shares = this.findShares();
         if (bound.marking !== undefined) mark(request, bound.marking);
       } catch (error) {
@@ -135,7 +147,7 @@ class Call implements Awaiting, Timed, Abortable {
   // Notes what the core says of it, and does what it says. `isUnderWay`: attempts may have ended.
   private proceed(step: number, isUnderWay: boolean): void {
     const io = results();
-    if ((io[DREW] as number) > 0) this.drawn = Number.NaN;
+    if ((io[DREW] as number) > 0) this.drawn = undefined;
     if (isUnderWay) {
       if ((io[ENDED] as number) > 0) this.noteAttempt(step, io);
       else if (this.rows !== undefined && (io[ATTEMPT] as number) > 0) this.rows[this.rows.length - 1] = io[WAIT] as number;
@@ -153,8 +165,8 @@ class Call implements Awaiting, Timed, Abortable {
     const isPlain =
       this.id === 0 && this.rows === undefined && step === codes.FINISH && codes.REASONS[io[0] as number] === "success";
     if (isPlain) return;
-    this.rows ??= [];
-    note(this.rows, io, ATTEMPT);
+    if (this.rows === undefined) this.rows = firstRow(io, ATTEMPT);
+    else note(this.rows, io, ATTEMPT);
     if (this.state === FAILED) {
       this.errors ??= [];
       this.errors[io[ATTEMPT] as number] = this.outcome;
@@ -318,6 +330,7 @@ class Call implements Awaiting, Timed, Abortable {
   }
 
   failed(error: unknown): void {
+    stir();
     if (this.isAborted()) return this.gaveUp(this.request.signal?.reason);
     this.state = FAILED;
     this.outcome = error;
@@ -333,6 +346,7 @@ class Call implements Awaiting, Timed, Abortable {
   }
 
   timedOut(error: unknown): void {
+    stir();
     this.state = FAILED;
     this.outcome = error;
     this.tell(codes.FAILED, codes.FAILURES.indexOf("timeout"));
@@ -362,6 +376,7 @@ class Call implements Awaiting, Timed, Abortable {
     }
     if (error !== undefined && (heeds & codes.HEEDS_ERRORS) === 0) return this.fail(error);
     if (heeds === 0) return this.tell(codes.RESPONSE, status);
+    stir();
     const flags = flagsOf(response, (heeds & codes.HEEDS_LOCATION) !== 0);
     const head = (heeds & codes.HEEDS_HINTS) !== 0 ? headText(response, compiled.hintHeaders) : "";
     this.tell(codes.RESPONSE, status, flags, head);
@@ -393,7 +408,7 @@ class Call implements Awaiting, Timed, Abortable {
   }
 
   onAbort(): void {
-    timers(this.bound.unref).remove(this);
+    cancel(this);
     if (this.request.signal !== undefined) unwatch(this.request.signal, this);
     this.tell(codes.ABORTED);
   }
@@ -456,7 +471,7 @@ class Call implements Awaiting, Timed, Abortable {
   private lose(error: unknown): void {
     this.thrown ??= { error };
     this.letGo();
-    if (this.place !== NOWHERE) timers(this.bound.unref).remove(this);
+    cancel(this);
     const io = new Float64Array(SENT + 2);
     // Hardly any call that it knew has sent nothing.
     const mayHaveSent = this.handle !== 0;
@@ -470,6 +485,7 @@ class Call implements Awaiting, Timed, Abortable {
     if (this.state !== ANSWERED) return;
     release(this.outcome);
     this.state = RELEASED;
+    this.own = undefined;
   }
 
   private findShares(): Shares {
@@ -512,8 +528,8 @@ class Call implements Awaiting, Timed, Abortable {
   // Of the caller's generator, if there is one. A number that the core did not use is for its next step.
   private random(): number {
     const { random } = this.bound;
-    if (random !== undefined && Number.isNaN(this.drawn)) this.drawn = askNumber(random) ?? Number.NaN;
-    return this.drawn;
+    if (random !== undefined) this.drawn ??= askNumber(random);
+    return this.drawn ?? Number.NaN;
   }
 
   // Whoever hears of it may call the core, which leaves other numbers then: those of this step are kept.

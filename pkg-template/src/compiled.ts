@@ -5,6 +5,8 @@ import {
   BREAKER,
   BREAKER_KEY,
   BUDGET,
+  BUDGET_FROM,
+  BUDGET_TO,
   DEADLINE,
   HINT_HEADERS,
   KEY,
@@ -26,6 +28,8 @@ export class Compiled {
   readonly hintHeaders: readonly string[];
   /** A deadline counts the time a machine sleeps, so the wall clock matters. */
   readonly isDated: boolean;
+  /** Is a number drawn before any attempt has failed? */
+  readonly drawsAtOnce: boolean;
   /** Is there anything that its calls to one origin share, besides a circuit? */
   readonly shares: boolean;
   /** 1: all of its calls share one circuit. */
@@ -42,6 +46,7 @@ export class Compiled {
     const horizon = cells[KEY] ? (cells[KEY_HORIZON] as number) : Number.POSITIVE_INFINITY;
     this.isDated = Math.min(cells[DEADLINE] as number, horizon) < Number.POSITIVE_INFINITY;
     this.shares = Boolean(cells[BUDGET] || cells[THROTTLE]);
+    this.drawsAtOnce = Boolean(cells[THROTTLE] || (cells[BUDGET] && cells[BUDGET_FROM] !== cells[BUDGET_TO]));
     this.circuitKey = cells[BREAKER] ? (cells[BREAKER_KEY] as number) : 0;
   }
 
@@ -76,12 +81,12 @@ export class Compiled {
   }
 }
 
-let registry: FinalizationRegistry<Held> | undefined;
+let finalizers: FinalizationRegistry<Held> | undefined;
 
 /** Releases what is held for objects that nobody has any more. */
 export function unused(): FinalizationRegistry<Held> {
-  registry ??= new FinalizationRegistry(({ handle, epoch }) => {
+  finalizers ??= new FinalizationRegistry(({ handle, epoch }) => {
     if (epoch === currentEpoch()) core().release(handle);
   });
-  return registry;
+  return finalizers;
 }

@@ -1,6 +1,7 @@
 // What options say, as a text: literals that say the same share one policy.
 import { isBreaker, numberOf } from "./circuits.js";
 import { isPlain } from "./copy.js";
+import { isLogger } from "./option.js";
 
 // Functions have no text. Each call has its own, and they are not what a policy shares.
 const A_FUNCTION = null;
@@ -12,7 +13,7 @@ export function contentOf(written: unknown): string | undefined {
       // What stands there itself, not what its toJSON says.
       const value = this[name];
       if (isBreaker(value)) return [A_FUNCTION, numberOf(value)];
-      if (typeof value === "function" || name === "log") return value ? A_FUNCTION : value;
+      if (name === "log" ? isLogger(value) : typeof value === "function") return A_FUNCTION;
       if (isPlain(value))
         return Object.fromEntries(Object.entries(value as object).sort(([one], [other]) => (one < other ? -1 : 1)));
       if (Array.isArray(value) || /string|boolean/.test(typeof value) || Number.isFinite(value)) return value;

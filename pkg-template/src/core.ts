@@ -17,15 +17,24 @@ export interface Core extends CoreExports {
 
 let running: Core | undefined;
 let epoch = 0;
+let isStirred = false;
 let io: Float64Array | undefined;
 let text: Uint8Array | undefined;
+// Translated to JavaScript: memory that grows leaves its old views as they are.
+let isTranslated = false;
 
 /** The core, started if it was not. */
 export function core(): Core {
   return running ?? start(instantiate());
 }
 
-/** Starts the core before it is needed: compiled off the main thread, where the platform can. */
+/**
+ * Starts the core now, not at its first use: compiled off the main thread, where the platform can. Never needed, but it takes a
+ * millisecond or two off that.
+ *
+ * @throws `CompileError` where a content security policy forbids WebAssembly: `script-src` must allow `'wasm-unsafe-eval'`
+ * @category Calls
+ */
 export async function preload(): Promise<void> {
   if (running === undefined) {
     const exports = await instantiateAhead();
@@ -39,13 +48,28 @@ export function currentEpoch(): number {
 }
 
 function start(exports: CoreExports): Core {
-  const [high = 0, low = 0] = globalThis.crypto.getRandomValues(new Uint32Array(2));
-  exports.seed(high, low);
+  // What a platform without crypto has; see `stir`.
+  exports.seed(Math.random() * 2 ** 32, Math.random() * 2 ** 32);
+  isStirred = false;
   epoch++;
   const core: Record<string, unknown> = { epoch, memory: exports.memory };
   for (const [name, value] of Object.entries(exports)) if (typeof value === "function") core[name] = guarded(value);
   running = core as unknown as Core;
+  io = undefined;
+  text = undefined;
+  isTranslated = Object.hasOwn(exports.memory, "buffer");
   return running;
+}
+
+/**
+ * Seeds the core with the platform's crypto, once, before it draws a number that has to be nobody else's. Not as it starts: Node
+ * loads its crypto when it is first asked for, which takes longer than all else, and most calls draw nothing.
+ */
+export function stir(): void {
+  if (isStirred) return;
+  isStirred = true;
+  const values = globalThis.crypto?.getRandomValues?.(new Uint32Array(2));
+  if (values !== undefined) core().seed(values[0] as number, values[1] as number);
 }
 
 type Numeric = (...numbers: number[]) => number;
@@ -76,19 +100,22 @@ function guarded(call: Numeric): Numeric {
 
 /** The numbers that the core left by its last call. */
 export function results(): Float64Array {
-  // Memory that grows takes its old views along.
-  if (running !== undefined && io?.buffer !== running.memory.buffer) {
-    io = new Float64Array(running.memory.buffer, running.io(), NUMBERS);
-  }
+  if (running !== undefined && isGone(io)) io = new Float64Array(running.memory.buffer, running.io(), NUMBERS);
   io ??= new Float64Array(NUMBERS);
   return io;
+}
+
+// Memory that grows takes its old views along: nothing is left of them. To ask for its buffer each time would cost more than all
+// that the core does in a call.
+function isGone(view: Float64Array | Uint8Array | undefined): boolean {
+  return view === undefined || view.length === 0 || (isTranslated && view.buffer !== running?.memory.buffer);
 }
 
 /** Hands a text to the core, and returns its length: in ASCII, where anything else is a question mark. */
 export function hand(given: string): number {
   if (given === "") return 0;
-  const { memory } = core();
-  if (text?.buffer !== memory.buffer) text = new Uint8Array(memory.buffer, core().text(), TEXT);
+  const { memory, text: address } = core();
+  if (text === undefined || isGone(text)) text = new Uint8Array(memory.buffer, address(), TEXT);
   const length = Math.min(given.length, TEXT);
   for (let at = 0; at < length; at++) {
     const unit = given.charCodeAt(at);

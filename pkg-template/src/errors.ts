@@ -67,7 +67,8 @@ export class RetryError extends Error {
 
   /** @internal */
   static of(ended: Ended): RetryError {
-    return new RetryError(ended);
+    // A class that names itself gets another name from bundlers, which then stands in each stack.
+    return new this(ended);
   }
 }
 
@@ -86,7 +87,7 @@ export async function raise(make: () => unknown): Promise<never> {
 function history({ attempts, wasSent, cause, isOperation }: Ended): string {
   const { length } = attempts;
   const last = attempts[length - 1];
-  if (last === undefined) return wasSent ? "what became of it is not known" : "nothing was sent";
+  if (last === undefined) return wasSent ? "unknown" : "nothing was sent";
   const [, message = "", code = ""] = traits(cause).split("\n");
   const count = length === 1 ? "1 attempt: " : `${length} attempts, the last: `;
   const words = isOperation && message && last.failure ? `: ${quoted(message)}` : "";

@@ -22,7 +22,9 @@ function ask<T>(policy: Compiled, question: (module: ExplainExports) => T): T {
 export function explained(policy: Compiled): string {
   return ask(policy, (module) => {
     const length = module.explain();
-    return new TextDecoder().decode(new Uint8Array(module.memory.buffer, module.words(), length));
+    // UTF-8. Not by TextDecoder, which Jest's jsdom lacks.
+    const bytes = new Uint8Array(module.memory.buffer, module.words(), length);
+    return decodeURIComponent(Array.from(bytes, (byte) => `%${(byte + 256).toString(16).slice(1)}`).join(""));
   });
 }
 
@@ -31,16 +33,11 @@ export function drawn(policy: Compiled, random: (() => number | undefined) | und
   // All at once and beforehand, since nothing of a caller's may run while a module does.
   const draws = Array.from({ length: retriesOf(policy.cells) }, () => {
     const number = random?.() ?? Number.NaN;
-    return Number.isNaN(number) ? entropy() : number;
+    return Number.isNaN(number) ? Math.random() : number;
   });
   return ask(policy, (module) => {
     new Float64Array(module.memory.buffer, module.numbers(draws.length), draws.length).set(draws);
     const count = module.delays();
     return [...new Float64Array(module.memory.buffer, module.waits(), count)];
   });
-}
-
-function entropy(): number {
-  const [high = 0] = globalThis.crypto.getRandomValues(new Uint32Array(1));
-  return high / 2 ** 32;
 }

@@ -22,10 +22,10 @@ export type RetryFetch = (input: FetchInput, init?: RetryFetchInit) => Promise<R
  */
 export interface RetryFetchInit extends RetryRequestInit {
   /**
-   * For this call only: options over the built-in policy, sharing what it shares, or another policy in its place. Numbers and booleans are
-   * ignored, since other clients pass a `retry` of their own.
+   * For this call only: options over the built-in policy, sharing what it shares, or another policy in its place. A number or boolean is
+   * some other client's option of that name, and means nothing here.
    */
-  retry?: PolicyInput | number | boolean;
+  retry?: PolicyInput;
 }
 
 /**
@@ -124,7 +124,7 @@ function changed(own: Bound, retry: unknown, derived: Map<string, Bound>): Bound
 export function retry<T>(
   operation: (context: OperationContext) => T | PromiseLike<T>,
   policy?: PolicyInput,
-  options?: { signal?: AbortSignal },
+  options?: { signal?: AbortSignal | undefined },
 ): Promise<T> {
   try {
     if (typeof operation !== "function") throw new TypeError("retry: the operation must be a function, such as () => fetch(url)");

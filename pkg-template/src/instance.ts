@@ -22,7 +22,7 @@ export async function instanceAhead<Exports>(compiled: () => Promise<WebAssembly
 }
 
 function explained(error: unknown): unknown {
-  if (typeof WebAssembly !== "object") {
+  if (typeof WebAssembly !== "object" || typeof WebAssembly.Module !== "function") {
     return new Error(`holdfast-fetch needs WebAssembly, which is not to be had here: allow it, ${WITHOUT}`, { cause: error });
   }
   // By name, not by class: in a test runner's or an edge runtime's sandbox the class may be another realm's.

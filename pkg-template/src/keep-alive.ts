@@ -23,7 +23,7 @@ import { type Bound, resolve, within } from "./policy.js";
 import { KEEP_ALIVE, read } from "./read.js";
 import { release } from "./release.js";
 import { type CallRequest, ofOperation, readRequest } from "./request.js";
-import { NOWHERE, timers } from "./timers.js";
+import { cancel, NOWHERE, type Timers, timers } from "./timers.js";
 
 /**
  * A session that is kept alive.
@@ -132,6 +132,7 @@ class Session {
   // For the timer.
   due = 0;
   place = NOWHERE;
+  among: Timers | undefined = undefined;
   private bound: Bound;
   private readonly timing: Timing;
   private readonly onEvent: ((event: KeepAliveEvent) => unknown) | undefined;
@@ -227,7 +228,7 @@ class Session {
 
   // What was to be done before, since something else is.
   private drop(): void {
-    if (this.place !== NOWHERE) timers(this.bound.unref).remove(this);
+    cancel(this);
     this.beating?.abort();
     this.beating = undefined;
   }

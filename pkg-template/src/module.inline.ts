@@ -6,6 +6,7 @@ import { instance, instanceAhead } from "./instance.js";
 import { unpack } from "./unpack.js";
 
 let compiled: WebAssembly.Module | undefined;
+let compiling: Promise<WebAssembly.Module> | undefined;
 
 /** Synchronously, because the first use may be a constructor. Browsers allow that on the main thread for modules this small. */
 export function instantiate(): CoreExports {
@@ -17,8 +18,14 @@ export function instantiate(): CoreExports {
 
 export function instantiateAhead(): Promise<CoreExports> {
   return instanceAhead(async () => {
-    compiled ??= await WebAssembly.compile(bytes());
-    return compiled;
+    try {
+      // Once for all who ask before it is done; what failed is tried again.
+      compiling ??= WebAssembly.compile(bytes());
+      compiled ??= await compiling;
+      return compiled;
+    } finally {
+      compiling = undefined;
+    }
   });
 }
 

@@ -84,7 +84,7 @@ function formOf(value: unknown, kind: number, forms: number): number {
 }
 
 // Loggers are of all kinds of classes. `log: console.log` is none.
-function isLogger(value: unknown): boolean {
+export function isLogger(value: unknown): boolean {
   const { info, error } = (value ?? {}) as { info?: unknown; error?: unknown };
   return typeof info === "function" && typeof error === "function";
 }

@@ -6,7 +6,7 @@ import type { Send } from "./attempt.js";
 import { Circuits, circuitsOf, isBreaker } from "./circuits.js";
 import { Compiled } from "./compiled.js";
 import { contentOf } from "./content.js";
-import { copy } from "./copy.js";
+import { copy, isPlain } from "./copy.js";
 import type { Listener } from "./events.js";
 import {
   FALLBACK,
@@ -184,9 +184,7 @@ function rememberSaid(content: string, { compiled, sharing }: Said): void {
 function merged(written: Written | undefined, changes: unknown): Written {
   const copied = copy(changes, isBreaker);
   // What is no options is left as it is, for the reader to word the refusal.
-  return typeof copied === "object" && copied !== null && !Array.isArray(copied)
-    ? { ...written, ...copied }
-    : (copied as Written);
+  return isPlain(copied) ? { ...written, ...copied } : (copied as Written);
 }
 
 // What the reader is to read: with a circuit breaker's options in its place.

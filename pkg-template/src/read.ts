@@ -44,6 +44,16 @@ export const KEEP_ALIVE: Root = {
  * @throws TypeError with `field` and `allowed`, of the first option that is unknown, out of range, or contradicts another one
  */
 export function read(written: unknown, root: Root): Cells {
+  try {
+    return readAll(written, root);
+  } catch (error) {
+    // Its stack has room for ten lines: they are for whoever wrote the policy.
+    (Error as { captureStackTrace?(error: unknown, above: unknown): void }).captureStackTrace?.(error, read);
+    throw error;
+  }
+}
+
+function readAll(written: unknown, root: Root): Cells {
   const reading: Reading = { root, cells: Array(root.length).fill(0), seen: [] };
   const isPolicy = root === ROOT;
   apply(reading.cells, root.start);

@@ -116,6 +116,12 @@ export function note(rows: number[], io: Float64Array, from: number): void {
   for (let column = 0; column < ROW; column++) rows[at + column] = io[from + column] as number;
 }
 
+/** The row of a first attempt. As long as it is, since an array that grows takes twice the room, and most calls have no other. */
+export function firstRow(io: Float64Array, from: number): number[] {
+  const at = (column: number) => io[from + column] as number;
+  return [at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8)];
+}
+
 /** The attempt of a row, counted from 0. `errors`: what attempts rejected with, by their numbers. */
 export function attemptOf(rows: number[], index: number, errors: unknown[] | undefined): Attempt {
   const at = index * ROW;

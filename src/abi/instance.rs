@@ -402,6 +402,8 @@ impl Instance {
     fn tell_attempt(&mut self, call: &Call, was_settled: bool) {
         let io = &mut self.io;
         io[ATTEMPT] = 0.0;
+        // Nor is what stands there of another call's attempt this one's.
+        io[ATTEMPT + 1] = 0.0;
         let Some(it) = call.last_attempt() else { return };
         io[ATTEMPT] = f64::from(!was_settled);
         io[ATTEMPT + 1] = f64::from(it.number);

@@ -121,5 +121,5 @@ fn fleet_is_the_same_with_no_more_than_one_token_at_first_and_one_more() {
     assert_eq!((budget.from, budget.to, budget.cap), (0.0, 1.0, 1.0));
     (budget.from, budget.to, budget.cap) = (3.0, 3.0, 10.0);
     fleet.preset = 0.0;
-    assert_eq!(fleet, preset::standard());
+    assert_eq!(*fleet, *preset::standard());
 }

@@ -81,6 +81,7 @@ fn circuit(options: Json) -> Result<Breaker, Box<PolicyError>> {
 #[test]
 fn a_breaker_of_several_policies_is_like_that_of_one_but_with_a_clock_of_its_own() {
     let of_one = support::read(json!({ "breaker": true })).unwrap().breaker;
+    let of_one = Breaker { on: 0.0, ..of_one };
     assert_eq!(circuit(json!({})).unwrap(), of_one);
     let own = circuit(json!({ "probes": 2, "now": "<function>", "random": "<function>" }));
     assert_eq!(own.unwrap(), Breaker { probes: 2.0, ..of_one });

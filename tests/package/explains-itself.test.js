@@ -91,7 +91,7 @@ test("explain() says what calls share and how they recover", () => {
     "90 %",
     "the cache holdfast-fetch",
     "refresh()",
-    "404, 202",
+    "202, 404",
     "2 to 30 s",
     "5 requests and the polls",
   ]) {

@@ -158,12 +158,14 @@ test("a propagator that throws costs its headers, not the call", async (t) => {
 });
 
 test("no listener is left on a signal", async (t) => {
+  // What has a body may still be aborted while that is read.
+  const empty = async () => new Response(null);
   const controller = new AbortController();
   const added = t.mock.method(EventTarget.prototype, "addEventListener");
   const removed = t.mock.method(EventTarget.prototype, "removeEventListener");
   for (let call = 0; call < 5; call++) {
-    await fetchWithRetry(url, { fetch: scripted(200), attemptTimeout: false, deadline: false });
-    await fetchWithRetry(url, { fetch: scripted(200) }, { signal: controller.signal });
+    await fetchWithRetry(url, { fetch: empty, attemptTimeout: false, deadline: false });
+    await fetchWithRetry(url, { fetch: empty }, { signal: controller.signal });
   }
   const listeners = ({ mock }) => mock.calls.filter(({ arguments: [type] }) => type === "abort").length;
   assert.ok(listeners(added) >= 10);

@@ -1,7 +1,6 @@
 // Text reaches the core and comes back as it is, also where there is neither TextDecoder nor TextEncoder, as in Jest's jsdom.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decodeText } from "../../pkg-template/text.js";
 import { printed } from "./support/child.js";
 
 // Node's own fetch takes them for itself when it is first used.
@@ -38,24 +37,3 @@ for (const [where, before, type] of [
     });
   });
 }
-
-test("a decoder is not used for more than 2 GiB, which is more than Safari's can stand", (t) => {
-  let made = 0;
-  const platform = globalThis.TextDecoder;
-  t.after(() => {
-    globalThis.TextDecoder = platform;
-  });
-  globalThis.TextDecoder = class {
-    left = 2 ** 31 - 1;
-    constructor() {
-      made++;
-    }
-    decode({ length }) {
-      this.left -= length;
-      if (this.left < 0) throw new RangeError("more than Safari decodes");
-      return "";
-    }
-  };
-  for (let round = 0; round < 6; round++) decodeText({ length: 2 ** 30 - 2 ** 20 });
-  assert.equal(made, 3);
-});

@@ -9,7 +9,8 @@ const INSTEAD = {
   policy: "export const resolve = () => ({ unref: false }); export const within = (bound, deadline) => ({ ...bound, deadline });",
   read: "export const KEEP_ALIVE = 0; export const read = (options) => { globalThis.cores.read = options; return [options.interval, 0.1, 1, 1]; };",
   call: "export const call = (bound, request) => globalThis.cores.send(bound, request);",
-  timers: "export const NOWHERE = -1; export const timers = () => globalThis.cores.timers;",
+  timers:
+    "export const NOWHERE = -1; export const timers = () => globalThis.cores.timers; export const cancel = (one) => globalThis.cores.timers.remove(one);",
 };
 const { keepAlive } = await shell("keep-alive", INSTEAD);
 const { cores } = globalThis;

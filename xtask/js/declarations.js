@@ -23,16 +23,15 @@ for (const [entry, names] of Object.entries(ENTRIES)) {
     },
   });
   const { output } = await bundle.generate({ format: "es" });
-  const { code } = output[0];
   const first = head(readFileSync(source, "utf8"));
-  const text = code.startsWith(first) ? code : first + code;
+  const text = first + output[0].code.replace(first, "");
   for (const name of names) {
     // TypeScript takes the one for ES modules and the other for CommonJS.
     for (const kind of ["d.ts", "d.cts"]) writeFileSync(`${folder}/${name}.${kind}`, text);
   }
 }
 
-/** What stands before the first import or export: references to libraries, and the comment on the whole module. Bundling drops these. */
+/** What stands before the first import or export: references to libraries, and the comment on the whole module. Bundling moves or drops these. */
 function head(source) {
   return /^(?:\/\/\/.*\n|\/\*\*[\s\S]*?\*\/\n)*/.exec(source)[0];
 }

@@ -7,6 +7,15 @@ use duct::cmd;
 
 use crate::project::root;
 
+/// Fails if they declare other values than the entries of the package in `folder` export.
+pub fn are_exported(folder: &Path) -> Result<()> {
+    cmd!("node", "xtask/js/surface.js", folder)
+        .dir(root())
+        .run()
+        .context("the types and the entries differ; the message is above")?;
+    Ok(())
+}
+
 /// Writes them into `folder`, with those for CommonJS.
 pub fn write(folder: &Path) -> Result<()> {
     cmd!("node", "xtask/js/declarations.js", folder)

@@ -6,11 +6,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::bundle::{bundle, empty};
 use crate::kept::unless_kept;
-use crate::modules::MODULES;
+use crate::modules::{MODULES, wasm_opt};
 use crate::no_wasm::translated;
 use crate::packing::{Packed, pack};
 use crate::project::root;
@@ -42,6 +42,9 @@ const VARIANTS: [Variant; 4] = [
     },
 ];
 
+/// What unpack.wat has room for behind its table.
+const UNPACKED: usize = 4 * 65_536 - 384;
+
 /// The modules of pkg-template/src whose place a variant takes.
 const REPLACED: [&str; 2] = ["module", "explain-module"];
 
@@ -51,11 +54,12 @@ pub fn fill(modules: &Path, dist: &Path, version: &str) -> Result<()> {
     empty(&stages)?;
     let built = stages.join("built");
     fs::create_dir_all(&built)?;
+    fs::write(built.join("unpacker.js"), unpacker(modules)?)?;
     for module in MODULES {
         let wasm = modules.join(module.file());
         let bytes = fs::read(&wasm)?;
         fs::copy(&wasm, dist.join(module.file()))?;
-        fs::write(built.join(format!("{}-text.js", module.name)), as_text(&bytes))?;
+        fs::write(built.join(format!("{}-text.js", module.name)), as_text(&bytes)?)?;
         let script = modules.join(format!("{}-script.js", module.name));
         unless_kept(&bytes, &[include_str!("no_wasm.rs")], &script, || {
             Ok(fs::write(&script, translated(&wasm)?)?)
@@ -83,13 +87,25 @@ pub fn sources() -> PathBuf {
     root().join("pkg-template/src")
 }
 
+/// The module that unpacks the others, small enough to be written out.
+fn unpacker(folder: &Path) -> Result<String> {
+    const SOURCE: &str = include_str!("unpack.wat");
+    let (text, wasm) = (folder.join("unpack.wat"), folder.join("unpack.wasm"));
+    unless_kept(SOURCE.as_bytes(), &[], &wasm, || {
+        fs::write(&text, SOURCE)?;
+        wasm_opt([text.as_os_str(), "-Oz".as_ref(), "--output".as_ref(), wasm.as_os_str()]).map(drop)
+    })?;
+    Ok(format!("export const unpacker = {:?};\n", fs::read(wasm)?))
+}
+
 /// What `unpack.ts` makes the bytes of.
-fn as_text(wasm: &[u8]) -> String {
+fn as_text(wasm: &[u8]) -> Result<String> {
     let Packed { singles, text } = pack(wasm);
-    format!(
+    ensure!(text.len() <= UNPACKED, "the unpacker's memory has no room for {} characters", text.len());
+    Ok(format!(
         "export const length = {};\nexport const singles = {singles:?};\nexport const text =\n  \"{text}\";\n",
         wasm.len()
-    )
+    ))
 }
 
 /// Copies a folder with all that is in it.

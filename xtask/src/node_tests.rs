@@ -15,6 +15,8 @@ pub fn command(files: &[PathBuf]) -> Result<Expression> {
     // program that starts, for a download, for the time that a retry takes.
     let at_once = std::thread::available_parallelism().map_or(1, usize::from) + 1;
     let mut arguments: Vec<PathBuf> = vec!["--test".into(), "--test-reporter=spec".into()];
+    // Several times what the slowest file takes: one that hangs fails, instead of holding everything up for ever.
+    arguments.push("--test-timeout=900000".into());
     arguments.push(format!("--test-concurrency={at_once}").into());
     arguments.extend_from_slice(files);
     Ok(cmd(npm::node22()?, arguments).dir(root()))

@@ -27,6 +27,7 @@ pub fn run() -> Result<PathBuf> {
     fs::create_dir_all(&dist)?;
     fill(&dist, &metadata)?;
     complete(&package, &metadata)?;
+    step("the types declare what is exported", || declarations::are_exported(&package))?;
     let tarball = step("npm pack", || pack(&package, &metadata.version))?;
     step("sizes", || weigh(&package))?;
     eprintln!("    {} is ready; `npm install {}` installs it", tarball.display(), package.display());
@@ -51,11 +52,14 @@ fn weigh(package: &Path) -> Result<()> {
         as_imported(package, name, &file)?;
         Ok(file)
     };
-    let files = ["core.wasm", "explain.wasm", "index.js", "no-wasm.js"].map(|name| (name, dist.join(name)));
-    let mut files: Vec<_> = files.into_iter().filter(|(_, path)| path.exists()).collect();
-    files.push(("import { fetchWithRetry }, minified", imported("fetchWithRetry")?));
-    files.push(("import { RetryError }, minified", imported("RetryError")?));
-    sizes::print(&files)
+    sizes::print(&[
+        ("core.wasm", dist.join("core.wasm")),
+        ("explain.wasm", dist.join("explain.wasm")),
+        ("index.js", dist.join("index.js")),
+        ("no-wasm.js", dist.join("no-wasm.js")),
+        ("import { fetchWithRetry }, minified", imported("fetchWithRetry")?),
+        ("import { RetryError }, minified", imported("RetryError")?),
+    ])
 }
 
 /// Fails if importing an entry does anything: a bundler would keep that for whoever imports the least of it.

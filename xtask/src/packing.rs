@@ -1,4 +1,4 @@
-//! The wasm as JavaScript text that compresses well, in the code that pkg-template/unpack.js reads.
+//! The wasm as JavaScript text that compresses well, in the code that unpack.wat reads.
 //!
 //! Base64 would hide the bytes from gzip and brotli, and cost a third more on the wire. Here a frequent byte is one
 //! character, and the texts in the wasm stay readable, since brotli knows many words of JavaScript and English: 2 % more than
@@ -69,7 +69,7 @@ fn character(number: usize) -> u8 {
 mod tests {
     use super::*;
 
-    /// unpack.js, in Rust.
+    /// unpack.wat, in Rust.
     fn unpack(Packed { singles, text }: &Packed) -> Vec<u8> {
         let rare = (0..=255).filter(|byte| !singles.contains(byte));
         let order: Vec<u8> = singles.iter().copied().chain(rare).collect();

@@ -27,7 +27,7 @@ pub fn is_up_to_date() -> Result<()> {
 
 fn write(folder: &Path) -> Result<()> {
     // What the package publishes: one file for each entry, with what is public and nothing else.
-    let types = root().join("target/types");
+    let types = root().join("target/declarations");
     fs::create_dir_all(&types)?;
     declarations::write(&types)?;
     cmd!("node", "xtask/js/api-reference.js", folder)

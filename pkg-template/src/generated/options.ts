@@ -140,7 +140,7 @@ export interface PolicyOptions {
   log?: false | Logger;
   /** The transport. It is also told which attempt it makes. @default globalThis.fetch, looked up at each attempt */
   fetch?: (input: any, init?: any, attempt?: AttemptContext) => Promise<Response>;
-  /** A number in [0, 1) for jitter. By default from a generator seeded by the platform's crypto. */
+  /** A number in [0, 1) for jitter. By default from a generator that is seeded with the system's entropy. */
   random?: () => number;
   /** The time in milliseconds since 1970. By default the platform's clocks: one for dates, and a monotonic one for durations. */
   now?: () => number;

@@ -3,7 +3,7 @@
 process.on("unhandledRejection", () => {});
 
 // From stacks of so many more frames, so that each time they end at another place.
-const BEGINNINGS = 25;
+const BEGINNINGS = 3;
 
 /** Recurses without end, with this at every level. */
 export function toTheEnd(step) {
@@ -24,7 +24,7 @@ export function atTheEnd(step) {
   };
   caught(() => measure(0));
   const at = (depth) => (depth === 0 ? step() : at(depth - 1));
-  for (let depth = Math.floor(deepest * 0.9); depth < deepest; depth += 7) {
+  for (let depth = Math.floor(deepest * 0.95); depth < deepest; depth += 11) {
     try {
       at(depth);
     } catch {

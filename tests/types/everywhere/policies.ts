@@ -51,6 +51,7 @@ export const everything: Required<PolicyOptions> = {
   fetch: (input, init) => fetch(input, init),
   random: Math.random,
   now: Date.now,
+  unref: true,
 };
 
 // The other forms.

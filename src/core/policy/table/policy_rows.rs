@@ -174,7 +174,7 @@ pub(super) const ROWS: &[Row] = &[
         .default("globalThis.fetch, looked up at each attempt")
         .ts("((input: any, init?: any, attempt?: AttemptContext) => Promise<Response>)"),
     Row::function("random")
-        .doc("A number in [0, 1) for jitter. By default from a generator seeded by the platform's crypto.")
+        .doc("A number in [0, 1) for jitter. By default from a generator that is seeded with the system's entropy.")
         .ts("(() => number)"),
     Row::function("now")
         .doc("The time in milliseconds since 1970. By default the platform's clocks: one for dates, and a monotonic one for durations.")

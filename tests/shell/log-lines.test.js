@@ -1,8 +1,10 @@
 // Each event list, and the lines that it becomes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { logTo } from "../../src/web/log.js";
-import { networkError } from "./support/transport.js";
+import { networkError } from "../package/support/transport.js";
+import { shell } from "./support/shell.js";
+
+const { logTo } = await shell("log");
 
 const LEVELS = ["debug", "info", "warn", "error"];
 

@@ -1,0 +1,2 @@
+/** The bytes of the module that unpacks the others. Written by the build. */
+export const unpacker: readonly number[];
