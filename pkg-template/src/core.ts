@@ -18,6 +18,7 @@ export interface Core extends CoreExports {
 let running: Core | undefined;
 let begins: Begin;
 let advances: Advance;
+let ahead: Promise<CoreExports> | undefined;
 let epoch = 0;
 let isStirred = false;
 let io: Float64Array | undefined;
@@ -38,9 +39,14 @@ export function core(): Core {
  * @category Calls
  */
 export async function preload(): Promise<void> {
-  if (running === undefined) {
-    const exports = await instantiateAhead();
+  if (running !== undefined) return;
+  ahead ??= instantiateAhead();
+  try {
+    const exports = await ahead;
     if (running === undefined) start(exports);
+  } finally {
+    // What failed may be tried again, and an instance is started once.
+    ahead = undefined;
   }
 }
 

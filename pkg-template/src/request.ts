@@ -108,6 +108,7 @@ export function plainGet(url: string, init?: Init): CallRequest {
 
 /** What stands for a request where an operation is to be done. Who asks for it to be done again says that it may be. */
 export function ofOperation(operation: Operation, signal: AbortSignal | undefined): CallRequest {
+  checkSignal(signal, "retry: options.signal");
   const name: unknown = operation.name;
   const request = plainGet(typeof name === "string" && name ? name : "anonymous");
   return Object.assign(request, { input: operation, isOperation: true, method: "operation", signal });
@@ -161,14 +162,18 @@ export function spreadable(init: unknown): (Record<string, unknown> & Init) | un
   return copy;
 }
 
+// Any realm's, and imitations.
+function checkSignal(signal: AbortSignal | null | undefined, name: string): void {
+  if (signal && typeof signal.addEventListener !== "function") throw new TypeError(`${name} is not an AbortSignal`);
+}
+
 // The init as it is now.
 function initNow(init: unknown): Init | undefined {
   const copy = spreadable(init);
   if (copy === undefined) return undefined;
   const { method, signal, headers, body } = copy;
   if (method !== undefined) copy.method = `${method}`;
-  if (signal && typeof signal.addEventListener !== "function")
-    throw new TypeError("fetchWithRetry: init.signal is not an AbortSignal");
+  checkSignal(signal, "fetchWithRetry: init.signal");
   if (headers) copy.headers = snapshot(headers);
   if (isStream(body)) copy.duplex ??= "half";
   return copy;
