@@ -253,6 +253,7 @@ mod tests {
                 "wasm-firefox",
                 "wasm-webkit",
                 "server",
+                "reader",
                 "shell",
                 "rust",
                 "package",

@@ -64,6 +64,7 @@ mod tests {
     #[test]
     fn work_that_failed_is_done_again() {
         let folder = root().join("target/tmp/kept-failed");
+        fs::remove_dir_all(&folder).ok();
         fs::create_dir_all(&folder).unwrap();
         let file = folder.join("file.txt");
         fs::write(&file, "half").unwrap();
