@@ -6,7 +6,7 @@ import { ask, askNumber, fallbackContext, outcomeOf, unfit } from "./ask.js";
 import { Attempt, type Awaiting } from "./attempt.js";
 import { keep, kept } from "./cache.js";
 import { isWatched } from "./channel.js";
-import { core, currentEpoch, hand, results, stir } from "./core.js";
+import { advance, begin, core, currentEpoch, hand, results, stir } from "./core.js";
 import { isOffline, RetryError, raise, traits } from "./errors.js";
 import { ended, settled, type Told, tell } from "./events.js";
 import { follow } from "./forwarding.js";
@@ -115,8 +115,7 @@ class Call implements Awaiting, Timed, Abortable {
       const shared = this.shared(monotonic);
       const random = this.random();
       const policy = bound.compiled.handle();
-      const { begin, epoch } = core();
-      this.epoch = epoch;
+      this.epoch = currentEpoch();
       const { origin = 0, circuit } = this.shares ?? {};
       step = begin(policy, origin, circuit?.handle ?? 0, request.facts | facts, monotonic, wall, shared, random);
       this.handle = results()[HANDLE] as number;
@@ -135,8 +134,8 @@ class Call implements Awaiting, Timed, Abortable {
       const wall = this.wall(monotonic, bound.isDated || text !== "");
       const shared = this.shared(monotonic);
       const random = this.random();
-      const { advance, epoch } = core();
-      if (epoch !== this.epoch) return this.lose(new Error("holdfast-fetch: its core was replaced while the call was under way"));
+      if (currentEpoch() !== this.epoch)
+        return this.lose(new Error("holdfast-fetch: its core was replaced while the call was under way"));
       step = advance(this.handle, input, a, b, hand(text), request.facts, monotonic, wall, shared, random);
     } catch (error) {
       return this.lose(error);

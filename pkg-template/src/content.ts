@@ -13,7 +13,7 @@ export function contentOf(written: unknown): string | undefined {
       // What stands there itself, not what its toJSON says.
       const value = this[name];
       if (isBreaker(value)) return [A_FUNCTION, numberOf(value)];
-      if (name === "log" ? isLogger(value) : typeof value === "function") return A_FUNCTION;
+      if (typeof value === "function" || (name === "log" && isLogger(value))) return A_FUNCTION;
       if (isPlain(value))
         return Object.fromEntries(Object.entries(value as object).sort(([one], [other]) => (one < other ? -1 : 1)));
       if (Array.isArray(value) || /string|boolean/.test(typeof value) || Number.isFinite(value)) return value;

@@ -27,7 +27,8 @@ export interface CoreExports {
   beat(session: number, input: number, monotonic: number, wall: number, random: number): number;
 }
 
-type Begin = (
+/** Begins a call. */
+export type Begin = (
   policy: number,
   origin: number,
   circuit: number,
@@ -38,7 +39,8 @@ type Begin = (
   random: number,
 ) => number;
 
-type Advance = (
+/** Tells a call what happened. */
+export type Advance = (
   call: number,
   input: number,
   a: number,

@@ -3,7 +3,7 @@
 // It starts at its first use, synchronously. WebAssembly does not unwind: a stack that ran over, or a trap, leaves the core's
 // memory as it happened to be. So such an instance is thrown away. The calls that it knew end; the next one has a new core,
 // whose policies are read again from their blocks.
-import type { CoreExports } from "./core-exports.js";
+import type { Advance, Begin, CoreExports } from "./core-exports.js";
 import { instantiate, instantiateAhead } from "./module.js";
 
 const NUMBERS = 64;
@@ -16,6 +16,8 @@ export interface Core extends CoreExports {
 }
 
 let running: Core | undefined;
+let begins: Begin;
+let advances: Advance;
 let ahead: Promise<CoreExports> | undefined;
 let epoch = 0;
 let isStirred = false;
@@ -59,6 +61,8 @@ function start(exports: CoreExports): Core {
   isStirred = false;
   epoch++;
   const core: Record<string, unknown> = { epoch, memory: exports.memory };
+  begins = exports.begin;
+  advances = exports.advance;
   for (const [name, value] of Object.entries(exports)) if (typeof value === "function") core[name] = guarded(value);
   running = core as unknown as Core;
   io = undefined;
@@ -97,12 +101,35 @@ function guarded(call: Numeric): Numeric {
         j as number,
       );
     } catch (error) {
-      running = undefined;
-      epoch++;
-      throw error;
+      throw lost(error);
     }
   };
 }
+
+// What a call into the core threw: that instance is in nobody knows which state.
+function lost(error: unknown): unknown {
+  running = undefined;
+  epoch++;
+  return error;
+}
+
+/** The core's `begin`. Like `advance` it has a guard of its own: what guards one export only, engines compile into its callers. */
+export const begin: Begin = (policy, origin, circuit, facts, monotonic, wall, shared, random) => {
+  try {
+    return begins(policy, origin, circuit, facts, monotonic, wall, shared, random);
+  } catch (error) {
+    throw lost(error);
+  }
+};
+
+/** The core's `advance`. */
+export const advance: Advance = (call, input, a, b, length, facts, monotonic, wall, shared, random) => {
+  try {
+    return advances(call, input, a, b, length, facts, monotonic, wall, shared, random);
+  } catch (error) {
+    throw lost(error);
+  }
+};
 
 /** The numbers that the core left by its last call. */
 export function results(): Float64Array {

@@ -45,15 +45,15 @@ export const KEEP_ALIVE: Root = {
  */
 export function read(written: unknown, root: Root): Cells {
   try {
-    return readAll(written, root);
+    return cellsOf(written, root);
   } catch (error) {
-    // Its stack has room for ten lines: they are for whoever wrote the policy.
+    // Of a refusal only the caller's own lines matter, and engines keep no more than ten.
     (Error as { captureStackTrace?(error: unknown, above: unknown): void }).captureStackTrace?.(error, read);
     throw error;
   }
 }
 
-function readAll(written: unknown, root: Root): Cells {
+function cellsOf(written: unknown, root: Root): Cells {
   const reading: Reading = { root, cells: Array(root.length).fill(0), seen: [] };
   const isPolicy = root === ROOT;
   apply(reading.cells, root.start);

@@ -8,11 +8,8 @@
 
 use super::known;
 
-const DAYS: [&[u8]; 7] =
-    [b"Monday", b"Tuesday", b"Wednesday", b"Thursday", b"Friday", b"Saturday", b"Sunday"];
-
-const MONTHS: [&[u8]; 12] =
-    [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
+const DAYS: &[u8] = b"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday";
+const MONTHS: &[u8] = b"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec";
 
 /// IMF-fixdate, rfc850-date and asctime-date. Digits stand for their parts, in the order of [`Part`].
 const FORMS: [&[u8]; 3] = [b"0, 2 4 5 7:8:9 GMT", b"1, 2-4-6 7:8:9 GMT", b"0 4 3 7:8:9 5"];
@@ -61,15 +58,15 @@ fn in_form(form: &[u8], mut rest: &[u8], now_ms: f64) -> f64 {
     let mut is_short = false;
     for part in form {
         match *part {
-            Part::WEEKDAY => time += name(&mut rest, &DAYS, 3) * 0.0,
-            Part::LONG_WEEKDAY => time += name(&mut rest, &DAYS, 9) * 0.0,
+            Part::WEEKDAY => time += name(&mut rest, DAYS, 3) * 0.0,
+            Part::LONG_WEEKDAY => time += name(&mut rest, DAYS, 9) * 0.0,
             Part::DAY => day = number(&mut rest, 1, 2),
             Part::PADDED_DAY if rest.first() == Some(&b' ') => {
                 rest = rest.get(1..).unwrap_or_default();
                 day = number(&mut rest, 1, 1);
             }
             Part::PADDED_DAY => day = number(&mut rest, 1, 2),
-            Part::MONTH => month = name(&mut rest, &MONTHS, 3),
+            Part::MONTH => month = name(&mut rest, MONTHS, 3),
             Part::YEAR => year = number(&mut rest, 4, 4),
             Part::SHORT_YEAR => {
                 year = number(&mut rest, 2, 2);
@@ -117,9 +114,9 @@ fn below(number: f64, end: f64) -> f64 {
 }
 
 /// Takes one of `names` off the front, in any case, or so many of its letters. Which one?
-fn name(rest: &mut &[u8], names: &[&[u8]], letters: usize) -> f64 {
+fn name(rest: &mut &[u8], names: &[u8], letters: usize) -> f64 {
     let mut number = 0.0;
-    for name in names {
+    for name in names.split(|byte| *byte == b'|') {
         let name = name.get(..letters).unwrap_or(name);
         let (front, back) = rest.split_at_checked(name.len()).unwrap_or_default();
         if front.eq_ignore_ascii_case(name) {

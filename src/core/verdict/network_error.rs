@@ -9,6 +9,8 @@
 //! Browsers hide causes from pages on purpose: there, an expired certificate or a CORS refusal cannot
 //! be told from a lost connection and counts as [`Failure::Network`].
 
+use crate::core::text::take_line;
+
 use Failure::{Aborted, Network, Permanent, Timeout};
 
 /// The strings of a rejection, in ASCII or UTF-8. One that is missing is empty.
@@ -52,12 +54,30 @@ impl Failure {
     }
 }
 
-/// Alternatives are separated by `|`; a `*` at the end stands for any text. The first row that
-/// matches decides. Bytes, not characters: `str::split` is several times the code.
-type Table = [(Failure, &'static str)];
+/// A table in one text, a row to a line, since a list of texts is a list of addresses too. In each row a letter says what it
+/// means; alternatives are separated by `|`; a `*` at the end stands for any text. The first row that matches decides. Bytes,
+/// not characters: `str::split` is several times the code.
+macro_rules! table {
+    ($(($kind:ident, $patterns:literal),)*) => { concat!($(letter!($kind), $patterns, "\n"),*) };
+}
+
+macro_rules! letter {
+    (Network) => {
+        "N"
+    };
+    (Timeout) => {
+        "T"
+    };
+    (Permanent) => {
+        "P"
+    };
+    (Aborted) => {
+        "A"
+    };
+}
 
 /// Values of `code`.
-const CODES: &Table = &[
+const CODES: &str = table![
     // Node and Bun, from the operating system and its resolver (seen: the first line).
     (Network, "ECONNRESET|ECONNREFUSED|ENOTFOUND|EPROTO"),
     (Network, "ECONNABORTED|EPIPE|EAI_*|ENETUNREACH|ENETDOWN|ENETRESET"),
@@ -86,7 +106,7 @@ const CODES: &Table = &[
 ];
 
 /// Causes without a code: undici's checks before and after the network (seen: the first two lines).
-const CAUSES: &Table = &[
+const CAUSES: &str = table![
     (Permanent, "unknown scheme|bad port|invalid method|not implemented*|about scheme*|URL scheme must*"),
     (Permanent, "unexpected redirect|redirect count exceeded|integrity mismatch|failed to fetch the data*"),
     (Permanent, "blocked|cors failure|cross origin not allowed*|request mode cannot*|local URLs only"),
@@ -95,10 +115,10 @@ const CAUSES: &Table = &[
 ];
 
 /// Values of `name` that say it all.
-const NAMES: &Table = &[(Aborted, "AbortError"), (Timeout, "TimeoutError"), (Network, "NetworkError")];
+const NAMES: &str = table![(Aborted, "AbortError"), (Timeout, "TimeoutError"), (Network, "NetworkError"),];
 
 /// Messages. Some programs append the host, hence the stars.
-const MESSAGES: &Table = &[
+const MESSAGES: &str = table![
     // Chromium (seen), and while a body is read.
     (Network, "Failed to fetch|Failed to fetch (*|network error"),
     // Firefox (seen), and while a body is read (seen: the second line).
@@ -127,7 +147,7 @@ const MESSAGES: &Table = &[
 ];
 
 /// Classes by which a language or platform says that a program is wrong.
-const BUGS: &Table = &[
+const BUGS: &str = table![
     (Permanent, "TypeError|RangeError|ReferenceError|SyntaxError|EvalError|URIError"),
     (Permanent, "DataCloneError|SecurityError|NotAllowedError|NotSupportedError|InvalidStateError"),
 ];
@@ -155,13 +175,24 @@ pub fn classify(raised: &Raised) -> Failure {
     stages.into_iter().find_map(|(table, text)| look_up(table, text.trim_ascii())).unwrap_or(Network)
 }
 
-fn look_up(table: &Table, text: &[u8]) -> Option<Failure> {
+fn look_up(table: &str, text: &[u8]) -> Option<Failure> {
     let matches = |pattern: &[u8]| match pattern.strip_suffix(b"*") {
         Some(start) => text.starts_with(start),
         None => text == pattern,
     };
-    let row = table.iter().find(|row| row.1.as_bytes().split(|byte| *byte == b'|').any(matches))?;
-    Some(row.0)
+    let mut rest = table.as_bytes();
+    loop {
+        // After the last one, a row is empty.
+        let (kind, patterns) = take_line(&mut rest).split_first()?;
+        if patterns.split(|byte| *byte == b'|').any(matches) {
+            return Some(match kind {
+                b'N' => Network,
+                b'T' => Timeout,
+                b'A' => Aborted,
+                _ => Permanent,
+            });
+        }
+    }
 }
 
 #[cfg(test)]
@@ -189,13 +220,12 @@ mod tests {
     #[test]
     fn no_row_hides_another() {
         for table in [CODES, CAUSES, NAMES, MESSAGES, BUGS] {
-            for (failure, patterns) in table {
+            for row in table.lines() {
+                let (_, patterns) = row.split_at(1);
                 for pattern in patterns.split('|') {
-                    assert_eq!(
-                        look_up(table, pattern.trim_end_matches('*').as_bytes()),
-                        Some(*failure),
-                        "{pattern}"
-                    );
+                    let text = pattern.trim_end_matches('*').as_bytes();
+                    let found = look_up(row, text);
+                    assert!(found.is_some() && look_up(table, text) == found, "{pattern}");
                 }
             }
         }

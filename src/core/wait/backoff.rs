@@ -56,7 +56,7 @@ impl Pace {
     pub fn wait(&self, list: &[f64], retry: u32) -> f64 {
         let steps = retry.saturating_sub(1);
         let wait = match self.kind as u8 {
-            EXPONENTIAL => self.base * self.factor.powi(i32::try_from(steps).unwrap_or(i32::MAX)),
+            EXPONENTIAL => self.base * power(self.factor, steps),
             LINEAR => self.base + self.step * f64::from(steps),
             CONSTANT => self.base,
             FIBONACCI => self.base * fibonacci(steps),
@@ -71,6 +71,21 @@ impl Pace {
 /// `f64::max` and `f64::min` prefer the other operand.
 pub(in crate::core) fn bounded(delay: f64, cap: f64) -> f64 {
     delay.max(0.0).min(cap.min(duration::MAX)).max(0.0)
+}
+
+/// As `powi`, without the half for negative exponents.
+fn power(mut base: f64, mut exponent: u32) -> f64 {
+    let mut product = 1.0;
+    loop {
+        if exponent & 1 == 1 {
+            product *= base;
+        }
+        exponent >>= 1;
+        if exponent == 0 {
+            return product;
+        }
+        base *= base;
+    }
 }
 
 fn fibonacci(steps: u32) -> f64 {
