@@ -48,7 +48,7 @@ export class Timers {
   #since = 0;
   #monotonic = 0;
   #wall = 0;
-  // One for each, of timers that are none of the platform's.
+  // One for each, where they cannot share one.
   #alone: Map<Timed, Timer> | undefined;
   readonly #keepsRunning: boolean;
 
@@ -121,7 +121,7 @@ export class Timers {
     const timer = this.#set(length, () => this.#fire(timer, length));
     this.#timer = timer;
     this.#due = due;
-    if (!isPlatforms(timer, this.by)) this.#part(now);
+    if (!isShareable(timer, this.by)) this.#part(now);
   }
 
   #set(length: number, fire: () => void): Timer {
@@ -235,9 +235,11 @@ function hasReferences(timer: unknown): timer is { ref(): void; unref(): void } 
   return typeof (timer as { unref?: unknown } | undefined)?.unref === "function";
 }
 
-// Is it a timer of the platform's own, and not of fake timers? Node's objects say whether they are over. Sinon, Jest and Vitest put
-// a clock on the functions that they put in place, or make mocks of them.
-function isPlatforms(timer: unknown, by: object): boolean {
+// Is it a timer that all may share: of the platform's own, and not of fake timers? Node's objects say whether they are over. Sinon, Jest
+// and Vitest put a clock on the functions that they put in place, or make mocks of them. In Workers, a timer belongs to the request
+// in which it was set, and may end with it.
+function isShareable(timer: unknown, by: object): boolean {
+  if (globalThis.navigator?.userAgent === "Cloudflare-Workers") return false;
   if (typeof timer === "number") return !("clock" in by || "_isMockFunction" in by);
   return typeof (timer as { _destroyed?: unknown } | undefined)?._destroyed === "boolean";
 }

@@ -13,6 +13,7 @@ const app :Workerd.Worker = (
     (name = "worker", esModule = embed "worker.js"),
     (name = "holdfast-fetch", esModule = embed "node_modules/holdfast-fetch/dist/workerd.js"),
     (name = "core.wasm", wasm = embed "node_modules/holdfast-fetch/dist/core.wasm"),
+    (name = "explain.wasm", wasm = embed "node_modules/holdfast-fetch/dist/explain.wasm"),
   ],
   compatibilityDate = "2026-11-01",
 );

@@ -1,5 +1,6 @@
 // workerd by itself: a Worker and the package as two modules, without a bundler.
-import { consumer, SCRIPT, survived } from "../support/consumer.js";
+import assert from "node:assert/strict";
+import { consumer, RETRIED, SCRIPT, survived } from "../support/consumer.js";
 import { program, service } from "../support/program.js";
 
 const { bin, dir, ran, stage } = await consumer(import.meta.dirname, "Runtimes");
@@ -14,4 +15,20 @@ ran("workerd", version, "workerd serve, no bundler", async (t) => {
   const scene = await stage.play(SCRIPT);
   const response = await fetch(`http://127.0.0.1:${match[1]}/?${new URLSearchParams({ url: scene.url })}`);
   await survived(await response.text(), scene);
+});
+
+ran("workerd", version, "a signal and a policy of the module, requests that overlap", async (t) => {
+  const parameters = ["serve", "config.capnp", "--control-fd=1"];
+  const { match, close } = await service(bin("workerd"), parameters, { dir, ready: /"listen","socket":"http","port":(\d+)/ });
+  t.after(close);
+  // The first waits longest: others come and go meanwhile, and must not take its timer along.
+  const asked = [1000, 10, 200, 10, 500].flatMap((base) => [{ base }, { base, unlimited: "" }]);
+  const answers = await Promise.all(
+    asked.map(async (parameters) => {
+      const { url } = await stage.play(SCRIPT);
+      const response = await fetch(`http://127.0.0.1:${match[1]}/?${new URLSearchParams({ url, ...parameters })}`);
+      return response.json();
+    }),
+  );
+  for (const answer of answers) assert.deepEqual(answer, RETRIED);
 });
