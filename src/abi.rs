@@ -3,12 +3,12 @@
 //! A module without imports is a function of numbers. It can reach no network, no clock, no memory but its own and no object
 //! of the page; and no code of a caller's can run while one of its functions is on the stack, so there is none whose exception
 //! could leave it half done. What it knows of the world it was told: the time with every event, entropy once, by
-//! [`seed`](exports::seed).
+//! `seed`.
 //!
 //! # How it is called
 //!
 //! - **Handles** are numbers with a generation (see [`slots`]). One that has ended finds nothing, and does nothing.
-//! - **Results** that are more than one number are left in 64 numbers at [`io`](exports::io), until the next call:
+//! - **Results** that are more than one number are left in 64 numbers at `io`, until the next call:
 //!
 //! | place | after each step of a call |
 //! |---|---|
@@ -17,13 +17,13 @@
 //! | 5 | attempts sent |
 //! | 6 | milliseconds until the circuit lets a probe through, or -1 |
 //! | 7 | 1 if another attempt may follow the one that is being sent |
-//! | 8, 9 | the call's handle; 1 if its circuit changed, see [`changes`](exports::changes) |
+//! | 8, 9 | the call's handle; 1 if its circuit changed, see `changes` |
 //! | 10 | 1 if an attempt ended in this step |
 //! | 11 to 19 | the last attempt that ended: number, tier from 1, start, duration, status or -1, failure or -1, Retry-After or -1, 1 if a hint may be hidden, wait or -1 |
 //! | 20 | 1 if the step used the random number, so that the next one needs another |
 //!
-//! - **Text** goes in only, as ASCII at [`text`](exports::text): the headers of a response that matters, or what a failure says.
-//! - **Policies** go in as a block of numbers (see [`cells`](crate::core::policy::cells)), written at [`block`](exports::block).
+//! - **Text** goes in only, as ASCII at `text`: the headers of a response that matters, or what a failure says.
+//! - **Policies** go in as a block of numbers (see [`cells`](crate::core::policy::cells)), written at `block`.
 //!
 //! A call that ends by an exception (the stack ran over, a trap) may have left anything half done. The shell then throws the
 //! whole instance away and makes a new one. No state is outside of it.

@@ -1,6 +1,6 @@
 //! The exports of the small module that explains policies: an npm package downloads it only with the class that asks for it.
 //!
-//! A policy goes in as a block of numbers, written at [`block`](exports::block), texts included. What comes out lies at an
+//! A policy goes in as a block of numbers, written at `block`, texts included. What comes out lies at an
 //! address until the next call. As in [`abi`](crate::abi), nothing is imported, and nothing runs in the midst of an export.
 
 use crate::core::explain;

@@ -42,7 +42,8 @@
 //! use holdfast_fetch::core::call::{Call, Head, Input, Now, Shared, Situation, Step};
 //! use holdfast_fetch::core::{hint, preset};
 //! use holdfast_fetch::core::random::SplitMix64;
-//! use holdfast_fetch::core::report::{History, StopReason};
+//! use holdfast_fetch::core::history::History;
+//! use holdfast_fetch::core::report::StopReason;
 //! use holdfast_fetch::core::verdict::Request;
 //!
 //! let at = |ms: f64| Now { monotonic: ms, wall: 1_767_225_600_000.0 + ms };

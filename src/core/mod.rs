@@ -30,6 +30,7 @@ pub mod call;
 pub mod duration;
 pub mod error;
 pub mod hint;
+pub mod history;
 pub mod keep_alive;
 pub mod policy;
 pub mod preset;

@@ -2,8 +2,8 @@
 
 use super::failure::get;
 use crate::core::error::PolicyError;
+use crate::core::history::CallReport;
 use crate::core::network_error::Failure;
-use crate::core::report::CallReport;
 use js_sys::{Object, Reflect};
 use std::fmt;
 use wasm_bindgen::prelude::*;

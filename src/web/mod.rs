@@ -27,7 +27,7 @@
 //!
 //! Not offered here, and refused in a sentence: functions in a policy (`shouldRetry`, `refresh`, a
 //! computed backoff), `until` and `fallback`. Nothing is logged and no events are told; the history of a
-//! call that failed is in its [`CallReport`](crate::core::report::CallReport).
+//! call that failed is in its [`CallReport`](crate::core::history::CallReport).
 //!
 //! # In JavaScript
 //!

@@ -3,8 +3,8 @@
 use super::{Clock, Commons};
 use holdfast_fetch::core::breaker::Snapshot;
 use holdfast_fetch::core::call::{Call, Head, Input, Situation, Step};
+use holdfast_fetch::core::history::{CallReport, History};
 use holdfast_fetch::core::policy::Policy;
-use holdfast_fetch::core::report::{CallReport, History};
 use holdfast_fetch::core::verdict::Request;
 use std::rc::Rc;
 

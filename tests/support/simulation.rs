@@ -2,9 +2,10 @@
 
 use super::{Clock, Commons, Hand, Reply, policy, status, timeout};
 use holdfast_fetch::core::call::{Answer, Input, Step};
+use holdfast_fetch::core::history::CallReport;
 use holdfast_fetch::core::policy::Policy;
 use holdfast_fetch::core::random::SplitMix64;
-use holdfast_fetch::core::report::{CallReport, StopReason};
+use holdfast_fetch::core::report::StopReason;
 use holdfast_fetch::core::verdict::Request;
 use std::rc::Rc;
 

@@ -136,7 +136,7 @@ impl Call {
         self.attempt.outcome.is_some()
     }
 
-    /// The last attempt, if it has ended. [`History`](super::report::History) keeps them all.
+    /// The last attempt, if it has ended. [`History`](super::history::History) keeps them all.
     pub fn last_attempt(&self) -> Option<Attempt> {
         self.attempt.outcome.map(|_| self.attempt.report())
     }

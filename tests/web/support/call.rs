@@ -1,7 +1,8 @@
 //! Calls as the tests make them.
 
+use holdfast_fetch::core::history::CallReport;
 use holdfast_fetch::core::policy::Policy;
-use holdfast_fetch::core::report::{CallReport, StopReason};
+use holdfast_fetch::core::report::StopReason;
 use holdfast_fetch::web::{Failed, RetryError, fetch_in_javascript, fetch_with_retry};
 use serde::Serialize;
 use serde_json::{Value, json};
