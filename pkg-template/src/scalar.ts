@@ -36,9 +36,8 @@ export function durationOf(value: unknown): number | undefined {
   return milliseconds >= 0 && milliseconds <= CENTURY ? milliseconds : undefined;
 }
 
-const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 // RFC 9110 5.6.2.
-const TOKEN = `${LETTERS}${LETTERS.toUpperCase()}${DIGITS}!#$%&'*+-.^_\`|~`;
+const TOKEN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~";
 
 // Does a text look like one of this kind?
 function looksLike(kind: number, text: string): boolean {
