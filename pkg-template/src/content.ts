@@ -16,7 +16,7 @@ export function contentOf(written: unknown): string | undefined {
       if (typeof value === "function" || (name === "log" && isLogger(value))) return A_FUNCTION;
       if (isPlain(value))
         return Object.fromEntries(Object.entries(value as object).sort(([one], [other]) => (one < other ? -1 : 1)));
-      if (Array.isArray(value) || /string|boolean/.test(typeof value) || Number.isFinite(value)) return value;
+      if (Array.isArray(value) || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value)) return value;
       throw value; // JSON would make it look like something else: null, which stands for a function, or an empty object
     });
   } catch {
