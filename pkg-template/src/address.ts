@@ -17,7 +17,7 @@ export function shown(address: string): string {
 
 /** Is this the scheme of a web address? */
 export function isHttp(protocol: string): boolean {
-  return /^https?:$/.test(protocol);
+  return protocol === "http:" || protocol === "https:";
 }
 
 // No parser says where the credentials of such an address end: a password may hold any character, and an @ may stand in a query

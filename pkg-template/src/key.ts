@@ -1,7 +1,11 @@
 // Idempotency keys: what tells a repetition from a second order.
 
+import { isPrintable } from "./characters.js";
+
 // RFC 8941 3.3.3: a string's characters. White space at either end would not arrive: fetch takes it off.
-const FIT = /^(?! )[ -~]{1,255}$(?<! )/;
+function isFit(key: string): boolean {
+  return key.length <= 255 && isPrintable(key) && key.trim() === key;
+}
 
 /**
  * A key that was given, as it is.
@@ -9,7 +13,7 @@ const FIT = /^(?! )[ -~]{1,255}$(?<! )/;
  * @throws TypeError of one that would not arrive as it is
  */
 export function checkedKey(key: unknown): string {
-  if (typeof key === "string" && FIT.test(key)) return key;
+  if (typeof key === "string" && isFit(key)) return key;
   const allowed = "a text of 1 to 255 printable ASCII characters, without white space at either end";
   throw new TypeError(`idempotencyKey: the function must return ${allowed}`);
 }
@@ -31,10 +35,11 @@ export function randomKey(): string {
 export function uuid(bytes: Uint8Array): string {
   const fixed = bytes.map((byte, at) => (at === 6 ? (byte & 0x0f) | 0x40 : at === 8 ? (byte & 0x3f) | 0x80 : byte));
   const digits = Array.from(fixed, (byte) => (byte + 0x100).toString(16).slice(1)).join("");
-  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  const parts = [0, 8, 12, 16, 20, 32].map((end, at, ends) => digits.slice(ends[at - 1], end));
+  return parts.slice(1).join("-");
 }
 
 /** A structured-field string (RFC 8941 4.1.6), as the draft of the IETF has it. */
 export function quoted(key: string): string {
-  return `"${key.replace(/["\\]/g, "\\$&")}"`;
+  return `"${key.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 }

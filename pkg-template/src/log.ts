@@ -1,5 +1,6 @@
 // Events as lines that a person can follow while calls interleave.
 import { tellOne } from "./ask.js";
+import { isPrintable } from "./characters.js";
 import { traits, WHY } from "./errors.js";
 import type { EndEvent, EventBase, FailureEvent, Listener, ResponseEvent, RetryEvent } from "./events.js";
 
@@ -102,7 +103,8 @@ function ending({ reason, elapsed, fallback, probeIn }: EndEvent): string {
 
 function subject({ id, method, url, attempt }: EventBase): string {
   const whole = `holdfast #${id} ${method} ${url}${attempt > 0 ? ` attempt ${attempt}` : ""}`;
-  return whole.replace(/[^ -~]/g, "?"); // an address that is none may hold line breaks
+  // An address that is none may hold line breaks.
+  return isPrintable(whole) ? whole : Array.from(whole, (character) => (isPrintable(character) ? character : "?")).join("");
 }
 
 // An error's message may hold the whole address, and so may anything else that is not one word.

@@ -61,5 +61,6 @@ export function span(milliseconds: number): string {
 
 /** `a, b or c`. */
 export function either(names: readonly string[]): string {
-  return names.join(", ").replace(/, ([^,]*)$/, " or $1");
+  const last = names[names.length - 1] ?? "";
+  return names.length > 1 ? `${names.slice(0, -1).join(", ")} or ${last}` : last;
 }

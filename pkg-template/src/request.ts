@@ -191,7 +191,7 @@ export function isStream(body: unknown): boolean {
 
 // Firefox has no Request.body: there, only the method tells.
 function mayHoldBody(request: Request): boolean {
-  return request.body !== null && !/^(GET|HEAD)$/.test(request.method);
+  return request.body !== null && request.method !== "GET" && request.method !== "HEAD";
 }
 
 // The Request is used up at once, as by fetch: who sends it again, or reads its body, is refused. One that the platform does not know as
@@ -221,8 +221,11 @@ function beside(request: Request, given: Init | undefined, isOwn: boolean): Init
 }
 
 // It puts these six into capitals, and no others.
+const CAPITALS = "GET HEAD POST PUT DELETE OPTIONS";
+
 function asSent(method: string): string {
-  return /^(delete|get|head|options|post|put)$/i.test(method) ? method.toUpperCase() : method;
+  const capitals = method.toUpperCase();
+  return capitals !== method && CAPITALS.split(" ").includes(capitals) ? capitals : method;
 }
 
 /** Its headers. */

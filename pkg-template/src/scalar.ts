@@ -1,4 +1,5 @@
 // Numbers and texts: are they of an option's kind, and what do they stand for?
+import { DIGITS, isOf, isPrintable } from "./characters.js";
 import {
   KIND_DURATION,
   KIND_INTERVAL,
@@ -16,6 +17,8 @@ import { either, refuse, type Subject } from "./refusal.js";
 const UNITS: { readonly [unit: string]: number } = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
 const CENTURY = 3_153_600_000_000;
 
+const CLASSES = "1xx 2xx 3xx 4xx 5xx";
+
 /** What is said of a duration. */
 export function durationAllowed(): string {
   return KINDS[KIND_DURATION] as string;
@@ -25,16 +28,22 @@ export function durationAllowed(): string {
 export function durationOf(value: unknown): number | undefined {
   let milliseconds = typeof value === "number" ? value : Number.NaN;
   if (typeof value === "string") {
-    const [, count, unit = ""] = /^(\d+(?:\.\d+)?)(ms|[smhd])$/.exec(value) ?? [];
-    milliseconds = Number(count) * (UNITS[unit] as number);
+    const unit = value.endsWith("ms") ? "ms" : value.slice(-1);
+    const parts = value.slice(0, -unit.length).split(".");
+    const isCount = parts.length <= 2 && parts.every((part) => isOf(part, DIGITS));
+    if (isCount && Object.hasOwn(UNITS, unit)) milliseconds = Number(parts.join(".")) * (UNITS[unit] as number);
   }
   return milliseconds >= 0 && milliseconds <= CENTURY ? milliseconds : undefined;
 }
 
-// What a text of this kind looks like.
-function looksLike(kind: number): RegExp {
-  if (kind === KIND_KEY) return /^[ -~]{1,255}$/;
-  return kind === KIND_TOKEN ? /^[\w!#$%&'*+.^`|~-]+$/ : /./s;
+const LETTERS = "abcdefghijklmnopqrstuvwxyz";
+// RFC 9110 5.6.2.
+const TOKEN = `${LETTERS}${LETTERS.toUpperCase()}${DIGITS}!#$%&'*+-.^_\`|~`;
+
+// Does a text look like one of this kind?
+function looksLike(kind: number, text: string): boolean {
+  if (kind === KIND_KEY) return text.length <= 255 && isPrintable(text);
+  return kind === KIND_TOKEN ? isOf(text, TOKEN) : text !== "";
 }
 
 /** What a number or text of an option stands for: a number, a text, or of a class of statuses its digit. */
@@ -49,12 +58,12 @@ export function scalarOf(subject: Subject, row: Row, value: unknown, path: strin
     const duration = durationOf(value) ?? -1;
     if (duration >= least && (duration > 0 || kind === KIND_DURATION)) read = duration;
   } else if (kind === KIND_STATUS) {
-    if (typeof value === "string" && /^[1-5]xx$/.test(value)) read = Number(value[0]);
+    if (typeof value === "string" && CLASSES.split(" ").includes(value)) read = Number(value[0]);
     else if (Number.isInteger(value) && (value as number) >= 100 && (value as number) <= 599) read = value as number;
   } else if (kind === KIND_WORD) {
     const place = words.split("|").indexOf(value as string);
     if (place >= 0) read = least + place;
-  } else if (typeof value === "string" && looksLike(kind).test(value)) {
+  } else if (typeof value === "string" && looksLike(kind, value)) {
     if (kind === KIND_KEY && value.trim() !== value) refuse(subject, path, value, KEY_ENDS);
     read = value;
   }

@@ -10,7 +10,7 @@ const from = (name) => JSON.stringify(new URL(`./support/${name}.js`, import.met
 const STACK = 240;
 
 /** Runs it in a process of its own, where everything must work afterwards. */
-async function survives(program) {
+async function survives(program, { stack = STACK, isFresh = false } = {}) {
   const whole = `
     import { core } from ${from("core")};
     import { CircuitBreaker, createFetch, fetchWithRetry, keepAlive, parseRetryAfter, RetryPolicy, retry } from ${from("installed")};
@@ -21,13 +21,14 @@ async function survives(program) {
     const url = "http://server.test/";
     const ignore = () => {};
     const quick = { ...QUICK, fetch: async () => answer(503) };
-    const before = madeBefore();
+    ${isFresh ? "" : "const before = madeBefore();"}
     ${program}
+    ${isFresh ? "const before = madeBefore();" : ""}
     await allWorks(before);
     console.log(JSON.stringify({ used: core.afterTrap }));
     // The calls that were begun have ended or given up: nothing else keeps the process running.
     setTimeout(() => process.exit(1), 25_000).unref();`;
-  const flags = [`--stack-size=${STACK}`];
+  const flags = [`--stack-size=${stack}`];
   const result = await printed(whole, { flags, limit: 120_000, env: { HOLDFAST_INSTALLED: INSTALLED } });
   assert.deepEqual(result, { used: 0 }, "an instance was used again that an exception had left");
 }
@@ -61,10 +62,25 @@ for (const [name, step] of Object.entries(STEPS)) {
       atTheEnd(step);`));
 }
 
-test("where the core was never started before", () =>
-  survives(`
-    atTheEnd(() => new RetryPolicy());
-    atTheEnd(() => fetchWithRetry(url, quick).catch(ignore));`));
+// Where an engine is asked for the first time to compile a pattern, or the core, it may find no room for that.
+const FIRST = {
+  "a policy": 'new RetryPolicy({ deadline: "5s", jitter: { add: [1, 2] }, statuses: ["5xx"], idempotencyKey: "key" });',
+  "a policy that is refused": `try { new RetryPolicy({ retires: 1, jitter: "x" }); } catch (error) { if (error instanceof RangeError) throw error; }`,
+  "a call": "fetchWithRetry(url, quick).catch(ignore);",
+  "a call of a literal": "fetchWithRetry(url, { retries: 2, deadline: '5s', fetch: quick.fetch }).catch(ignore);",
+  "a call with keys and events":
+    'fetchWithRetry(url, { ...quick, idempotencyKey: { format: "quoted" }, onEvent: ignore, log: { info: ignore, error: ignore } }, { method: "post", body: "x" }).catch(ignore);',
+  "a call to an address that is none":
+    'fetchWithRetry("http://us er:x@host/", { ...quick, budget: {}, onEvent: ignore }).catch(ignore);',
+};
+
+for (const [name, step] of Object.entries(FIRST)) {
+  test(`with ${name}, where nothing of the package was used before`, () =>
+    survives(`toTheEnd(() => { ${step} }); atTheEnd(() => { ${step} });`, { stack: 600, isFresh: true }));
+
+  test(`with ${name} only where the stack ends, where nothing of the package was used before`, () =>
+    survives(`atTheEnd(() => { ${step} });`, { stack: 600, isFresh: true }));
+}
 
 const CALLBACKS = {
   onEvent: "undefined",
