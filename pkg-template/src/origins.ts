@@ -1,17 +1,18 @@
 // What the calls of a policy share, origin by origin.
 import { originOf } from "./origin.js";
 
-// What an address begins with tells its origin, and looking that up costs a fifth of what parsing the address does.
-function isBeginning(text: string): boolean {
-  const [scheme = "", host = ""] = text.toLowerCase().split("://");
-  if (scheme !== "http" && scheme !== "https") return text === "/";
-  return (
-    host !== "" && text.length === scheme.length + 3 + host.length && !["/", "?", "#", "\\"].some((end) => host.includes(end))
-  );
-}
-
 // Not all the world's origins are remembered.
 const MOST = 1000;
+
+// What an address begins with tells its origin, and looking that up costs a fifth of what parsing the address does. Here is no
+// pattern: one that V8 compiles where the stack is nearly full ends the whole process.
+function isBeginning(text: string): boolean {
+  const scheme = text.slice(0, 8).toLowerCase();
+  const host = scheme === "https://" ? 8 : scheme.startsWith("http://") ? 7 : 0;
+  if (host === 0 || host === text.length) return text === "/";
+  for (let at = host; at < text.length; at++) if ("/?#\\".includes(text[at] as string)) return false;
+  return true;
+}
 
 // Up to the path, if there is one and nothing else ends the host.
 function beginningOf(address: string): string {
