@@ -7,7 +7,7 @@ const runtime = new Miniflare({
   modules: [
     { type: "ESModule", path: "worker.js" },
     { type: "ESModule", path: "holdfast-fetch", contents: readFileSync(`${dist}/workerd.js`) },
-    { type: "CompiledWasm", path: "core.wasm", contents: readFileSync(`${dist}/core.wasm`) },
+    ...["core.wasm", "explain.wasm"].map((path) => ({ type: "CompiledWasm", path, contents: readFileSync(`${dist}/${path}`) })),
   ],
 });
 const response = await runtime.dispatchFetch(`http://app.test/?${new URLSearchParams({ url: process.argv[2] })}`);

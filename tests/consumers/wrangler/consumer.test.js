@@ -34,11 +34,14 @@ ran("Wrangler", version, "dev, without the condition `workerd`: the error names 
   assert.equal((await scene.journal()).attempts, 0);
 });
 
-ran("Wrangler", version, "deploy --dry-run: the core is uploaded as the module that it is", async () => {
+ran("Wrangler", version, "deploy --dry-run: what is WebAssembly is uploaded as the modules that it is", async () => {
   await program(process.execPath, [wrangler, "deploy", "--dry-run", "--outdir", "built"], { dir, env });
   const modules = readdirSync(join(dir, "built")).filter((name) => name.endsWith(".wasm"));
-  assert.equal(modules.length, 1);
-  const core = readFileSync(join(dir, "node_modules/holdfast-fetch/dist/core.wasm"));
-  assert.deepEqual(readFileSync(join(dir, "built", modules[0])), core);
-  assert.ok(readFileSync(join(dir, "built/worker.js"), "utf8").includes(modules[0]));
+  const worker = readFileSync(join(dir, "built/worker.js"), "utf8");
+  assert.equal(modules.length, 2);
+  for (const name of ["core.wasm", "explain.wasm"]) {
+    const module = modules.find((uploaded) => uploaded.endsWith(name));
+    assert.deepEqual(readFileSync(join(dir, "built", module)), readFileSync(join(dir, "node_modules/holdfast-fetch/dist", name)));
+    assert.ok(worker.includes(module));
+  }
 });
