@@ -1,6 +1,7 @@
 // What Vercel's platform does with an edge function: bundles it under the condition `edge-light`, compiles each module that
 // it imports with the suffix `?module` beforehand, and hands these to the function.
 import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { EdgeRuntime } from "edge-runtime";
 import { build } from "esbuild";
 
@@ -13,8 +14,9 @@ const modules = {
       return { path: file.path, namespace: "compiled" };
     });
     onLoad({ filter: /./, namespace: "compiled" }, async ({ path }) => {
-      compiled.wasm_core = await WebAssembly.compile(await readFile(path));
-      return { contents: "export default wasm_core;" };
+      const name = `wasm_${basename(path, ".wasm")}`;
+      compiled[name] = await WebAssembly.compile(await readFile(path));
+      return { contents: `export default ${name};` };
     });
   },
 };
