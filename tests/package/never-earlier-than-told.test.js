@@ -42,7 +42,9 @@ async function waitAfter(t, headers, policy = {}) {
   const transport = scripted(() => answer(503, headers), 200);
   const call = fetchWithRetry(url, { ...FREE, deadline: false, ...policy, fetch: transport });
   const [attempt] = reportOf(await time.until(call)).attempts;
-  assert.equal(time.passed, Math.ceil(attempt.wait), "the time that passed is the wait that was reported");
+  // Timers count whole milliseconds, and do not wait for another one because of the thousandth that sums may be wrong by.
+  const wait = Math.max(0, Math.ceil(attempt.wait - 1e-3));
+  assert.equal(time.passed, wait, "the time that passed is the wait that was reported");
   t.mock.restoreAll();
   return attempt;
 }

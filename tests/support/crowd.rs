@@ -6,7 +6,7 @@ use holdfast_fetch::core::call::{Input, Step};
 use holdfast_fetch::core::policy::Policy;
 use holdfast_fetch::core::random::SplitMix64;
 use holdfast_fetch::core::verdict::Request;
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -46,8 +46,10 @@ pub struct Crowd<W> {
     pub commons: Commons,
     policy: Rc<Policy>,
     clock: Clock,
-    random: Rc<RefCell<SplitMix64>>,
+    random: SplitMix64,
     calls: Vec<Hand>,
+    /// The random number that each call has at hand.
+    drawn: Vec<Option<f64>>,
     /// By time, then by the order in which it was arranged. Times are not negative, so their bits are in
     /// order.
     queue: BTreeMap<(u64, u32), (usize, Due)>,
@@ -55,15 +57,17 @@ pub struct Crowd<W> {
 }
 
 impl<W: World> Crowd<W> {
-    /// All random numbers of all calls come from `seed`, in the order in which they are asked for.
+    /// All random numbers of all calls come from `seed`. As in the package's shell, a call gets one before its first step, which
+    /// serves for all that a step draws, and another before the step that follows one that drew.
     pub fn new(policy: Rc<Policy>, seed: u64, world: W) -> Self {
         Crowd {
             world,
             commons: Commons::of(&policy),
             policy,
             clock: Clock::new(),
-            random: Rc::new(RefCell::new(SplitMix64::new(seed))),
+            random: SplitMix64::new(seed),
             calls: Vec::new(),
+            drawn: Vec::new(),
             queue: BTreeMap::new(),
             arranged: 0,
         }
@@ -71,13 +75,12 @@ impl<W: World> Crowd<W> {
 
     /// One more call.
     pub fn call(&mut self, at: f64, request: Request) {
-        let random = Rc::clone(&self.random);
         let mut clock = self.clock;
         clock.run(at - clock.passed());
         let mut hand = Hand::sharing(Rc::clone(&self.policy), self.commons.clone(), clock);
         hand.request = request;
-        hand.random = Box::new(move || random.borrow_mut().next_f64());
         self.calls.push(hand);
+        self.drawn.push(None);
         self.arrange(at, self.calls.len() - 1, Due::Start);
     }
 
@@ -126,8 +129,18 @@ impl<W: World> Crowd<W> {
     fn give(&mut self, call: usize, input: impl FnOnce(&mut Hand) -> Step) -> Step {
         let hand = &mut self.calls[call];
         hand.clock = self.clock;
+        let number = *self.drawn[call].get_or_insert_with(|| self.random.next_f64());
+        let draws = Rc::new(Cell::new(false));
+        let drew = Rc::clone(&draws);
+        hand.random = Box::new(move || {
+            drew.set(true);
+            number
+        });
         let told = hand.history.attempts().len();
         let step = input(hand);
+        if draws.get() {
+            self.drawn[call] = None;
+        }
         let at = self.clock.passed();
         if hand.history.attempts().len() > told {
             self.world.hear(at, hand, call, Event::Attempted);

@@ -1,4 +1,4 @@
-//! One hour of calls to one server, as data: the same for the core alone and for the whole shell.
+//! One hour of calls to one server, as data: the same for the core alone and, as tests/package/support/hour.js, for the whole package.
 //!
 //! No two calls ever do something at the same moment: each has a fraction of a millisecond of its own,
 //! and everything that it waits for takes whole milliseconds. So the order of events follows from the
@@ -6,7 +6,6 @@
 #![allow(dead_code, reason = "each test file uses another part of this")]
 
 use holdfast_fetch::core::random::SplitMix64;
-use serde::Deserialize;
 use std::fmt::{Display, Formatter, Result};
 
 /// Of the random numbers that the calls draw.
@@ -122,8 +121,7 @@ pub fn answer(time: f64, call: u32, attempt: u32) -> Answer {
 }
 
 /// What `onEvent` tells.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Clone, Debug, Default)]
 pub struct Event {
     pub r#type: String,
     pub method: String,
@@ -176,7 +174,7 @@ pub fn line(time: f64, call: u32, event: &Event) -> String {
 const HEAD: &str = "\
 # One hour of calls to one server under the preset resilientIntegrations, with a fallback.
 # Each line: time in ms, call.attempt, event. What the server does when: tests/support/hour.rs.
-# Read by tests/core/golden_hour.rs and tests/web/golden_hour.rs. To write it anew:
+# Read by tests/core/golden_hour.rs and tests/package/golden-hour.test.js. To write it anew:
 # HOLDFAST_WRITE_GOLDEN=1 cargo test --test core golden_hour
 ";
 

@@ -10,7 +10,7 @@ use duct::Expression;
 use crate::engines::{Engine, Variable};
 use crate::prepared::Prepared;
 use crate::project::root;
-use crate::{fleet, native_tests, node_tests, package, page, rust, wasm_tests};
+use crate::{entry_tests, fleet, native_tests, node_tests, package, page, rust, wasm_tests};
 
 /// Of tests/page, what is enough at each change for an engine in which the rest is not run.
 const PAGE_SMOKE: &str = "smoke.test.js";
@@ -42,6 +42,8 @@ pub enum Group {
     Rust,
     /// The packed tarball, installed as a user would
     Package,
+    /// The same tests on the entry without WebAssembly, as far as they are about it; with --all also the slow ones
+    NoWasm,
     /// The package's types, as TypeScript projects of all kinds see them
     Types,
     /// The recipes of docs/recipes, with the libraries that they are for
@@ -136,6 +138,14 @@ impl Group {
                 let tarball = shared.tarball()?;
                 let installed = package::install(&tarball)?;
                 Ok(command.env("HOLDFAST_TARBALL", tarball).env("HOLDFAST_INSTALLED", installed).into())
+            }
+            Group::NoWasm => {
+                let Choice { all, files } = &shared.choice;
+                let command = node_tests::command(&entry_tests::files(*all, files)?)?;
+                let tarball = shared.tarball()?;
+                let installed = package::install(&tarball)?;
+                let command = command.env("HOLDFAST_TARBALL", tarball).env("HOLDFAST_INSTALLED", installed);
+                Ok(command.env("HOLDFAST_ENTRY", entry_tests::ENTRY).into())
             }
             Group::Types => {
                 let command = shared.node_tests("tests/types")?;
@@ -257,6 +267,7 @@ mod tests {
                 "shell",
                 "rust",
                 "package",
+                "no-wasm",
                 "types",
                 "recipes",
                 "consumers",

@@ -11,6 +11,7 @@ mod declarations;
 mod demo;
 mod engines;
 mod entries;
+mod entry_tests;
 mod fleet;
 mod generate;
 mod groups;

@@ -13,6 +13,9 @@ if (!process.env.HOLDFAST_INSTALLED) {
 /** A user's folder: the package is in its node_modules. */
 export const INSTALLED = resolve(process.env.HOLDFAST_INSTALLED);
 
+/** The entry that is tested: what a user writes after `from`. */
+export const ENTRY = process.env.HOLDFAST_ENTRY ?? "holdfast-fetch";
+
 /** Resolves as a CommonJS file of that folder does. */
 export const requireThere = createRequire(join(INSTALLED, "package.json"));
 
@@ -35,8 +38,8 @@ export const {
 // A bare specifier is resolved from the module that has it, so there must be one in the user's folder. Renamed into place,
 // since other test files may be loading it at this moment.
 function moduleThatImports() {
-  const path = join(INSTALLED, "imports.mjs");
-  writeFileSync(`${path}.${process.pid}`, 'export * from "holdfast-fetch";\n');
+  const path = join(INSTALLED, `imports-${ENTRY.replace("/", "-")}.mjs`);
+  writeFileSync(`${path}.${process.pid}`, `export * from "${ENTRY}";\n`);
   renameSync(`${path}.${process.pid}`, path);
   return path;
 }
