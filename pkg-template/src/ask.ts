@@ -65,16 +65,19 @@ const LONGEST = 2147483647;
 
 /**
  * Asks: what a function throws and what it rejects with arrive in one way. One that never answers must not hold the call: it has
- * answered nothing when the caller gives up, or when `limit` milliseconds are over.
+ * answered nothing when the caller gives up, or when `limit` milliseconds are over; `late` hears what it answers after that.
  */
 export function ask<T>(
   question: () => T | PromiseLike<T>,
   limit: number,
   signal: AbortSignal | undefined,
+  late?: (answer: T) => void,
 ): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return resolve(undefined);
+    let isLate = false;
     const giveUp = () => {
+      isLate = true;
       end();
       resolve(undefined);
     };
@@ -88,7 +91,10 @@ export function ask<T>(
       end();
       by(value as never);
     };
-    new Promise<T>((answer) => answer(question())).then(settle(resolve), settle(reject));
+    new Promise<T>((answer) => answer(question())).then(
+      (answer) => (isLate ? late?.(answer) : settle(resolve)(answer)),
+      settle(reject),
+    );
   });
 }
 

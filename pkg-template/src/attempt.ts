@@ -1,7 +1,7 @@
 // One attempt: the transport, bounded by a time limit and the caller's signal.
 import type { AttemptContext } from "./ask.js";
 import { depart, endless, mark, type Passage, platformFetch, settle, withoutLayers } from "./global-fetch.js";
-import { release } from "./release.js";
+import { letGo, release } from "./release.js";
 import type { CallRequest } from "./request.js";
 import { type Abortable, unwatch, watch } from "./signals.js";
 import { cancel, NOWHERE, type Timed, type Timers, timers } from "./timers.js";
@@ -140,7 +140,10 @@ export class Attempt implements Timed, Abortable {
       }
       return undefined;
     }
-    init.signal?.throwIfAborted();
+    if (!this.isOpen) {
+      letGo(body);
+      return undefined;
+    }
     const isStream = typeof body === "object" && body !== null && ("getReader" in body || Symbol.asyncIterator in body);
     return go({ ...init, body: body as BodyInit, ...(isStream ? { duplex: "half" } : {}) } as RequestInit);
   }
@@ -163,8 +166,8 @@ export class Attempt implements Timed, Abortable {
   }
 
   onTime(): void {
+    const error = timeoutError(`no response within ${Math.ceil(this.limit)} ms`);
     this.end();
-    const error = new DOMException(`no response within ${Math.ceil(this.limit)} ms`, "TimeoutError");
     this.awaiting.timedOut(error);
     this.own?.abort(error);
   }
@@ -174,6 +177,12 @@ export class Attempt implements Timed, Abortable {
     this.awaiting.gaveUp(reason);
     this.own?.abort(reason);
   }
+}
+
+// As fetch and AbortSignal.timeout say it, also in a test's sandbox that has no DOMException.
+function timeoutError(message: string): Error {
+  if (typeof DOMException === "function") return new DOMException(message, "TimeoutError");
+  return Object.assign(new Error(message), { name: "TimeoutError" });
 }
 
 // A signal of another realm, or an imitation, is watched and not handed to a fetch that would refuse it.

@@ -1,5 +1,6 @@
 // Good answers, kept in the platform's Cache API for the day when there is none (RFC 5861 4, stale-if-error).
 import { ask } from "./ask.js";
+import { release } from "./release.js";
 import { type CallRequest, headersOf } from "./request.js";
 import { isImpersonal, isStorable, longestAge } from "./storable.js";
 
@@ -14,7 +15,9 @@ export function keep(name: string, request: CallRequest, response: Response): vo
     if (!isAllowed || status !== 200 || !isForAll(request)) return;
     const kept = new Headers(headers);
     kept.set(KEPT, `${Date.now()}`);
-    put(name, request, new Response(response.clone().body, { status, statusText, headers: kept })).catch(() => {});
+    const copy = new Response(response.clone().body, { status, statusText, headers: kept });
+    // A copy that nobody reads would keep all of the body in memory.
+    put(name, request, copy).catch(() => release(copy));
   } catch {
     // An imitation of a response, or a body that is read already.
   }
@@ -33,7 +36,7 @@ export function kept(
   limit: number,
   signal: AbortSignal | undefined,
 ): Promise<Response | undefined> {
-  return ask(() => find(name, maxAge, request), limit, signal);
+  return ask(() => find(name, maxAge, request), limit, signal, release);
 }
 
 async function find(name: string, maxAge: number, request: CallRequest): Promise<Response | undefined> {

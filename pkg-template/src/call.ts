@@ -146,17 +146,20 @@ class Call implements Awaiting, Timed, Abortable {
   // Notes what the core says of it, and does what it says. `isUnderWay`: attempts may have ended.
   private proceed(step: number, isUnderWay: boolean): void {
     const io = results();
+    const changed = io[CHANGED] as number;
     if ((io[DREW] as number) > 0) this.drawn = undefined;
     if (isUnderWay) {
       if ((io[ENDED] as number) > 0) this.noteAttempt(step, io);
       else if (this.rows !== undefined && (io[ATTEMPT] as number) > 0) this.rows[this.rows.length - 1] = io[WAIT] as number;
     }
     try {
-      if ((io[CHANGED] as number) > 0) this.tellCircuit(io);
+      if (changed > 0) this.tellCircuit(results());
+      this.take(step);
     } catch (error) {
-      return this.lose(error);
+      // A getter of the caller's response threw, or the stack ended. What the caller waits for must end all the same.
+      if (step === codes.FINISH) this.lose(error);
+      else this.broke(error);
     }
-    this.take(step);
   }
 
   private noteAttempt(step: number, io: Float64Array): void {
@@ -264,7 +267,12 @@ class Call implements Awaiting, Timed, Abortable {
     const context = fallbackContext(reason, attemptsOf(rows ?? [], errors), response, error, probeIn);
     const fallback = callbackOf(bound.written.fallback);
     this.hear(
-      ask(() => fallback?.(context), limit, request.signal),
+      ask(
+        () => fallback?.(context),
+        limit,
+        request.signal,
+        (late) => releaseFor(late, this.outcome),
+      ),
       then,
     );
   }
@@ -417,13 +425,15 @@ class Call implements Awaiting, Timed, Abortable {
     const reason = codes.REASONS[code] as StopReason;
     const elapsed = io[ELAPSED] as number;
     const probeIn = io[PROBE_IN] as number;
-    const isAborted = reason === "aborted";
-    if (isAborted && this.state === ANSWERED) release(this.outcome);
     const wasSent = (io[SENT] as number) > 0;
+    const isAborted = reason === "aborted";
+    // What a body does when it is let go may lead to the core, which leaves other numbers then.
+    const numbers = this.id === 0 ? io : io.slice();
+    if (isAborted && this.state === ANSWERED) release(this.outcome);
     const invalid = isAborted && !wasSent && bound.transport === undefined ? refusal(request) : undefined;
     letGoOf(request, wasSent);
     const fallback = this.state === FALLEN_BACK;
-    this.say(ended(reason, fallback, probeIn), io);
+    this.say(ended(reason, fallback, probeIn), numbers);
     if (reason === "success" && bound.cache && this.state === ANSWERED) keep(bound.cache.name, request, this.outcome as Response);
 
     const history =
@@ -435,9 +445,7 @@ class Call implements Awaiting, Timed, Abortable {
       const { outcome, own } = this;
       if (fallback || !request.isOperation || judged(outcome, false) !== undefined) remember(outcome, history);
       // The caller may still abort the reading of the body.
-      if (own !== undefined && request.signal !== undefined && !fallback && (outcome as Response | undefined)?.body) {
-        govern(request.signal, own);
-      }
+      if (own !== undefined && request.signal !== undefined && !fallback && hasBody(outcome)) govern(request.signal, own);
       return this.resolve(outcome);
     }
     if (isAborted && request.signal !== undefined) {
@@ -466,7 +474,7 @@ class Call implements Awaiting, Timed, Abortable {
     );
   }
 
-  // The core that knew this call is gone.
+  // It cannot go by the core any more: that is gone, or what the core said could not be done.
   private lose(error: unknown): void {
     this.thrown ??= { error };
     this.letGo();
@@ -476,7 +484,8 @@ class Call implements Awaiting, Timed, Abortable {
     const mayHaveSent = this.handle !== 0;
     io[SENT] = mayHaveSent ? 1 : 0;
     io[PROBE_IN] = -1;
-    this.finish(codes.REASONS.indexOf("error"), true, mayHaveSent, io);
+    this.finish(codes.REASONS.indexOf(this.isAborted() ? "aborted" : "error"), true, mayHaveSent, io);
+    if (mayHaveSent && this.epoch === currentEpoch()) core().release(this.handle);
   }
 
   // Nobody will read the last response, since something else is certain to come.
@@ -547,5 +556,14 @@ class Call implements Awaiting, Timed, Abortable {
     const numbers = io.slice();
     for (const change of this.shares?.circuit?.tellChanges() ?? []) this.say({ type: "circuit", ...change }, numbers);
     results().set(numbers);
+  }
+}
+
+// An imitation of a response may throw at any question.
+function hasBody(response: unknown): boolean {
+  try {
+    return Boolean((response as Response | undefined)?.body);
+  } catch {
+    return false;
   }
 }

@@ -146,13 +146,14 @@ class Session {
     this.bound = bound;
     this.timing = timing;
     this.onEvent = onEvent;
-    this.bound = within(bound, this.enrol(timing.immediately));
   }
 
   begin(target: string | ((signal: AbortSignal) => unknown), init: unknown, signal: AbortSignal | undefined): void {
-    const { bound } = this;
     const isAddress = typeof target === "string";
-    const request = isAddress ? readRequest(target, init, bound.marking?.header) : ofOperation(target, undefined);
+    const request = isAddress ? readRequest(target, init, this.bound.marking?.header) : ofOperation(target, undefined);
+    // Not before its request is known to be good: nobody could stop it.
+    const bound = within(this.bound, this.enrol(this.timing.immediately));
+    this.bound = bound;
     const own = isAddress ? request.signal : undefined;
     const input = (isAddress ? target : ({ signal }: { signal: AbortSignal }) => target(signal)) as CallRequest["input"];
     this.send = (signal) => call(bound, { ...request, input, signal });
@@ -195,7 +196,7 @@ class Session {
     if (step === CONTINUE) return;
     this.state = step;
     if (outcome) this.tell({ type: input === BEATEN ? "beat" : "failed", beat: this.beats, elapsed, ...outcome });
-    if (missed > 0) {
+    if (missed > 0 && this.state === step) {
       const why = MISSED[reason] as (typeof MISSED)[number];
       this.tell({ type: "missed", beat: this.beats, elapsed, missed, reason: why });
     }

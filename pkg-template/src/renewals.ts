@@ -8,6 +8,9 @@ interface Flight {
   /** When credentials were renewed last, as a count of all renewals; 0: never. */
   renewed: number;
   headers: Renewed;
+  /** Which of its flights brought them, counting from 1, and how many were begun. */
+  brought: number;
+  begun: number;
   under: Promise<Renewed> | undefined;
   waiting: number;
 }
@@ -52,8 +55,11 @@ export async function renewCredentials(
 }
 
 async function fly(flight: Flight, refresh: Refresh, response: Response): Promise<Renewed> {
+  const turn = ++flight.begun;
   const headers = await refresh(response);
-  if (headers !== false) {
+  // One that was given up may come late, with credentials that are older than what a later one has brought.
+  if (headers !== false && turn > flight.brought) {
+    flight.brought = turn;
     flight.renewed = ++count;
     flight.headers = headers;
   }
@@ -62,7 +68,7 @@ async function fly(flight: Flight, refresh: Refresh, response: Response): Promis
 
 function flightOf(refresh: Refresh, origin: string): Flight {
   const all = flights.get(refresh) ?? new Map<string, Flight>();
-  const flight = all.get(origin) ?? { renewed: 0, headers: undefined, under: undefined, waiting: 0 };
+  const flight = all.get(origin) ?? { renewed: 0, headers: undefined, brought: 0, begun: 0, under: undefined, waiting: 0 };
   // The one used last comes last, and the one used longest ago is forgotten: at worst, one more renewal.
   all.delete(origin);
   flights.set(refresh, all.set(origin, flight));

@@ -1,6 +1,6 @@
 // What the calls of a policy share: for each origin its tokens and the throttle's memory, and a circuit.
 import type { Circuit, Circuits } from "./circuits.js";
-import type { Compiled } from "./compiled.js";
+import { type Compiled, type Held, unused } from "./compiled.js";
 import { core, currentEpoch, results } from "./core.js";
 import { originOf } from "./origin.js";
 import { Origins } from "./origins.js";
@@ -17,15 +17,22 @@ const NOTHING: Shares = { origin: 0, circuit: undefined };
 export class Sharing {
   readonly circuits: Circuits | undefined;
   private readonly policy: Compiled;
-  private readonly origins: Origins<number>;
+  private readonly origins: Origins<Held>;
   private epoch = 0;
 
   constructor(policy: Compiled, circuits: Circuits | undefined) {
     this.policy = policy;
     this.circuits = circuits;
     this.origins = new Origins(
-      () => core().origin(policy.handle(), Number.NaN),
-      (handle) => core().release(handle),
+      () => {
+        const held = { handle: core().origin(policy.handle(), Number.NaN), epoch: currentEpoch() };
+        unused().register(this, held, held);
+        return held;
+      },
+      (held) => {
+        unused().unregister(held);
+        core().release(held.handle);
+      },
     );
   }
 
@@ -38,7 +45,7 @@ export class Sharing {
       this.origins.clear();
       this.epoch = currentEpoch();
     }
-    const origin = policy.shares ? this.origins.of(address) : 0;
+    const origin = policy.shares ? this.origins.of(address).handle : 0;
     return { origin, circuit: circuits?.of(key ?? (policy.circuitKey === 1 ? "" : originOf(address))) };
   }
 
@@ -47,19 +54,12 @@ export class Sharing {
     const { balance } = core();
     if (this.epoch !== currentEpoch()) return [];
     const budgets = [];
-    for (const [key, handle] of this.origins.entries()) {
+    for (const [key, { handle }] of this.origins.entries()) {
       if (balance(handle) > 0) {
         const [credit = 0, earned = 0] = results();
         budgets.push({ key, credit, earned });
       }
     }
     return budgets;
-  }
-
-  /** Lets go of what the core keeps. */
-  free(): void {
-    if (this.epoch !== currentEpoch()) return;
-    for (const [, handle] of this.origins.entries()) core().release(handle);
-    this.origins.clear();
   }
 }

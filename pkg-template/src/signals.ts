@@ -3,6 +3,8 @@
 // A listener for each call makes Node warn at the eleventh, and AbortSignal.any keeps something of every call on a signal that
 // lives long. A signal of another realm, or an imitation, is told by what it can do.
 
+import { tellAll } from "./tell-all.js";
+
 /** What hears of an abort. */
 export interface Abortable {
   onAbort(reason: unknown): void;
@@ -29,6 +31,8 @@ class Watch {
   }
 
   follow(own: AbortController): void {
+    // Whoever heard of the answer may have given up. There is no second event.
+    if (this.#signal.aborted) return own.abort(this.#signal.reason);
     const body = new WeakRef(own);
     if (this.#isIdle()) this.#signal.addEventListener("abort", this.#hear);
     this.#bodies.add(body);
@@ -40,10 +44,13 @@ class Watch {
 
   readonly #hear = (): void => {
     const { reason } = this.#signal;
-    for (const call of [...this.#calls]) call.onAbort(reason);
-    for (const body of this.#bodies) body.deref()?.abort(reason);
-    this.#bodies.clear();
-    this.#rest();
+    try {
+      tellAll([...this.#calls], (call) => call.onAbort(reason));
+    } finally {
+      for (const body of this.#bodies) body.deref()?.abort(reason);
+      this.#bodies.clear();
+      this.#rest();
+    }
   };
 
   #isIdle(): boolean {

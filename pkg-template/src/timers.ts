@@ -6,6 +6,8 @@
 // Each setTimeout has a heap of its own: what was begun by the platform's ends by that, whatever is put in its place meanwhile. Fake
 // ones get a timer for each wait, since they may be told to forget theirs, and may pass several by in one step.
 
+import { tellAll } from "./tell-all.js";
+
 /** Something that is waited for. */
 export interface Timed {
   /** By `performance.now()`. */
@@ -178,12 +180,11 @@ export class Timers {
       due.push(first);
     }
     try {
-      for (const one of due) {
-        if (one.place === DUE) {
-          this.remove(one);
-          one.onTime();
-        }
-      }
+      tellAll(due, (one) => {
+        if (one.place !== DUE) return;
+        this.remove(one);
+        one.onTime();
+      });
     } finally {
       const [first] = this.#heap;
       if (first !== undefined && first.due < this.#due) this.#arm(now);

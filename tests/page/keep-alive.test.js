@@ -136,7 +136,7 @@ test("the second tier outlasts an outage of minutes, the first does not", async 
   // It is drawn a moment after it is told.
   await page.waitForSelector("#two .possible .lane-text");
   assert.match(await text(page, "#one-outcome"), /^Given up after .+: 4 requests, reason “attempts”\.$/);
-  assert.match(await text(page, "#two-outcome"), /^Answered after [67] min.*: 6 requests\.$/);
+  assert.match(await text(page, "#two-outcome"), /^Answered after \d+ min.*: 6 requests\.$/);
   const lanes = await texts(page, "#two .lane[data-tone] .lane-outcome");
   assert.deepEqual(lanes, ["503", "503", "503", "503", "503", "200"]);
   assert.match(await page.$eval("#two", (timeline) => timeline.getAttribute("aria-label")), /6 attempts/);

@@ -71,6 +71,18 @@ test("one that hangs is given up with the last who waits for it", async () => {
   await turn();
 });
 
+test("one that was given up and comes late does not put its credentials over newer ones", async () => {
+  const { refresh, answers } = slow();
+  const seen = renewals();
+  assert.equal(await renew(refresh, { seen, limit: 0 }), undefined);
+  const fresh = renew(refresh, { seen });
+  answers[1]({ a: "new" });
+  assert.deepEqual(await fresh, { a: "new" });
+  answers[0]({ a: "old" });
+  await turn();
+  assert.deepEqual(await renew(refresh, { seen }), { a: "new" });
+});
+
 test("not all the world's origins are remembered", async () => {
   let asked = 0;
   const refresh = () => ({ a: `${++asked}` });
