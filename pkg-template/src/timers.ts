@@ -166,7 +166,7 @@ export class Timers {
     // A machine that sleeps may stop the one clock, and fake timers may come without the other, or without any. Clocks that were put in
     // place since then say nothing.
     const isSame = this.by === globalThis.setTimeout;
-    const passed = isSame ? Math.max(performance.now() - this.#monotonic, Date.now() - this.#wall) : length;
+    const passed = isSame ? passedSince(this.#monotonic, this.#wall) : length;
     const isEarly = length - EARLY < passed && passed < length;
     const now = this.#since + (isEarly ? passed : Math.max(passed, length)) + ROUNDING;
     this.#timer = undefined;
@@ -229,6 +229,13 @@ export class Timers {
     heap[place] = one;
     one.place = place;
   }
+}
+
+// By the clock that says more. The wall clock counts whole milliseconds, so that alone it may be ahead by one.
+function passedSince(monotonic: number, wall: number): number {
+  const exact = performance.now() - monotonic;
+  const whole = Date.now() - wall;
+  return whole > exact + 1 ? whole : exact;
 }
 
 // Node keeps running while a timer is referenced. Browsers have numbers for timers.

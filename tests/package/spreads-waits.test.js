@@ -2,18 +2,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Worker } from "node:worker_threads";
-import { fetchWithRetry, fileOfPackage, RetryPolicy, reportOf, requireThere } from "./support/installed.js";
+import { COMMONJS, fetchWithRetry, RetryPolicy, reportOf, requireThere } from "./support/installed.js";
 import { answer, FREE, QUICK, scripted } from "./support/transport.js";
 
 const url = "http://server.test/";
 const ALMOST_ONE = 1 - 2 ** -53;
 
 test("instances of the package never share a sequence", () => {
-  const path = fileOfPackage("dist/index.cjs");
   const first = [];
   for (let i = 0; i < 250; i++) {
-    delete requireThere.cache[path];
-    first.push(new (requireThere(path).RetryPolicy)().delays()[0]);
+    delete requireThere.cache[COMMONJS];
+    first.push(new (requireThere(COMMONJS).RetryPolicy)().delays()[0]);
   }
   assert.equal(new Set(first).size, first.length);
   // Spread over all of 0 to 500 ms, not in a corner of it.
@@ -24,7 +23,7 @@ test("instances of the package never share a sequence", () => {
 test("nor do worker threads", async () => {
   const program = `
     const { parentPort } = require("node:worker_threads");
-    const { RetryPolicy } = require(${JSON.stringify(fileOfPackage("dist/index.cjs"))});
+    const { RetryPolicy } = require(${JSON.stringify(COMMONJS)});
     parentPort.postMessage(new RetryPolicy().delays());`;
   const draws = Array.from(
     { length: 8 },

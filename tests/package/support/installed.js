@@ -22,6 +22,9 @@ export const requireThere = createRequire(join(INSTALLED, "package.json"));
 /** A file of the package, past its exports map. */
 export const fileOfPackage = (path) => join(INSTALLED, "node_modules", "holdfast-fetch", path);
 
+/** The CommonJS file of the entry that is tested. */
+export const COMMONJS = fileOfPackage(`dist/${ENTRY.split("/")[1] ?? "index"}.cjs`);
+
 export const {
   CircuitBreaker,
   createFetch,
