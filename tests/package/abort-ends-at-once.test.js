@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fetchWithRetry, reportOf } from "./support/installed.js";
-import { soon, turnOfTheLoop } from "./support/outcome.js";
+import { soon } from "./support/outcome.js";
 import { openStage } from "./support/stage.js";
 import { answer, never, QUICK, scripted } from "./support/transport.js";
+import { turnOfTheLoop } from "./support/turn.js";
 
 const stage = await openStage();
 const url = "http://server.test/";

@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { calls, guarded, url } from "./support/circuit.js";
 import { fetchWithRetry, RetryError, RetryPolicy, reportOf } from "./support/installed.js";
-import { rejection, turnOfTheLoop } from "./support/outcome.js";
+import { rejection } from "./support/outcome.js";
 import { answer, networkError, never, QUICK, scripted } from "./support/transport.js";
+import { turnOfTheLoop } from "./support/turn.js";
 import { virtualTime } from "./support/virtual-time.js";
 
 /** How many calls were sent until the circuit let none through; the transport repeats its last step. */

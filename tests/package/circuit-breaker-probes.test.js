@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { byHand, calls, guarded, url } from "./support/circuit.js";
 import { fetchWithRetry, reportOf } from "./support/installed.js";
-import { outcome, rejection, turnOfTheLoop } from "./support/outcome.js";
+import { outcome, rejection } from "./support/outcome.js";
 import { answer, never, scripted } from "./support/transport.js";
+import { turnOfTheLoop } from "./support/turn.js";
 import { virtualTime } from "./support/virtual-time.js";
 
 /** A policy whose circuit has just become half-open: the transport gets what is sent from now on. */

@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { fetchWithRetry, keepAlive, retry } from "./support/installed.js";
-import { outcome, turnOfTheLoop } from "./support/outcome.js";
+import { outcome } from "./support/outcome.js";
 import { FREE, never, QUICK, scripted } from "./support/transport.js";
+import { turnOfTheLoop } from "./support/turn.js";
 
 const url = "http://server.test/";
 const MINUTE = 60_000;

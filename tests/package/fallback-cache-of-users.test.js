@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { newCaches } from "./support/caches.js";
 import { fetchWithRetry, reportOf } from "./support/installed.js";
-import { turnOfTheLoop } from "./support/outcome.js";
 import { answer, QUICK, scripted } from "./support/transport.js";
+import { turnOfTheLoop } from "./support/turn.js";
 
 const url = "http://server.test/me";
 

@@ -4,8 +4,9 @@ import { beforeEach, test } from "node:test";
 import { newCaches } from "./support/caches.js";
 import { calls, guarded } from "./support/circuit.js";
 import { fetchWithRetry, reportOf, retry } from "./support/installed.js";
-import { outcome, turnOfTheLoop } from "./support/outcome.js";
+import { outcome } from "./support/outcome.js";
 import { answer, networkError, QUICK, scripted } from "./support/transport.js";
+import { turnOfTheLoop } from "./support/turn.js";
 import { virtualTime } from "./support/virtual-time.js";
 
 const url = "http://server.test/prices";

@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { calls, guarded, url } from "./support/circuit.js";
 import { fetchWithRetry, RetryPolicy, reportOf, retry } from "./support/installed.js";
-import { outcome, rejection, turnOfTheLoop } from "./support/outcome.js";
+import { outcome, rejection } from "./support/outcome.js";
 import { answer, networkError, never, QUICK, scripted } from "./support/transport.js";
+import { turnOfTheLoop } from "./support/turn.js";
 import { virtualTime } from "./support/virtual-time.js";
 
 const second = () => answer(200, {}, "second best");

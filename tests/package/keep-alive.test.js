@@ -4,10 +4,10 @@ import { getEventListeners } from "node:events";
 import { test } from "node:test";
 import { run } from "./support/child.js";
 import { keepAlive, RetryPolicy } from "./support/installed.js";
-import { turnOfTheLoop } from "./support/outcome.js";
 import { session } from "./support/sessions.js";
 import { openStage } from "./support/stage.js";
 import { answer, networkError, never, QUICK, scripted } from "./support/transport.js";
+import { turnOfTheLoop } from "./support/turn.js";
 import { virtualTime } from "./support/virtual-time.js";
 
 const url = "http://server.test/session";

@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { test } from "node:test";
 import { createFetch, fetchWithRetry } from "./support/installed.js";
-import { outcome, turnOfTheLoop } from "./support/outcome.js";
+import { outcome } from "./support/outcome.js";
 import { answer, networkError, QUICK, scripted } from "./support/transport.js";
+import { turnOfTheLoop } from "./support/turn.js";
 
 const url = "http://server.test/";
 

@@ -4,9 +4,10 @@ import { getEventListeners } from "node:events";
 import { test } from "node:test";
 import { printed } from "./support/child.js";
 import { createFetch, fetchWithRetry, keepAlive, RetryPolicy, retry } from "./support/installed.js";
-import { outcome, rejection, turnOfTheLoop } from "./support/outcome.js";
+import { outcome, rejection } from "./support/outcome.js";
 import { openStage } from "./support/stage.js";
 import { answer, FREE, never, QUICK, scripted } from "./support/transport.js";
+import { turnOfTheLoop } from "./support/turn.js";
 
 const stage = await openStage();
 const url = "http://server.test/";

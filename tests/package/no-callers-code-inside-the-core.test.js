@@ -5,9 +5,10 @@ import { test } from "node:test";
 import { newCaches } from "./support/caches.js";
 import { core, crossings } from "./support/core.js";
 import { CircuitBreaker, createFetch, fetchWithRetry, keepAlive, RetryPolicy, reportOf, retry } from "./support/installed.js";
-import { outcome, turnOfTheLoop } from "./support/outcome.js";
+import { outcome } from "./support/outcome.js";
 import { newProbes } from "./support/probes.js";
 import { answer, FREE, networkError, QUICK, scripted } from "./support/transport.js";
+import { turnOfTheLoop } from "./support/turn.js";
 
 const url = "http://server.test/";
 const settled = (promise) => outcome(promise, 60_000);

@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { calls } from "./support/circuit.js";
 import { createFetch, fetchWithRetry, RetryPolicy, reportOf, retry } from "./support/installed.js";
-import { outcome, rejection, turnOfTheLoop } from "./support/outcome.js";
+import { outcome, rejection } from "./support/outcome.js";
 import { networkError, QUICK, scripted } from "./support/transport.js";
+import { turnOfTheLoop } from "./support/turn.js";
 import { virtualTime } from "./support/virtual-time.js";
 
 const url = "http://server.test/";

@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RetryError, RetryPolicy, reportOf, retry } from "./support/installed.js";
-import { outcome, rejection, turnOfTheLoop } from "./support/outcome.js";
+import { outcome, rejection } from "./support/outcome.js";
 import { answer, never, QUICK } from "./support/transport.js";
+import { turnOfTheLoop } from "./support/turn.js";
 import { virtualTime } from "./support/virtual-time.js";
 
 /** An operation that takes one step after the other, the last one again and again: an error to throw, or a value. */

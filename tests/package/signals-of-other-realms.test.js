@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
 import { createFetch, fetchWithRetry, retry } from "./support/installed.js";
-import { outcome, rejection, turnOfTheLoop } from "./support/outcome.js";
+import { outcome, rejection } from "./support/outcome.js";
 import { openStage } from "./support/stage.js";
 import { answer, QUICK, scripted } from "./support/transport.js";
+import { turnOfTheLoop } from "./support/turn.js";
 
 const stage = await openStage();
 

@@ -12,8 +12,9 @@ import {
   RetryPolicy,
   reportOf,
 } from "./support/installed.js";
-import { outcome, turnOfTheLoop } from "./support/outcome.js";
+import { outcome } from "./support/outcome.js";
 import { answer, FREE, networkError, QUICK, scripted } from "./support/transport.js";
+import { turnOfTheLoop } from "./support/turn.js";
 import { allWorks, madeBefore } from "./support/well.js";
 
 const url = "http://server.test/";

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fetchWithRetry, reportOf } from "./support/installed.js";
-import { turnOfTheLoop } from "./support/outcome.js";
 import { answer, QUICK, scripted } from "./support/transport.js";
+import { turnOfTheLoop } from "./support/turn.js";
 import { virtualTime } from "./support/virtual-time.js";
 
 const LONGEST_TIMER = 2 ** 31 - 1;

@@ -170,3 +170,25 @@ function historyOf(outcome) {
   if (report === undefined) return {};
   return { reason: report.reason, history: report.attempts.map(({ status, failure }) => status ?? failure).join(" ") };
 }
+
+/** The golden hour, line by line, as the package's own tests run it in Node. */
+export async function goldenHour() {
+  const [{ line }, { hourOf }, { virtualTime }] = await Promise.all(
+    ["hour", "hour-of-calls", "virtual-time"].map((name) => import(`/shared/${name}.js`)),
+  );
+  const replaced = [];
+  const method = (object, name, own) => {
+    replaced.push([object, name, object[name]]);
+    object[name] = own;
+  };
+  const time = virtualTime({ mock: { method } });
+  // So the package knows fake timers, which get a timer for each wait.
+  setTimeout.clock = {};
+  const lines = [];
+  try {
+    await hourOf({ fetchWithRetry, RetryPolicy }, time, (...told) => lines.push(line(...told)));
+  } finally {
+    for (const [object, name, theirs] of replaced) object[name] = theirs;
+  }
+  return lines;
+}

@@ -14,8 +14,10 @@ export const nameOf = (where) => (where === "page" ? "in a page" : `in a ${where
 
 export const SITE = path("../site");
 export const PACKAGE = path("../../../pkg/dist");
+// What the package's own tests share, as far as it runs in pages.
+const SHARED = path("../../package/support");
 
-const misbehaving = () => start({ root: [SITE, `/pkg=${PACKAGE}`] });
+const misbehaving = () => start({ root: [SITE, `/pkg=${PACKAGE}`, `/shared=${SHARED}`] });
 
 /**
  * Registers the hooks. `startServer` gives a server of the site, `{ url, close }`; the misbehaving one unless told otherwise.

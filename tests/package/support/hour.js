@@ -107,3 +107,6 @@ export function line(time, call, event) {
   if (probeIn !== undefined) what += `, probe in ${probeIn.toFixed(3)}`;
   return `${String(Math.floor(time)).padStart(7)} ${`${call}.${attempt}`.padStart(6)} ${what}`;
 }
+
+/** The same line without the fraction of the millisecond at which a call ended. */
+export const inWhole = (line) => line.replace(/( after \d+)\.\d+/, "$1");

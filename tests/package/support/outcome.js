@@ -1,5 +1,6 @@
 // What a promise came to. A promise that never settles is the worst bug here, so nothing waits for one without end.
 import assert from "node:assert/strict";
+import { turnOfTheLoop } from "./turn.js";
 
 const PENDING = Symbol("pending");
 
@@ -31,10 +32,6 @@ export async function soon(promise) {
   for (let turn = 0; turn < 10 && result === PENDING; turn++) await turnOfTheLoop();
   assert.notEqual(result, PENDING, "still pending after ten turns of the event loop");
   return result;
-}
-
-export function turnOfTheLoop() {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function settled(promise) {

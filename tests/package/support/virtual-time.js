@@ -1,6 +1,6 @@
 // Clocks and timers of the test's own, so that hours take no time and every timer can be looked at.
-import assert from "node:assert/strict";
-import { turnOfTheLoop } from "./outcome.js";
+// Runs in pages too.
+import { turnOfTheLoop } from "./turn.js";
 
 const START = Date.UTC(2030, 0, 1);
 
@@ -29,7 +29,7 @@ export function virtualTime(test, { early = 0 } = {}) {
     promise.then(close, close);
     while (await idle(() => open)) {
       const [handle, timer] = [...time.pending].sort(([, a], [, b]) => a.due - b.due)[0] ?? [];
-      assert.ok(timer, "still pending, and there is no timer that could end that");
+      if (timer === undefined) throw new Error("still pending, and there is no timer that could end that");
       time.pending.delete(handle);
       time.passed = Math.max(time.passed, timer.due);
       timer.run();
