@@ -176,7 +176,7 @@ pub mod fleet;
 
 /// The simulator in a browser is a module of its own, without the shell around `fetch`.
 #[cfg(all(target_arch = "wasm32", feature = "fleet"))]
-pub mod fleet_door;
+pub mod fleet_bindings;
 
 #[cfg(all(target_arch = "wasm32", feature = "web", not(feature = "fleet")))]
 pub mod web;

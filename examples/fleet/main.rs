@@ -61,6 +61,6 @@ fn of_seeds(seeds: usize, table: impl Fn(usize) -> String) -> String {
     format!("{}\nRuns for each figure: {seeds}.\n", table(seeds))
 }
 
-/// The browser's build of the simulator has its own door.
+/// The browser's build of the simulator has bindings of its own.
 #[cfg(target_arch = "wasm32")]
 fn main() {}

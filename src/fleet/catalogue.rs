@@ -1,7 +1,7 @@
 //! The policies that are compared, by name.
 
+use super::budgets::{Rule, Scheme};
 use super::clients::Strategy;
-use super::purse::{Rule, Scheme};
 use super::rivals::{Rival, Waits};
 use crate::core::error::PolicyError;
 use crate::core::policy::Policy;

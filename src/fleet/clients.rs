@@ -1,38 +1,11 @@
 //! What clients do: ours run on the product's own core, the others on what was published of them.
 
+use super::exchange::{Next, Reply};
 use super::ours::Ours;
 use super::random::Random;
 use super::rivals::{Rival, Rivals};
 use crate::core::policy::Policy;
 use std::rc::Rc;
-
-/// What becomes of one attempt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reply {
-    /// A good answer.
-    Good,
-    /// An answer that is none: 503.
-    Rejected,
-    /// No answer in time.
-    TimedOut,
-}
-
-/// What a call does next.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Next {
-    /// Sends the request, and waits this long for an answer.
-    Send {
-        /// Milliseconds.
-        limit: f64,
-    },
-    /// Waits this long.
-    Wait(f64),
-    /// It is over.
-    End {
-        /// With a good answer.
-        good: bool,
-    },
-}
 
 /// What to do when an attempt fails.
 #[derive(Clone, Debug)]

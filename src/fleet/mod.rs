@@ -8,18 +8,19 @@
 //! |---|---|
 //! | [`simulation`] | the run: [`scenario`] and a strategy in, [`measure`]d outcome out |
 //! | [`traffic`], [`surges`], [`visitors`], [`server`], [`timers`], [`random`] | what it is made of |
-//! | [`clients`], [`ours`], [`rivals`], [`purse`] | what clients do when a call fails |
+//! | [`clients`], [`ours`], [`rivals`], [`budgets`], [`exchange`] | what clients do when a call fails |
 //! | [`catalogue`] | the policies that are compared, by name |
 //! | [`contention`], [`unreliable`] | two published simulations, to see that ours agrees with them |
 #![forbid(unsafe_code)]
 
+pub mod budgets;
 pub mod catalogue;
 pub mod clients;
 pub mod contention;
+pub mod exchange;
 pub mod measure;
 pub mod ours;
 pub mod patience;
-pub mod purse;
 mod radix;
 pub mod random;
 pub mod rivals;

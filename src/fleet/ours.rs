@@ -1,6 +1,6 @@
 //! Clients that run on the product's own core: what is measured is what is shipped.
 
-use super::clients::{Next, Reply};
+use super::exchange::{Next, Reply};
 use super::random::Random;
 use crate::core::breaker::Breaker;
 use crate::core::budget::Budget;

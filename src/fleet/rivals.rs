@@ -1,7 +1,7 @@
 //! What others do when a call fails.
 
-use super::clients::{Next, Reply};
-use super::purse::{Purse, Scheme};
+use super::budgets::{Budget, Scheme};
+use super::exchange::{Next, Reply};
 use super::random::Random;
 
 /// A client of another make.
@@ -31,7 +31,7 @@ pub enum Waits {
 pub struct Rivals {
     rival: Rival,
     timeout: f64,
-    purses: Vec<Purse>,
+    budgets: Vec<Budget>,
     calls: Vec<Call>,
 }
 
@@ -47,25 +47,25 @@ struct Call {
 impl Rivals {
     /// As many clients as that.
     pub fn new(rival: Rival, clients: u32, timeout: f64) -> Self {
-        let purses = Vec::with_capacity(clients as usize);
-        Rivals { rival, timeout, purses, calls: Vec::new() }
+        let budgets = Vec::with_capacity(clients as usize);
+        Rivals { rival, timeout, budgets, calls: Vec::new() }
     }
 
     /// See [`Clients::arrive`](super::clients::Clients::arrive).
     pub fn arrive(&mut self, client: u32, past: u32, random: &mut Random) {
         let scheme = self.rival.scheme;
-        let mut purse = scheme.open(random);
+        let mut budget = scheme.open(random);
         for _ in 0..past {
-            scheme.on_call(&mut purse, 0.0);
-            scheme.on_success(&mut purse, 0.0, f64::NEG_INFINITY);
+            scheme.on_call(&mut budget, 0.0);
+            scheme.on_success(&mut budget, 0.0, f64::NEG_INFINITY);
         }
-        self.purses.resize(self.purses.len().max(client as usize + 1), Purse::EMPTY);
-        self.purses[client as usize] = purse;
+        self.budgets.resize(self.budgets.len().max(client as usize + 1), Budget::EMPTY);
+        self.budgets[client as usize] = budget;
     }
 
     /// See [`Clients::warm`](super::clients::Clients::warm).
     pub fn warm(&self, client: u32) {
-        std::hint::black_box(self.purses.get(client as usize).copied());
+        std::hint::black_box(self.budgets.get(client as usize).copied());
     }
 
     /// See [`Clients::begin`](super::clients::Clients::begin).
@@ -74,23 +74,23 @@ impl Rivals {
             self.calls.resize_with(call + 1, Call::default);
         }
         self.calls[call] = Call { client, ..Call::default() };
-        self.rival.scheme.on_call(&mut self.purses[client as usize], now);
+        self.rival.scheme.on_call(&mut self.budgets[client as usize], now);
         self.wake(call, now)
     }
 
     /// See [`Clients::reply`](super::clients::Clients::reply).
     pub fn reply(&mut self, call: usize, reply: Reply, now: f64, random: &mut Random) -> Next {
         let call = &mut self.calls[call];
-        let (rival, purse) = (&self.rival, &mut self.purses[call.client as usize]);
+        let (rival, budget) = (&self.rival, &mut self.budgets[call.client as usize]);
         if reply == Reply::Good {
-            rival.scheme.on_success(purse, call.paid, now);
+            rival.scheme.on_success(budget, call.paid, now);
             return Next::End { good: true };
         }
-        rival.scheme.on_failure(purse);
+        rival.scheme.on_failure(budget);
         if call.retries == rival.retries {
             return Next::End { good: false };
         }
-        let Some(paid) = rival.scheme.pay(purse, reply, call.sent, now, random) else {
+        let Some(paid) = rival.scheme.pay(budget, reply, call.sent, now, random) else {
             return Next::End { good: false };
         };
         call.paid = paid;

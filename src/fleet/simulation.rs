@@ -1,6 +1,7 @@
 //! The run itself: one event after the other.
 
-use super::clients::{Clients, Next, Reply, Strategy};
+use super::clients::{Clients, Strategy};
+use super::exchange::{Next, Reply};
 use super::measure::{Ledger, Outcome, Series, Summary};
 use super::patience::Patience;
 use super::random::Random;
@@ -160,9 +161,9 @@ impl Simulation {
         if let Some(next) = self.traffic.batch() {
             self.clients.warm(next);
         }
-        let Caller { seat, surge } = self.traffic.take(&mut self.of_traffic);
-        let (owner, is_new) = match seat {
-            Some(seat) => self.visitors.call(seat),
+        let Caller { source, surge } = self.traffic.take(&mut self.of_traffic);
+        let (owner, is_new) = match source {
+            Some(source) => self.visitors.call(source),
             None => (self.visitors.come_and_go(), true),
         };
         if is_new {

@@ -38,8 +38,8 @@ impl Surges {
 /// Clients are all alike, so it does not matter which of them comes when.
 fn calls(surge: &Surge, clients: u32, random: &mut Random) -> Vec<(f64, Option<u32>)> {
     let moment = |random: &mut Random| surge.from + (surge.to - surge.from) * random.unit();
-    let seat = |number: u32| if surge.new { None } else { number.checked_rem(clients) };
-    (0..surge.calls).map(|number| (moment(random), seat(number))).collect()
+    let source = |number: u32| if surge.new { None } else { number.checked_rem(clients) };
+    (0..surge.calls).map(|number| (moment(random), source(number))).collect()
 }
 
 #[cfg(test)]
@@ -51,7 +51,7 @@ mod tests {
         let of = |from: f64, new| Surge { from, to: from + 100.0, calls: 50, new };
         let surges = vec![of(1000.0, false), of(500.0, true), of(1050.0, false)];
         let mut surges = Surges::new(&Scenario { surges, ..Scenario::brownout().scaled(60) });
-        let (mut before, mut new, mut seats) = (0.0, 0, [0; 60]);
+        let (mut before, mut new, mut sources) = (0.0, 0, [0; 60]);
         while surges.next_at() < f64::INFINITY {
             let at = surges.next_at();
             assert!(at >= before);
@@ -61,13 +61,13 @@ mod tests {
                     assert!((500.0..600.0).contains(&at));
                     new += 1;
                 }
-                Some(seat) => {
+                Some(source) => {
                     assert!((1000.0..1150.0).contains(&at));
-                    seats[seat as usize] += 1;
+                    sources[source as usize] += 1;
                 }
             }
         }
         assert_eq!(new, 50);
-        assert!(seats[..50].iter().all(|calls| *calls == 2) && seats[50..] == [0; 10]);
+        assert!(sources[..50].iter().all(|calls| *calls == 2) && sources[50..] == [0; 10]);
     }
 }

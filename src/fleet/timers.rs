@@ -9,7 +9,7 @@ pub struct Timers<T> {
     heap: RadixHeap<T>,
     /// Those that came in the order in which they are due, as timeouts of one length do: a heap would sort
     /// what is sorted.
-    lane: VecDeque<Timer<T>>,
+    queue: VecDeque<Timer<T>>,
     set: u64,
 }
 
@@ -26,7 +26,7 @@ const NEVER: Turn = (f64::INFINITY, u64::MAX);
 
 impl<T> Default for Timers<T> {
     fn default() -> Self {
-        Timers { heap: RadixHeap::default(), lane: VecDeque::new(), set: 0 }
+        Timers { heap: RadixHeap::default(), queue: VecDeque::new(), set: 0 }
     }
 }
 
@@ -39,9 +39,9 @@ impl<T> Timers<T> {
 
     /// Sets a timer that is probably due after all that were set so before.
     pub fn set_in_order(&mut self, at: f64, what: T) {
-        if self.lane.back().is_none_or(|last| last.turn.0 <= at) {
+        if self.queue.back().is_none_or(|last| last.turn.0 <= at) {
             self.set += 1;
-            self.lane.push_back(Timer { turn: (at, self.set), what });
+            self.queue.push_back(Timer { turn: (at, self.set), what });
         } else {
             self.set(at, what);
         }
@@ -49,20 +49,20 @@ impl<T> Timers<T> {
 
     /// When the next one is due; infinity if there is none.
     pub fn next_at(&self) -> f64 {
-        self.in_lane().0.min(self.heap.next().0)
+        self.first_queued().0.min(self.heap.next().0)
     }
 
     /// Takes the next one.
     pub fn take(&mut self) -> Option<T> {
-        if self.in_lane() < self.heap.next() {
-            self.lane.pop_front().map(|timer| timer.what)
+        if self.first_queued() < self.heap.next() {
+            self.queue.pop_front().map(|timer| timer.what)
         } else {
             self.heap.pop()
         }
     }
 
-    fn in_lane(&self) -> Turn {
-        self.lane.front().map_or(NEVER, |timer| timer.turn)
+    fn first_queued(&self) -> Turn {
+        self.queue.front().map_or(NEVER, |timer| timer.turn)
     }
 }
 

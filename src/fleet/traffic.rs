@@ -9,11 +9,11 @@ use super::surges::Surges;
 pub struct Traffic {
     /// Of one client's calls, if they are regular; between any two calls, on average, if not.
     period: f64,
-    /// The next ones: moments and seats. As many as it takes for whoever looks them up to be quicker with
+    /// The next ones: moments and sources. As many as it takes for whoever looks them up to be quicker with
     /// all of them than with one after the other.
     batch: [(f64, u32); BATCH],
     turn: usize,
-    source: Source,
+    process: Process,
     surges: Surges,
 }
 
@@ -22,14 +22,14 @@ const BATCH: usize = 16;
 /// Who makes a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Caller {
-    /// Whose seat it is; `None`: one who has just come.
-    pub seat: Option<u32>,
+    /// From which source it comes; `None`: from one who has just come.
+    pub source: Option<u32>,
     /// Is the call part of a surge?
     pub surge: bool,
 }
 
 #[derive(Debug)]
-enum Source {
+enum Process {
     /// Many Poisson processes of one rate are one, whose calls are anybody's.
     Poisson { clients: u32 },
     /// Clients by the moment of their first call.
@@ -39,18 +39,20 @@ enum Source {
 impl Traffic {
     /// The calls of a scenario.
     pub fn new(scenario: &Scenario, random: &mut Random) -> Self {
-        let (period, source) = match scenario.arrivals {
-            Arrivals::Poisson => (1000.0 / scenario.offered(), Source::Poisson { clients: scenario.clients }),
+        let (period, process) = match scenario.arrivals {
+            Arrivals::Poisson => {
+                (1000.0 / scenario.offered(), Process::Poisson { clients: scenario.clients })
+            }
             Arrivals::Regular => {
                 let period = 1000.0 / scenario.rate;
                 let mut firsts: Vec<_> =
                     (0..scenario.clients).map(|client| (random.unit() * period, client)).collect();
                 firsts.sort_by(|a, b| a.0.total_cmp(&b.0));
-                (period, Source::Regular { firsts, turn: 0, round: 0.0 })
+                (period, Process::Regular { firsts, turn: 0, round: 0.0 })
             }
         };
         let mut traffic =
-            Traffic { period, batch: [(0.0, 0); BATCH], turn: 0, source, surges: Surges::new(scenario) };
+            Traffic { period, batch: [(0.0, 0); BATCH], turn: 0, process, surges: Surges::new(scenario) };
         traffic.fill(random);
         traffic
     }
@@ -62,20 +64,20 @@ impl Traffic {
 
     /// Who makes it; then the next one is next.
     pub fn take(&mut self, random: &mut Random) -> Caller {
-        let (at, seat) = self.batch[self.turn];
+        let (at, source) = self.batch[self.turn];
         if self.surges.next_at() < at {
-            return Caller { seat: self.surges.take(), surge: true };
+            return Caller { source: self.surges.take(), surge: true };
         }
         self.turn += 1;
         if self.turn == BATCH {
             self.fill(random);
         }
-        Caller { seat: Some(seat), surge: false }
+        Caller { source: Some(source), surge: false }
     }
 
-    /// The seats of the next calls, if none of them has been taken yet.
+    /// The sources of the next calls, if none of them has been taken yet.
     pub fn batch(&self) -> Option<impl Iterator<Item = u32>> {
-        (self.turn == 0).then(|| self.batch.iter().map(|(_, seat)| *seat))
+        (self.turn == 0).then(|| self.batch.iter().map(|(_, source)| *source))
     }
 
     fn fill(&mut self, random: &mut Random) {
@@ -89,11 +91,11 @@ impl Traffic {
     }
 
     fn draw(&mut self, last: f64, random: &mut Random) -> (f64, u32) {
-        match &mut self.source {
-            Source::Poisson { clients } => {
+        match &mut self.process {
+            Process::Poisson { clients } => {
                 (last + random.exponential() * self.period, random.below(*clients))
             }
-            Source::Regular { firsts, turn, round } => {
+            Process::Regular { firsts, turn, round } => {
                 if *turn == firsts.len() {
                     *turn = 0;
                     *round += 1.0;
@@ -117,7 +119,7 @@ mod tests {
         let mut calls = Vec::new();
         while traffic.next_at() < 100_000.0 {
             let at = traffic.next_at();
-            calls.push((at, traffic.take(&mut random).seat.unwrap()));
+            calls.push((at, traffic.take(&mut random).source.unwrap()));
         }
         calls
     }

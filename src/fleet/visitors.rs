@@ -1,57 +1,57 @@
-//! Who sits where: a seat makes calls all the time, but visitors come and go.
+//! Who calls: a source of traffic makes calls all the time, but the visitors whose calls these are come and go.
 
 use super::scenario::Visits;
 
-/// The visitors of all seats.
+/// The visitors of all sources.
 ///
 /// One who leaves while a call is under way is kept until it ends: its retries are paid by whom it
-/// belongs to, and not by the next one in the seat.
+/// belongs to, and not by the next one at the source.
 #[derive(Debug)]
 pub struct Visitors {
     visits: Visits,
-    seats: Vec<Seat>,
+    sources: Vec<Source>,
     under_way: Vec<u32>,
     gone: Vec<bool>,
     free: Vec<u32>,
 }
 
 #[derive(Debug)]
-struct Seat {
+struct Source {
     visitor: u32,
     calls_left: u32,
 }
 
 impl Visitors {
-    /// A visitor in each seat, who has made so many good calls there.
+    /// A visitor at each source, who has made so many good calls there.
     pub fn new(visits: Visits, pasts: &[u32]) -> Self {
-        let seat = |(visitor, past): (u32, &u32)| {
+        let source = |(visitor, past): (u32, &u32)| {
             let calls_left = match visits {
                 Visits::Calls(calls) => calls.saturating_sub(*past),
                 Visits::Endless { .. } => u32::MAX,
             };
-            Seat { visitor, calls_left }
+            Source { visitor, calls_left }
         };
-        let seats = (0..).zip(pasts).map(seat).collect();
+        let sources = (0..).zip(pasts).map(source).collect();
         let (under_way, gone) = (vec![0; pasts.len()], vec![false; pasts.len()]);
-        Visitors { visits, seats, under_way, gone, free: Vec::new() }
+        Visitors { visits, sources, under_way, gone, free: Vec::new() }
     }
 
-    /// The visitor who makes the next call in this seat, and whether it has just come.
-    pub fn call(&mut self, seat: u32) -> (u32, bool) {
-        if self.stays(seat) {
-            return (seat, false);
+    /// The visitor who makes the next call of this source, and whether it has just come.
+    pub fn call(&mut self, source: u32) -> (u32, bool) {
+        if self.stays(source) {
+            return (source, false);
         }
         let mut is_new = false;
-        if let (0, Visits::Calls(calls)) = (self.seats[seat as usize].calls_left, self.visits) {
-            self.leave(self.seats[seat as usize].visitor);
+        if let (0, Visits::Calls(calls)) = (self.sources[source as usize].calls_left, self.visits) {
+            self.leave(self.sources[source as usize].visitor);
             let visitor = self.come();
-            self.seats[seat as usize] = Seat { visitor, calls_left: calls };
+            self.sources[source as usize] = Source { visitor, calls_left: calls };
             is_new = true;
         }
-        let seat = &mut self.seats[seat as usize];
-        seat.calls_left -= u32::from(seat.calls_left < u32::MAX);
-        self.under_way[seat.visitor as usize] += 1;
-        (seat.visitor, is_new)
+        let source = &mut self.sources[source as usize];
+        source.calls_left -= u32::from(source.calls_left < u32::MAX);
+        self.under_way[source.visitor as usize] += 1;
+        (source.visitor, is_new)
     }
 
     /// A visitor who comes for one call.
@@ -74,9 +74,9 @@ impl Visitors {
         }
     }
 
-    /// Will always be there, in the seat of the same number: nothing is to be counted.
+    /// Will always be there, at the source of the same number: nothing is to be counted.
     fn stays(&self, visitor: u32) -> bool {
-        matches!(self.visits, Visits::Endless { .. }) && (visitor as usize) < self.seats.len()
+        matches!(self.visits, Visits::Endless { .. }) && (visitor as usize) < self.sources.len()
     }
 
     fn leave(&mut self, visitor: u32) {

@@ -1,4 +1,4 @@
-// The fleet simulator, as `cargo xtask fleet` builds it; src/fleet_door.rs is the other side.
+// The fleet simulator, as `cargo xtask fleet` builds it; src/fleet_bindings.rs is the other side.
 
 declare module "holdfast-simulator" {
   import type { Outcome, PolicyText, Scenario, Scene, SeriesName } from "./types.js";

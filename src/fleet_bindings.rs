@@ -1,4 +1,4 @@
-//! The simulator's door to JavaScript. A run is advanced in slices, so that whoever runs it can say how far it
+//! The simulator, bound to JavaScript. A run is advanced in slices, so that whoever runs it can say how far it
 //! is, and give it up.
 
 use crate::fleet::catalogue::strategy;

@@ -1,6 +1,6 @@
 //! Retry budgets of other makes, each as its source has it; and rules that were tried for ours.
 
-use super::clients::Reply;
+use super::exchange::Reply;
 use super::random::Random;
 
 /// How retries are bounded.
@@ -65,7 +65,7 @@ pub enum Rule {
 
 /// What one client has.
 #[derive(Clone, Copy, Debug)]
-pub struct Purse {
+pub struct Budget {
     /// There at first; all of it, where no rule tells it from what is earned.
     credit: f64,
     earned: f64,
@@ -79,61 +79,61 @@ const TTL: f64 = 10_000.0;
 /// Ten tenths are one.
 const ROUNDING: f64 = 1e-9;
 
-impl Purse {
+impl Budget {
     /// Nothing.
-    pub const EMPTY: Purse = Purse { credit: 0.0, earned: 0.0, at: f64::NEG_INFINITY };
+    pub const EMPTY: Budget = Budget { credit: 0.0, earned: 0.0, at: f64::NEG_INFINITY };
 }
 
 impl Scheme {
     /// What a new client has.
-    pub fn open(&self, random: &mut Random) -> Purse {
+    pub fn open(&self, random: &mut Random) -> Budget {
         let credit = match *self {
             Scheme::Grpc { most, .. } | Scheme::Aws { most, .. } => most,
             Scheme::Brooker { cap, .. } => cap,
             Scheme::Tokens { initial: (from, to), .. } => from + (to - from) * random.unit(),
             Scheme::Unlimited | Scheme::Finagle { .. } => 0.0,
         };
-        Purse { credit, ..Purse::EMPTY }
+        Budget { credit, ..Budget::EMPTY }
     }
 
     /// A call begins.
-    pub fn on_call(&self, purse: &mut Purse, now: f64) {
+    pub fn on_call(&self, budget: &mut Budget, now: f64) {
         match *self {
             Scheme::Finagle { .. } => {
-                expire(purse, now);
-                purse.credit += 1.0;
+                expire(budget, now);
+                budget.credit += 1.0;
             }
-            Scheme::Brooker { ratio, cap } => purse.credit = (purse.credit + ratio).min(cap),
+            Scheme::Brooker { ratio, cap } => budget.credit = (budget.credit + ratio).min(cap),
             _ => {}
         }
     }
 
     /// A call ended well; its last retry had cost `paid`.
-    pub fn on_success(&self, purse: &mut Purse, paid: f64, now: f64) {
+    pub fn on_success(&self, budget: &mut Budget, paid: f64, now: f64) {
         match *self {
-            Scheme::Grpc { most, ratio } => purse.credit = (purse.credit + ratio).min(most),
+            Scheme::Grpc { most, ratio } => budget.credit = (budget.credit + ratio).min(most),
             Scheme::Aws { most, .. } => {
-                purse.credit = (purse.credit + if paid > 0.0 { paid } else { 1.0 }).min(most);
+                budget.credit = (budget.credit + if paid > 0.0 { paid } else { 1.0 }).min(most);
             }
             Scheme::Tokens { ratio, cap, .. } => {
-                purse.earned = (purse.earned + ratio).min(cap);
-                purse.at = now;
+                budget.earned = (budget.earned + ratio).min(cap);
+                budget.at = now;
             }
             _ => {}
         }
     }
 
     /// An attempt failed.
-    pub fn on_failure(&self, purse: &mut Purse) {
+    pub fn on_failure(&self, budget: &mut Budget) {
         if let Scheme::Grpc { .. } = self {
-            purse.credit = (purse.credit - 1.0).max(0.0);
+            budget.credit = (budget.credit - 1.0).max(0.0);
         }
     }
 
     /// Pays for the retry of an attempt: what was paid, or `None` if there is not enough.
     pub fn pay(
         &self,
-        purse: &mut Purse,
+        budget: &mut Budget,
         reply: Reply,
         sent: f64,
         now: f64,
@@ -141,44 +141,44 @@ impl Scheme {
     ) -> Option<f64> {
         let (price, enough) = match *self {
             Scheme::Unlimited => return Some(0.0),
-            Scheme::Grpc { most, .. } => (0.0, purse.credit > most / 2.0),
-            Scheme::Aws { price, .. } => (price, purse.credit >= price),
+            Scheme::Grpc { most, .. } => (0.0, budget.credit > most / 2.0),
+            Scheme::Aws { price, .. } => (price, budget.credit >= price),
             Scheme::Finagle { share, reserve } => {
-                expire(purse, now);
+                expire(budget, now);
                 let price = 1.0 / share;
-                (price, purse.credit + reserve * TTL / 1000.0 * price >= price)
+                (price, budget.credit + reserve * TTL / 1000.0 * price >= price)
             }
-            Scheme::Brooker { .. } => (1.0, purse.credit > 1.0),
+            Scheme::Brooker { .. } => (1.0, budget.credit > 1.0),
             Scheme::Tokens { timeouts, .. } => {
                 let rule = if reply == Reply::TimedOut { timeouts } else { Rule::AsAny };
-                return pay_token(purse, rule, sent, random);
+                return pay_token(budget, rule, sent, random);
             }
         };
-        purse.credit -= if enough { price } else { 0.0 };
+        budget.credit -= if enough { price } else { 0.0 };
         enough.then_some(price)
     }
 }
 
-fn pay_token(purse: &mut Purse, rule: Rule, sent: f64, random: &mut Random) -> Option<f64> {
-    let credit = if rule == Rule::Earned { 0.0 } else { purse.credit.min(1.0) };
+fn pay_token(budget: &mut Budget, rule: Rule, sent: f64, random: &mut Random) -> Option<f64> {
+    let credit = if rule == Rule::Earned { 0.0 } else { budget.credit.min(1.0) };
     let allowed = match rule {
         Rule::AsAny | Rule::Earned => true,
         Rule::Chance(probability) => random.chance(probability),
-        Rule::Vouched(fresh) => purse.at + fresh >= sent,
+        Rule::Vouched(fresh) => budget.at + fresh >= sent,
     };
-    if !allowed || purse.earned + ROUNDING < 1.0 - credit {
+    if !allowed || budget.earned + ROUNDING < 1.0 - credit {
         return None;
     }
-    purse.credit -= credit;
-    purse.earned = (purse.earned - (1.0 - credit)).max(0.0);
+    budget.credit -= credit;
+    budget.earned = (budget.earned - (1.0 - credit)).max(0.0);
     if let Rule::Vouched(_) = rule {
-        purse.at = f64::NEG_INFINITY;
+        budget.at = f64::NEG_INFINITY;
     }
     Some(1.0)
 }
 
 /// Forgets deposits, and what was taken from the reserve, evenly over the time that they last.
-fn expire(purse: &mut Purse, now: f64) {
-    purse.credit *= (1.0 - (now - purse.at) / TTL).max(0.0);
-    purse.at = now;
+fn expire(budget: &mut Budget, now: f64) {
+    budget.credit *= (1.0 - (now - budget.at) / TTL).max(0.0);
+    budget.at = now;
 }
