@@ -30,15 +30,6 @@ import { PRESETS, SAME_WAIT } from "./generated/options-table.js";
 import { clash, type Reading } from "./reading.js";
 import { refuse, span } from "./refusal.js";
 
-// The numbers of the types of backoff.
-const EXPONENTIAL = 0;
-const LINEAR = 1;
-const LIST = 4;
-const CALLER = 5;
-
-// The number of the jitter that is the first option of an object.
-const PROPORTIONAL = 4;
-
 /** Before a jitter is read: an object says exactly one thing, and nothing is left of what was there. */
 export function jitterSays({ root, cells }: Reading, value: unknown, path: string, allowed: string, cell: number): void {
   cells[cell + SPREAD_A] = cells[cell + SPREAD_B] = 0;
@@ -61,7 +52,7 @@ export function checkOption(
   if (check === is.CHECK_PRESET) {
     apply(cells, PRESETS[cells[PRESET] as number] ?? []);
   } else if (check === is.CHECK_BACKOFF && !isObject) {
-    cells[cell + PACE_KIND] = CALLER;
+    cells[cell + PACE_KIND] = is.CALLER;
     // A wait that the caller computes is taken as it is, unless jitter is asked for.
     cells[cell + TIER_JITTER - TIER_PACE] = 0;
   } else if (check === is.CHECK_BACKOFF) {
@@ -69,7 +60,7 @@ export function checkOption(
   } else if (check === is.CHECK_PACE) {
     pace(reading, value, path, cell, isObject);
   } else if (check === is.CHECK_SPREAD) {
-    cells[cell - SPREAD_A + SPREAD_KIND] = PROPORTIONAL + option - is.JITTER_PROPORTIONAL;
+    cells[cell - SPREAD_A + SPREAD_KIND] = is.PROPORTIONAL + option - is.JITTER_PROPORTIONAL;
   } else if (check === is.CHECK_STATUSES) {
     // They win over a preset's word on what the server leaves undone.
     cells[UNPROCESSED] = new Set([...statusesOf(cells, UNPROCESSED)].filter((status) => isRetried(cells, status)));
@@ -95,12 +86,12 @@ function backoff(reading: Reading, value: unknown, path: string, cell: number): 
   const kind = cells[cell + PACE_KIND];
   const belongs = (option: number, isIts: boolean, to: string) =>
     clash(reading, option, !isIts, `nothing: it belongs to the ${to}`);
-  belongs(is.BACKOFF_FACTOR, kind === EXPONENTIAL, "type exponential");
-  belongs(is.BACKOFF_STEP, kind === LINEAR, "type linear");
-  belongs(is.BACKOFF_LIST, kind === LIST, "type list");
-  belongs(is.BACKOFF_BASE, kind !== LIST, "types that compute their waits");
-  belongs(is.BACKOFF_CAP, kind !== LIST, "types that compute their waits");
-  if (kind === LIST && !cells[cell + PACE_LIST]) refuse(root, path, value, "an object with list, since its type is list");
+  belongs(is.BACKOFF_FACTOR, kind === is.EXPONENTIAL, "type exponential");
+  belongs(is.BACKOFF_STEP, kind === is.LINEAR, "type linear");
+  belongs(is.BACKOFF_LIST, kind === is.LIST, "type list");
+  belongs(is.BACKOFF_BASE, kind !== is.LIST, "types that compute their waits");
+  belongs(is.BACKOFF_CAP, kind !== is.LIST, "types that compute their waits");
+  if (kind === is.LIST && !cells[cell + PACE_LIST]) refuse(root, path, value, "an object with list, since its type is list");
   const base = cells[cell + PACE_BASE] as number;
   if ((cells[cell + PACE_CAP] as number) < base) {
     clash(reading, is.BACKOFF_CAP, Boolean(seen[is.BACKOFF_BASE]), `no less than base, ${span(base)}`);

@@ -39,7 +39,7 @@ function typeOfBackoff({ root, cells, seen }: Reading, row: Row, base: number): 
   const kind = base + PACE_KIND;
   const before = cells[kind];
   const type = seen[is.BACKOFF_TYPE];
-  if (seen[is.BACKOFF_LIST]) cells[kind] = 4;
+  if (seen[is.BACKOFF_LIST]) cells[kind] = is.LIST;
   if (type) cells[kind] = scalarOf(root, row, ...type);
   if (cells[kind] !== before) apply(cells, AFRESH, base);
 }

@@ -1,4 +1,4 @@
-// Made by `cargo xtask generate` from src/core/policy/table.rs.
+// Made by `cargo xtask generate` from src/core/policy/table.rs and choices.rs.
 
 // What a value may be, in bits.
 export const FORM_FALSE = 1;
@@ -45,6 +45,13 @@ export const CHECK_STATUSES = 7;
 export const CHECK_BUDGET = 8;
 export const CHECK_BREAKER = 9;
 export const CHECK_UNTIL = 10;
+
+// What the cells of choices hold, as far as the reader asks.
+export const EXPONENTIAL = 0;
+export const LINEAR = 1;
+export const LIST = 4;
+export const CALLER = 5;
+export const PROPORTIONAL = 4;
 
 // The groups of options.
 export const GROUP_POLICY = 0;

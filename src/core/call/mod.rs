@@ -32,9 +32,6 @@ use attempt::Tried;
 
 pub use step::{Answer, Head, Input, Now, Shared, Situation, Step};
 
-/// The wall clock ahead of the monotonic one by this much means that the machine slept.
-const SLEPT: f64 = 1000.0;
-
 /// A probe whose time-out is told later than this, by a throttled timer, has lost its place.
 const LATE: f64 = 5000.0;
 
@@ -114,11 +111,7 @@ impl Call {
 
     /// Since the call began. A machine that slept counts the time it slept.
     pub fn elapsed(&self, now: Now) -> f64 {
-        let monotonic = (now.monotonic - self.began.monotonic).max(0.0);
-        let wall = now.wall - self.began.wall;
-        // Less than this is the wall clock's coarseness, or its being set right.
-        let elapsed = if wall - monotonic > SLEPT { wall } else { monotonic };
-        elapsed.max(self.latest)
+        now.since(self.began).max(self.latest)
     }
 
     /// The time left for it, or infinity.

@@ -17,6 +17,18 @@ pub struct Now {
     pub wall: f64,
 }
 
+/// The wall clock ahead of the monotonic one by this much means that the machine slept. Less is its coarseness, or its being set right.
+const SLEPT: f64 = 1000.0;
+
+impl Now {
+    /// The milliseconds since then. A machine that slept counts the time it slept.
+    pub fn since(self, then: Now) -> f64 {
+        let monotonic = (self.monotonic - then.monotonic).max(0.0);
+        let wall = self.wall - then.wall;
+        if wall - monotonic > SLEPT { wall } else { monotonic }
+    }
+}
+
 /// What the shell knows besides the input.
 pub struct Situation<'a> {
     /// The policy of this call, always the same one.

@@ -20,9 +20,6 @@ pub use options::KeepAliveOptions;
 use crate::core::call::Now;
 use crate::core::duration;
 
-/// The wall clock ahead of the monotonic one by this much means that the machine slept.
-const SLEPT: f64 = 1000.0;
-
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Input {
@@ -166,10 +163,7 @@ impl KeepAlive {
 
     /// Steps are added up one by one: over days, two clocks drift apart without anyone having slept.
     fn pass(&mut self, now: Now) {
-        let monotonic = (now.monotonic - self.seen.monotonic).max(0.0);
-        let wall = now.wall - self.seen.wall;
-        let passed = if wall - monotonic > SLEPT { wall } else { monotonic };
-        self.elapsed += passed.min(duration::MAX);
+        self.elapsed += now.since(self.seen).min(duration::MAX);
         self.seen = now;
     }
 

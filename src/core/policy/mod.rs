@@ -4,6 +4,7 @@
 //! [`Cells`], which it can be used as: `policy.deadline`. Durations are milliseconds; `f64::INFINITY` stands for "no limit".
 
 pub mod cells;
+pub mod choices;
 pub mod explain;
 mod key;
 pub mod presets;

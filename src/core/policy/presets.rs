@@ -7,23 +7,13 @@
 
 use Change::{Names, Number, Statuses, Text};
 
+use super::choices::{backoff, jitter, retried};
 use crate::cell;
 
 const SECOND: f64 = 1000.0;
 const MINUTE: f64 = 60.0 * SECOND;
 const DAY: f64 = 24.0 * 60.0 * MINUTE;
 const NONE: f64 = f64::INFINITY;
-
-// Numbers of kinds, as cells hold them.
-const LINEAR: f64 = 1.0;
-const CONSTANT: f64 = 2.0;
-const FULL: f64 = 1.0;
-const PROPORTIONAL: f64 = 4.0;
-const UPWARD: f64 = 5.0;
-const ADD: f64 = 6.0;
-const ALWAYS: f64 = 1.0;
-const IF_VOUCHED: f64 = 2.0;
-const IF_SAFE: f64 = 2.0;
 
 /// What is written into a cell.
 #[derive(Clone, Copy, Debug)]
@@ -50,10 +40,10 @@ const STANDARD: &[Change] = &[
     Number(cell!(Cells, first.pace.factor), 2.0),
     Number(cell!(Cells, first.pace.step), 0.5 * SECOND),
     Number(cell!(Cells, first.pace.cap), 20.0 * SECOND),
-    Number(cell!(Cells, first.jitter.kind), FULL),
+    Number(cell!(Cells, first.jitter.kind), jitter::FULL as f64),
     Number(cell!(Cells, network_errors), 1.0),
-    Number(cell!(Cells, timeouts), IF_VOUCHED),
-    Number(cell!(Cells, idempotent), IF_SAFE),
+    Number(cell!(Cells, timeouts), retried::CONDITIONALLY),
+    Number(cell!(Cells, idempotent), retried::CONDITIONALLY),
     Statuses(cell!(Cells, statuses.include), &[408, 425, 429, 500, 502, 503, 504]),
     Statuses(cell!(Cells, statuses.except), &[]),
     Statuses(cell!(Cells, unprocessed), &[425, 429]),
@@ -99,7 +89,7 @@ const STANDARD: &[Change] = &[
     Number(cell!(Cells, until.pace.factor), 1.5),
     Number(cell!(Cells, until.pace.step), SECOND),
     Number(cell!(Cells, until.pace.cap), 30.0 * SECOND),
-    Number(cell!(Cells, until.jitter.kind), PROPORTIONAL),
+    Number(cell!(Cells, until.jitter.kind), jitter::PROPORTIONAL as f64),
     Number(cell!(Cells, until.jitter.a), 0.25),
 ];
 
@@ -114,11 +104,11 @@ const FLEET: &[Change] = &[
 /// LivePerson, "Retry and KeepAlive Best Practices": 5, 10, 15 s, and after an outage of minutes another series of 2, 4, 8 min.
 /// The guide's waits are floors, so jitter only lengthens them. Faults and failing operations are logged.
 const LIVE_PERSON: &[Change] = &[
-    Number(cell!(Cells, first.pace.kind), LINEAR),
+    Number(cell!(Cells, first.pace.kind), backoff::LINEAR as f64),
     Number(cell!(Cells, first.pace.base), 5.0 * SECOND),
     Number(cell!(Cells, first.pace.step), 5.0 * SECOND),
     Number(cell!(Cells, first.pace.cap), NONE),
-    Number(cell!(Cells, first.jitter.kind), UPWARD),
+    Number(cell!(Cells, first.jitter.kind), jitter::UPWARD as f64),
     Number(cell!(Cells, first.jitter.a), 0.1),
     Number(cell!(Cells, later), cell!(Cells, second) as f64),
     Number(cell!(Cells, later_count), 1.0),
@@ -127,11 +117,11 @@ const LIVE_PERSON: &[Change] = &[
     Number(cell!(Cells, second.pace.factor), 2.0),
     Number(cell!(Cells, second.pace.step), 2.0 * MINUTE),
     Number(cell!(Cells, second.pace.cap), NONE),
-    Number(cell!(Cells, second.jitter.kind), UPWARD),
+    Number(cell!(Cells, second.jitter.kind), jitter::UPWARD as f64),
     Number(cell!(Cells, second.jitter.a), 0.1),
     Statuses(cell!(Cells, statuses.include), &[5]),
     Statuses(cell!(Cells, unprocessed), &[]),
-    Number(cell!(Cells, timeouts), ALWAYS),
+    Number(cell!(Cells, timeouts), retried::ALWAYS),
     Number(cell!(Cells, deadline), 20.0 * MINUTE),
     Number(cell!(Cells, budget.from), 6.0),
     Number(cell!(Cells, budget.to), 6.0),
@@ -145,12 +135,12 @@ const COPYLEAKS: &[Change] = &[
     Number(cell!(Cells, first.pace.base), SECOND),
     Number(cell!(Cells, first.pace.step), SECOND),
     Number(cell!(Cells, first.pace.cap), 50.0 * SECOND),
-    Number(cell!(Cells, first.jitter.kind), ADD),
+    Number(cell!(Cells, first.jitter.kind), jitter::ADD as f64),
     Number(cell!(Cells, first.jitter.a), SECOND),
     Number(cell!(Cells, first.jitter.b), 10.0 * SECOND),
     Statuses(cell!(Cells, statuses.include), &[5, 429]),
     Statuses(cell!(Cells, unprocessed), &[429]),
-    Number(cell!(Cells, timeouts), ALWAYS),
+    Number(cell!(Cells, timeouts), retried::ALWAYS),
     Number(cell!(Cells, deadline), 10.0 * MINUTE),
     Number(cell!(Cells, budget.from), 8.0),
     Number(cell!(Cells, budget.to), 8.0),
@@ -160,7 +150,7 @@ const COPYLEAKS: &[Change] = &[
 const STATUS_CODES: &[Change] = &[
     Statuses(cell!(Cells, statuses.include), &[408, 429, 500, 502, 503, 504]),
     Statuses(cell!(Cells, unprocessed), &[429]),
-    Number(cell!(Cells, timeouts), ALWAYS),
+    Number(cell!(Cells, timeouts), retried::ALWAYS),
 ];
 
 /// "Building Resilient Integrations with Retry Logic": 1, 2, 4, 8 s ± 25 %, an idempotency key on writes, which its server
@@ -170,17 +160,17 @@ const RESILIENT_INTEGRATIONS: &[Change] = &[
     Number(cell!(Cells, first.pace.base), SECOND),
     Number(cell!(Cells, first.pace.step), SECOND),
     Number(cell!(Cells, first.pace.cap), NONE),
-    Number(cell!(Cells, first.jitter.kind), PROPORTIONAL),
+    Number(cell!(Cells, first.jitter.kind), jitter::PROPORTIONAL as f64),
     Number(cell!(Cells, first.jitter.a), 0.25),
     Statuses(cell!(Cells, statuses.include), &[5]),
     Statuses(cell!(Cells, unprocessed), &[]),
-    Number(cell!(Cells, timeouts), ALWAYS),
+    Number(cell!(Cells, timeouts), retried::ALWAYS),
     Number(cell!(Cells, key.on), 1.0),
     Names(cell!(Cells, key.methods), &["POST", "PUT", "PATCH", "DELETE"]),
     Number(cell!(Cells, budget.from), 4.0),
     Number(cell!(Cells, budget.to), 4.0),
     Number(cell!(Cells, breaker.on), 1.0),
-    Number(cell!(Cells, breaker.open.kind), CONSTANT),
+    Number(cell!(Cells, breaker.open.kind), backoff::CONSTANT as f64),
     Number(cell!(Cells, breaker.open.base), 30.0 * SECOND),
     Number(cell!(Cells, breaker.open.step), 30.0 * SECOND),
     Number(cell!(Cells, breaker.open.cap), NONE),
@@ -194,7 +184,7 @@ const Z_DIRECT: &[Change] = &[
     Number(cell!(Cells, first.pace.base), 2.0 * SECOND),
     Number(cell!(Cells, first.pace.step), 2.0 * SECOND),
     Number(cell!(Cells, first.pace.cap), 64.0 * SECOND),
-    Number(cell!(Cells, first.jitter.kind), ADD),
+    Number(cell!(Cells, first.jitter.kind), jitter::ADD as f64),
     Number(cell!(Cells, first.jitter.b), SECOND),
     Statuses(cell!(Cells, statuses.include), &[503]),
     Statuses(cell!(Cells, unprocessed), &[503]),
@@ -216,7 +206,7 @@ pub static AFRESH: &[Change] = &[
 
 /// The same wait each time.
 pub static SAME_WAIT: &[Change] = &[
-    Number(cell!(Pace, kind), CONSTANT),
+    Number(cell!(Pace, kind), backoff::CONSTANT as f64),
     Number(cell!(Pace, factor), 2.0),
     Number(cell!(Pace, cap), NONE),
     Number(cell!(Pace, list), 0.0),

@@ -5,6 +5,7 @@ use crate::core::breaker::Health;
 use crate::core::budget::Cost;
 use crate::core::network_error::Failure;
 use crate::core::policy::Policy;
+use crate::core::policy::choices::retried::ALWAYS;
 
 /// What an attempt says of the server's health. A refusal for the sake of load (429 and kin) proves
 /// nothing: the server is up, and closing a circuit on it would send more.
@@ -26,7 +27,9 @@ fn is_retried(policy: &Policy, status: u16) -> bool {
 pub fn cost(policy: &Policy, outcome: Outcome) -> Cost {
     match outcome {
         Outcome::Failure(Failure::Offline) => Cost::Free,
-        Outcome::Failure(Failure::Timeout) | Response(408 | 504) if policy.timeouts != 1.0 => Cost::Timeout,
+        Outcome::Failure(Failure::Timeout) | Response(408 | 504) if policy.timeouts != ALWAYS => {
+            Cost::Timeout
+        }
         _ => Cost::Rejection,
     }
 }

@@ -8,6 +8,7 @@ pub mod network_error;
 
 use crate::core::network_error::Failure;
 use crate::core::policy::Policy;
+use crate::core::policy::choices::retried::ALWAYS;
 use crate::core::report::StopReason;
 
 /// What is known of a request.
@@ -30,7 +31,7 @@ impl Request {
     /// May it be sent again although the server may have acted?
     pub fn repeatable(self, policy: &Policy) -> bool {
         let is_safe = self.idempotent || self.keyed || self.conditional;
-        policy.idempotent == 1.0 || policy.idempotent > 1.0 && is_safe
+        policy.idempotent == ALWAYS || policy.idempotent > ALWAYS && is_safe
     }
 }
 

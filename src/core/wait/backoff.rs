@@ -7,13 +7,7 @@
 
 use crate::core::duration;
 use crate::core::policy::cells::Pace;
-
-const EXPONENTIAL: u8 = 0;
-const LINEAR: u8 = 1;
-const CONSTANT: u8 = 2;
-const FIBONACCI: u8 = 3;
-const LIST: u8 = 4;
-const CALLER: u8 = 5;
+use crate::core::policy::choices::backoff::{CALLER, CONSTANT, EXPONENTIAL, FIBONACCI, LINEAR, LIST};
 
 /// How waits grow with the number of the retry, k = 1, 2, 3, … None is longer than the cap.
 impl Pace {

@@ -7,14 +7,7 @@
 
 use crate::core::backoff::bounded;
 use crate::core::policy::cells::Spread;
-
-const NONE: u8 = 0;
-const FULL: u8 = 1;
-const EQUAL: u8 = 2;
-const DECORRELATED: u8 = 3;
-const PROPORTIONAL: u8 = 4;
-const UPWARD: u8 = 5;
-const ADD: u8 = 6;
+use crate::core::policy::choices::jitter::{ADD, DECORRELATED, EQUAL, FULL, NONE, PROPORTIONAL, UPWARD};
 
 /// How a capped backoff d is spread.
 impl Spread {

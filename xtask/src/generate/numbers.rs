@@ -1,11 +1,12 @@
 //! `generated/numbers.ts`: the numbers of forms, kinds and checks, and those of options that the reader asks for by name.
 
+use holdfast_fetch::core::policy::choices::{backoff, jitter};
 use holdfast_fetch::core::policy::table::{Check, GROUPS, Group, Kind, Sink, forms};
 
 use super::rows::GROUPS_OF_A_POLICY;
 
 pub fn source() -> String {
-    let mut out = super::heading("src/core/policy/table.rs");
+    let mut out = super::heading("src/core/policy/table.rs and choices.rs");
     section(
         &mut out,
         "What a value may be, in bits.",
@@ -24,6 +25,18 @@ pub fn source() -> String {
     section(&mut out, "The kinds of numbers and texts.", Kind::ALL.map(|it| named("KIND", it, it as usize)));
     section(&mut out, "Where what was read goes.", Sink::ALL.map(|it| named("SINK", it, it as usize)));
     section(&mut out, "What is looked at afterwards.", Check::ALL.map(|it| named("CHECK", it, it as usize)));
+    section(
+        &mut out,
+        "What the cells of choices hold, as far as the reader asks.",
+        [
+            ("EXPONENTIAL", backoff::EXPONENTIAL),
+            ("LINEAR", backoff::LINEAR),
+            ("LIST", backoff::LIST),
+            ("CALLER", backoff::CALLER),
+            ("PROPORTIONAL", jitter::PROPORTIONAL),
+        ]
+        .map(|(name, number)| (name.to_owned(), number.into())),
+    );
     let groups = GROUPS_OF_A_POLICY.iter().enumerate();
     section(&mut out, "The groups of options.", groups.map(|(number, group)| named("GROUP", group, number)));
     let mut number = 0;

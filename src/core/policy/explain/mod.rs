@@ -8,6 +8,7 @@ use super::statuses::{has, members};
 use super::{KeySource, Policy};
 use crate::core::jitter::upward_of_hint;
 use crate::core::policy::cells::Spread;
+use crate::core::policy::choices::retried::ALWAYS;
 use crate::core::text::{alternatives, push, push_duration, push_next, push_span, push_whole};
 use crate::core::verdict::is_idempotent;
 
@@ -90,7 +91,7 @@ fn requests(out: &mut String, policy: &Policy) {
             _ => "\nRepeats GET, HEAD, OPTIONS, PUT, DELETE",
         },
     );
-    if policy.idempotent > 1.0 {
+    if policy.idempotent > ALWAYS {
         let mut lead = ", ";
         for method in &methods {
             if !is_idempotent(method) {
@@ -99,7 +100,7 @@ fn requests(out: &mut String, policy: &Policy) {
         }
         push(out, ", and what else carries an idempotency key or a precondition");
     }
-    if policy.idempotent != 1.0 && members(&policy.unprocessed).next().is_some() {
+    if policy.idempotent != ALWAYS && members(&policy.unprocessed).next().is_some() {
         push_codes(out, "; after ", &policy.unprocessed);
         push(out, " any method, since the server did not act");
     }

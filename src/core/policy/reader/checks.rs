@@ -3,20 +3,16 @@
 use super::place::Place;
 use super::{Read, Reader, rows};
 use crate::cell;
+use crate::core::policy::choices::backoff::{CALLER, EXPONENTIAL, LINEAR, LIST};
+use crate::core::policy::choices::jitter::PROPORTIONAL;
 use crate::core::policy::presets::{AFRESH, PRESETS, SAME_WAIT};
 use crate::core::policy::table::{Check, Group, Rule, forms};
 use crate::core::text;
 use crate::core::value::Value;
 use crate::option;
 
-// The numbers of the types of backoff.
-const EXPONENTIAL: f64 = 0.0;
-const LINEAR: f64 = 1.0;
-const LIST: f64 = 4.0;
-const CALLER: f64 = 5.0;
-
 /// What belongs to some types of backoff only: the option, whether it is one of this type's, and how a refusal puts it.
-type Owner = (usize, fn(f64) -> bool, &'static str);
+type Owner = (usize, fn(u8) -> bool, &'static str);
 const OWNERS: [Owner; 5] = [
     (option!(Backoff, "factor"), |kind| kind == EXPONENTIAL, "nothing: it belongs to the type exponential"),
     (option!(Backoff, "step"), |kind| kind == LINEAR, "nothing: it belongs to the type linear"),
@@ -25,9 +21,6 @@ const OWNERS: [Owner; 5] = [
     (option!(Backoff, "cap"), |kind| kind != LIST, COMPUTED),
 ];
 const COMPUTED: &str = "nothing: it belongs to the types that compute their waits";
-
-/// The number of the kind that is the first option of a jitter.
-const FIRST_SPREAD: usize = 4;
 
 impl<'a> Reader<'a> {
     pub(super) fn check(
@@ -48,7 +41,7 @@ impl<'a> Reader<'a> {
                 Ok(())
             }
             Check::Backoff if form == forms::FUNCTION => {
-                self.draft.set(cell.saturating_add(cell!(Pace, kind)), CALLER);
+                self.draft.set(cell.saturating_add(cell!(Pace, kind)), f64::from(CALLER));
                 // A wait that the caller computes is taken as it is, unless jitter is asked for.
                 let jitter = const { cell!(Tier, jitter.kind) - cell!(Tier, pace) };
                 self.draft.set(cell.saturating_add(jitter), 0.0);
@@ -59,7 +52,7 @@ impl<'a> Reader<'a> {
             Check::Spread => {
                 let option = row.saturating_sub(rows(Group::Jitter).start);
                 let kind = cell.saturating_sub(const { cell!(Spread, a) - cell!(Spread, kind) });
-                self.draft.set(kind, option.saturating_add(FIRST_SPREAD) as f64);
+                self.draft.set(kind, option.saturating_add(PROPORTIONAL.into()) as f64);
                 Ok(())
             }
             Check::Statuses => {
@@ -100,7 +93,7 @@ impl<'a> Reader<'a> {
         let kind = base.saturating_add(cell!(Pace, kind));
         let before = self.draft.get(kind);
         if self.has(option!(Backoff, "list")) {
-            self.draft.set(kind, LIST);
+            self.draft.set(kind, f64::from(LIST));
         }
         if let Some(place) = self.seen(option!(Backoff, "type")).cloned() {
             self.option(option!(Backoff, "type"), &place, base)?;
@@ -112,7 +105,7 @@ impl<'a> Reader<'a> {
     }
 
     fn backoff(&mut self, place: &Place<'a>, cell: usize) -> Read {
-        let kind = self.draft.get(cell.saturating_add(cell!(Pace, kind)));
+        let kind = self.draft.get(cell.saturating_add(cell!(Pace, kind))) as u8;
         for (option, is_its, allowed) in OWNERS {
             if !is_its(kind) {
                 self.clash(option, &[allowed])?;
