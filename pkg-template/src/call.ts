@@ -2,10 +2,11 @@
 //
 // The core decides: it is told what happened (`tell`), and says what to do next, which is done here (`take`): send, wait, ask a
 // function of the caller's, finish. A call that succeeds at once goes this way too: it begins, it is answered, it ends.
-import { ask, askNumber, fallbackContext, outcomeOf, unfit } from "./ask.js";
+import { ask, askNumber, fallbackContext, unfit } from "./ask.js";
 import { Attempt, type Awaiting } from "./attempt.js";
 import { keep, kept } from "./cache.js";
 import { isWatched } from "./channel.js";
+import { monotonicOf, sharedOf, wallOf } from "./clocks.js";
 import { advance, begin, core, currentEpoch, hand, results, stir } from "./core.js";
 import { isOffline, RetryError, raise, traits } from "./errors.js";
 import { ended, settled, type Told, tell } from "./events.js";
@@ -13,7 +14,8 @@ import { follow } from "./forwarding.js";
 import * as codes from "./generated/codes.js";
 import { originOf } from "./origin.js";
 import { flagsOf, headText, judged, statusOf } from "./outcome.js";
-import { type Bound, callbackOf, milliseconds } from "./policy.js";
+import { type Bound, callbackOf } from "./policy.js";
+import { questionOf } from "./questions.js";
 import { release, releaseFor } from "./release.js";
 import { renewals, renewCredentials } from "./renewals.js";
 import { attemptOf, attemptsOf, firstRow, note, remember, type StopReason } from "./report.js";
@@ -110,9 +112,9 @@ class Call implements Awaiting, Timed, Abortable {
     let step: number;
     try {
       // The caller's clock and generator come first: they may use the core as well, and leave another one, or other numbers in it.
-      const monotonic = this.monotonic();
-      const wall = this.wall(monotonic, bound.isDated);
-      const shared = this.shared(monotonic);
+      const monotonic = monotonicOf(bound);
+      const wall = wallOf(bound, monotonic, bound.isDated);
+      const shared = sharedOf(bound, monotonic);
       const random = this.random();
       const policy = bound.compiled.handle();
       this.epoch = currentEpoch();
@@ -130,9 +132,9 @@ class Call implements Awaiting, Timed, Abortable {
     const { bound, request } = this;
     let step: number;
     try {
-      const monotonic = this.monotonic();
-      const wall = this.wall(monotonic, bound.isDated || text !== "");
-      const shared = this.shared(monotonic);
+      const monotonic = monotonicOf(bound);
+      const wall = wallOf(bound, monotonic, bound.isDated || text !== "");
+      const shared = sharedOf(bound, monotonic);
       const random = this.random();
       if (currentEpoch() !== this.epoch)
         return this.lose(new Error("holdfast-fetch: its core was replaced while the call was under way"));
@@ -199,40 +201,10 @@ class Call implements Awaiting, Timed, Abortable {
 
   // What a function of the caller's is to decide.
   private question(step: number, a: number, b: number, io: Float64Array): void {
-    const { written } = this.bound;
     const context = { attempt: io[SENT] as number, elapsed: io[ELAPSED] as number };
     const { response, error } = this.last();
-    if (step === codes.ASK) {
-      const outcome = outcomeOf(context, codes.REASONS[a], response, error);
-      return this.ask(
-        io,
-        () => written.shouldRetry?.(outcome),
-        (answer) => {
-          if (answer === undefined) this.tell(codes.POLICY);
-          else if (typeof answer === "boolean") this.tell(answer ? codes.RETRY : codes.STOP);
-          else this.tell(codes.RETRY_AFTER, milliseconds(answer, "shouldRetry", "true, false, nothing, or "));
-        },
-      );
-    }
-    if (step === codes.ASK_DELAY) {
-      const backoff = callbackOf(b > 0 ? written.tiers?.[b - 1]?.backoff : written.backoff);
-      // Nothing is no answer, unlike when the time is over: then no wait can begin.
-      return this.ask(
-        io,
-        async () => (await backoff?.(a, context)) ?? null,
-        (delay) => this.tell(codes.DELAY, delay === undefined ? 0 : milliseconds(delay, "backoff", "")),
-      );
-    }
-    const { until } = written;
-    const done = callbackOf(until) ?? callbackOf((until as { done?: unknown } | undefined)?.done);
-    this.ask(
-      io,
-      async () => (await done?.(response)) ?? null,
-      (answer) => {
-        if (answer !== undefined && typeof answer !== "boolean") throw unfit("until", "true or false");
-        this.tell(codes.DONE, answer ? 1 : 0);
-      },
-    );
+    const { put, read } = questionOf(step, a, b, this.bound.written, context, response, error);
+    this.hear(ask(put, io[LEFT] as number, this.request.signal), (answer) => this.tell(...read(answer)));
   }
 
   private refresh(io: Float64Array): void {
@@ -285,10 +257,6 @@ class Call implements Awaiting, Timed, Abortable {
     this.state = FALLEN_BACK;
     this.outcome = answer;
     this.tell(codes.FALLEN_BACK, 1);
-  }
-
-  private ask<T>(io: Float64Array, question: () => T | PromiseLike<T>, then: (answer: T | undefined) => void): void {
-    this.hear(ask(question, io[LEFT] as number, this.request.signal), then);
   }
 
   // What a function of the caller's throws ends the call.
@@ -514,23 +482,6 @@ class Call implements Awaiting, Timed, Abortable {
 
   private isAborted(): boolean {
     return this.request.signal?.aborted === true;
-  }
-
-  private monotonic(): number {
-    const { now } = this.bound;
-    return (now && askNumber(now)) ?? performance.now();
-  }
-
-  // The wall clock, where anything goes by it. A clock of the caller's is both.
-  private wall(monotonic: number, isNeeded: boolean): number {
-    if (!isNeeded) return Number.NaN;
-    return this.bound.now ? monotonic : Date.now();
-  }
-
-  // Whoever shares a circuit goes by its clock, not by one of his own.
-  private shared(monotonic: number): number {
-    const { circuits } = this.bound.sharing;
-    return circuits !== undefined && (circuits.hasOwnClock || this.bound.now !== undefined) ? circuits.now() : monotonic;
   }
 
   // Of the caller's generator, if there is one. A number that the core did not use is for its next step.

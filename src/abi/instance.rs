@@ -3,12 +3,15 @@
 //! This is the safe half of the numeric interface; [`abi`](super) exports it. Nothing in here knows where the numbers come
 //! from, so it is tested natively.
 
+mod circuits;
+mod sessions;
+
 use super::slots::{NONE, Slots};
 use crate::codes;
-use crate::core::breaker::{Breaker, CircuitState};
+use crate::core::breaker::Breaker;
 use crate::core::budget::Budget;
 use crate::core::call::{Answer, Call, Head, Input, Now, Shared, Situation, Step};
-use crate::core::keep_alive::{self, KeepAlive, KeepAliveOptions};
+use crate::core::keep_alive::KeepAlive;
 use crate::core::network_error::{self, Failure, Raised};
 use crate::core::policy::Policy;
 use crate::core::random::SplitMix64;
@@ -22,28 +25,11 @@ use std::rc::Rc;
 /// How many numbers the core and its shell share.
 pub const NUMBERS: usize = 64;
 
-/// A fallback may take this much longer than the deadline: it is there for calls that ran out of time.
-const GRACE: f64 = 1000.0;
-
 /// What of an attempt that ended is told, from here on.
 const ATTEMPT: usize = 10;
 
 /// Whether the caller's random number was used is told here.
 const DREW: usize = 20;
-
-/// Changes of a circuit are told from here on, three numbers each.
-const CHANGES: usize = 10;
-
-/// Those of [`codes::BEAT_INPUTS`] without their names, which stay out of WebAssembly.
-const BEAT_INPUTS: [keep_alive::Input; codes::BEAT_INPUTS.len()] = {
-    let mut inputs = [keep_alive::Input::Stop; codes::BEAT_INPUTS.len()];
-    let mut code = 0;
-    while code < inputs.len() {
-        inputs[code] = codes::BEAT_INPUTS[code].1;
-        code += 1;
-    }
-    inputs
-};
 
 /// What an instance keeps by number.
 enum Thing {
@@ -129,8 +115,6 @@ impl Instance {
         self.things.remove(handle);
     }
 
-    // Policies, and what their calls share.
-
     /// Keeps a policy.
     #[inline(always)]
     pub fn policy(&mut self, policy: Policy) -> f64 {
@@ -170,88 +154,6 @@ impl Instance {
         (self.io[0], self.io[1]) = budget.balance();
         true
     }
-
-    // Circuits.
-
-    /// A circuit by a policy's options.
-    #[inline(always)]
-    pub fn circuit(&mut self, policy: f64) -> f64 {
-        match self.policy_of(policy).as_ref().and_then(Breaker::of) {
-            Some(breaker) => self.things.insert(Thing::Circuit(Box::new(breaker))),
-            None => NONE,
-        }
-    }
-
-    fn breaker(&mut self, circuit: f64) -> Option<&mut Breaker> {
-        match self.things.get(circuit)? {
-            Thing::Circuit(breaker) => Some(breaker),
-            _ => None,
-        }
-    }
-
-    /// How a circuit is at this moment.
-    #[inline(always)]
-    pub fn snapshot(&mut self, circuit: f64, now: f64) -> bool {
-        let Some(breaker) = self.breaker(circuit) else { return false };
-        let it = breaker.snapshot(now);
-        let counts = [it.state as u32, it.calls, it.failures, it.slow, it.consecutive, it.opened, it.probing];
-        for (place, count) in self.io.iter_mut().zip(counts) {
-            *place = f64::from(count);
-        }
-        self.io[7] = it.probe_in;
-        true
-    }
-
-    /// Lets no call through.
-    pub fn isolate(&mut self, circuit: f64, now: f64) {
-        if let Some(breaker) = self.breaker(circuit) {
-            breaker.isolate(now);
-        }
-    }
-
-    /// Closes it, and forgets what was counted.
-    pub fn reset(&mut self, circuit: f64, now: f64) {
-        if let Some(breaker) = self.breaker(circuit) {
-            breaker.reset(now);
-        }
-    }
-
-    /// Puts it into a state that it had before; if it was closed, after so many failures in a row.
-    #[inline(always)]
-    pub fn restore(&mut self, circuit: f64, now: f64, state: u32, opened: u32, probe_in: f64, failures: u32) {
-        let state = codes::STATES.get(state as usize).copied().unwrap_or(CircuitState::Closed);
-        if let Some(breaker) = self.breaker(circuit) {
-            breaker.restore(now, state, opened, probe_in);
-            breaker.go_on_after(failures);
-        }
-    }
-
-    /// Would nothing be lost with it?
-    #[inline(always)]
-    pub fn is_at_rest(&mut self, circuit: f64, now: f64) -> bool {
-        self.breaker(circuit).is_none_or(|breaker| breaker.is_at_rest(now))
-    }
-
-    /// What changed since this was asked last: how many times, and from which state to which, with the milliseconds until a
-    /// probe.
-    #[inline(always)]
-    pub fn changes(&mut self, circuit: f64) -> u32 {
-        let Some(Thing::Circuit(breaker)) = self.things.get(circuit) else { return 0 };
-        let mut places = self.io.iter_mut().skip(CHANGES);
-        let mut count = 0;
-        for change in breaker.changes() {
-            for number in [f64::from(change.from as u8), f64::from(change.to as u8), change.probe_in] {
-                if let Some(place) = places.next() {
-                    *place = number;
-                }
-            }
-            count += 1;
-        }
-        breaker.forget_changes();
-        count
-    }
-
-    // Calls.
 
     /// Begins a call, and returns its first step.
     #[inline(always)]
@@ -379,7 +281,7 @@ impl Instance {
             Step::AskUntil => codes::ASK_UNTIL,
             Step::Refresh => codes::REFRESH,
             Step::Fallback(stop) => {
-                left = left.max(GRACE);
+                left = call.remaining_for_fallback(policy, request, now);
                 a = reason(stop);
                 codes::FALLBACK
             }
@@ -422,39 +324,6 @@ impl Instance {
         self.io[0] = reason(StopReason::Error);
         self.io[ATTEMPT] = 0.0;
         codes::FINISH
-    }
-
-    // Sessions that are kept alive.
-
-    /// Begins one. `flags`: 1 it pauses while the page is hidden, 2 its first beat is at once.
-    #[inline(always)]
-    pub fn beats(&mut self, interval: f64, jitter: f64, flags: u32, now: Now) -> f64 {
-        let (pauses, immediately) = (flags & 1 != 0, flags & 2 != 0);
-        let options = KeepAliveOptions { interval, jitter, pauses, immediately };
-        self.io[0] = options.deadline();
-        self.things.insert(Thing::Beats(Box::new(KeepAlive::new(options, now))))
-    }
-
-    /// Takes what happened to it, and returns the next step: a code of [`codes::BEATS`].
-    #[inline(always)]
-    pub fn beat(&mut self, session: f64, input: u32, now: Now, random: f64) -> u32 {
-        let random = self.number(random);
-        let Some(Thing::Beats(session)) = self.things.get(session) else { return codes::STOPPED };
-        let input = BEAT_INPUTS.get(input as usize).copied().unwrap_or(keep_alive::Input::Stop);
-        let turn = session.advance(input, now, random);
-        self.io[1] = session.elapsed();
-        let (missed, why) = turn.missed.map_or((0, 0), |missed| (missed.count, missed.reason as u32));
-        let (code, number) = match turn.step {
-            keep_alive::Step::Wait { milliseconds } => (codes::BEAT_LATER, milliseconds),
-            keep_alive::Step::Beat { number } => (codes::BEAT_NOW, f64::from(number)),
-            keep_alive::Step::Pause => (codes::PAUSE, 0.0),
-            keep_alive::Step::Stopped => (codes::STOPPED, 0.0),
-            keep_alive::Step::Continue => (codes::CONTINUE, 0.0),
-        };
-        self.io[0] = number;
-        self.io[2] = f64::from(missed);
-        self.io[3] = f64::from(why);
-        code
     }
 
     fn number(&mut self, random: f64) -> f64 {

@@ -32,6 +32,9 @@ use attempt::Tried;
 
 pub use step::{Answer, Head, Input, Now, Shared, Situation, Step};
 
+/// A fallback may take at least this long, beyond the deadline too: it is there for calls that ran out of time.
+const GRACE: f64 = 1000.0;
+
 /// A probe whose time-out is told later than this, by a throttled timer, has lost its place.
 const LATE: f64 = 5000.0;
 
@@ -117,6 +120,11 @@ impl Call {
     /// The time left for it, or infinity.
     pub fn remaining(&self, policy: &Policy, request: Request, now: Now) -> f64 {
         room(policy, request, self.elapsed(now)).max(0.0)
+    }
+
+    /// The time left for a fallback, or infinity.
+    pub fn remaining_for_fallback(&self, policy: &Policy, request: Request, now: Now) -> f64 {
+        self.remaining(policy, request, now).max(GRACE)
     }
 
     /// Attempts sent so far.
