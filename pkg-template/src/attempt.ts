@@ -2,7 +2,7 @@
 import type { AttemptContext } from "./ask.js";
 import { depart, endless, mark, type Passage, platformFetch, settle, withoutLayers } from "./global-fetch.js";
 import { letGo, release } from "./release.js";
-import type { CallRequest } from "./request.js";
+import { type CallRequest, isStream } from "./request.js";
 import { type Abortable, unwatch, watch } from "./signals.js";
 import { cancel, NOWHERE, type Timed, type Timers, timers } from "./timers.js";
 
@@ -144,8 +144,7 @@ export class Attempt implements Timed, Abortable {
       letGo(body);
       return undefined;
     }
-    const isStream = typeof body === "object" && body !== null && ("getReader" in body || Symbol.asyncIterator in body);
-    return go({ ...init, body: body as BodyInit, ...(isStream ? { duplex: "half" } : {}) } as RequestInit);
+    return go({ ...init, body: body as BodyInit, ...(isStream(body) ? { duplex: "half" } : {}) } as RequestInit);
   }
 
   private end(): void {
