@@ -64,12 +64,13 @@ export class Attempt implements Timed, Abortable {
     this.awaiting = awaiting;
     this.caller = request.signal;
     this.limit = limit;
-    const now = performance.now();
+    const isLimited = limit < Number.POSITIVE_INFINITY;
+    const now = isLimited ? performance.now() : 0;
     try {
       if (this.caller !== undefined) watch(this.caller, this);
       this.begin(request, transport, keeps, number, elapsed);
       // Last: of an attempt that could not begin, since the stack ended, no timer may be left.
-      if (limit < Number.POSITIVE_INFINITY && this.isOpen) timers(unref).limit(this, limit, now);
+      if (isLimited && this.isOpen) timers(unref).limit(this, limit, now);
     } catch (error) {
       this.end();
       throw error;
