@@ -135,7 +135,7 @@ test("a run is redrawn a few times a second for those who asked for less motion,
       }).observe(timeline, { attributes: true });
     });
     await run(page);
-    assert.equal(await page.$$eval(".lane[data-tone=ok]", ({ length }) => length), 1);
+    assert.equal(await page.$$eval(".row[data-tone=ok]", ({ length }) => length), 1);
     redraws[motion] = await page.evaluate(() => window.redraws);
   }
   const { reduce, "no-preference": smooth } = redraws;

@@ -124,7 +124,7 @@ test("the first tier outlasts a hiccup", async () => {
   await page.select("#outage", "8000");
   await page.click("#tiers-start");
   for (const id of ["one", "two"]) {
-    await page.waitForFunction((lane) => /^Answered/.test(document.querySelector(lane).textContent), {}, `#${id}-outcome`);
+    await page.waitForFunction((outcome) => /^Answered/.test(document.querySelector(outcome).textContent), {}, `#${id}-outcome`);
     assert.match(await text(page, `#${id}-outcome`), /[23] requests/);
   }
 });
@@ -134,11 +134,11 @@ test("the second tier outlasts an outage of minutes, the first does not", async 
   await page.click("#tiers-start");
   await page.waitForFunction(() => /^Answered/.test(document.querySelector("#two-outcome").textContent));
   // It is drawn a moment after it is told.
-  await page.waitForSelector("#two .possible .lane-text");
+  await page.waitForSelector("#two .possible .row-text");
   assert.match(await text(page, "#one-outcome"), /^Given up after .+: 4 requests, reason “attempts”\.$/);
   assert.match(await text(page, "#two-outcome"), /^Answered after \d+ min.*: 6 requests\.$/);
-  const lanes = await texts(page, "#two .lane[data-tone] .lane-outcome");
-  assert.deepEqual(lanes, ["503", "503", "503", "503", "503", "200"]);
+  const outcomes = await texts(page, "#two .row[data-tone] .row-outcome");
+  assert.deepEqual(outcomes, ["503", "503", "503", "503", "503", "200"]);
   assert.match(await page.$eval("#two", (timeline) => timeline.getAttribute("aria-label")), /6 attempts/);
   assert.deepEqual(await texts(page, "#two .possible"), ["7not needed"]);
   assert.deepEqual(await texts(page, "#one .tick"), await texts(page, "#two .tick"), "one axis for both");
@@ -163,7 +163,7 @@ for (const width of [1280, 390]) {
           // What runs along the strips is meant to move.
           const moved = sources
             .map(({ node }) => node?.parentElement?.id || node?.className)
-            .filter((name) => !/strip|bar|lane|tick/.test(name));
+            .filter((name) => !/strip|bar|row|tick/.test(name));
           if (moved.length > 0) window.shifts.push([value, ...moved]);
         }
       }).observe({ type: "layout-shift" });

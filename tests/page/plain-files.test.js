@@ -64,7 +64,7 @@ for (const folder of ["/", "/demo/pages/"]) {
     test("503 twice, then 200: three attempts and success, and the journal knows of them", async () => {
       const page = await open("");
       await run(page);
-      assert.deepEqual(await texts(page, ".lane[data-tone] .lane-outcome"), ["503", "503", "200"]);
+      assert.deepEqual(await texts(page, ".row[data-tone] .row-outcome"), ["503", "503", "200"]);
       assert.equal(await figure(page, "reason"), "success");
       assert.equal(await text(page, "#saw .headline"), "3 requests, 0 effects");
     });
@@ -79,7 +79,7 @@ for (const folder of ["/", "/demo/pages/"]) {
     test("a reset is a network error, and is retried", async () => {
       const page = await open("#script=reset,200&scale=10");
       await run(page);
-      assert.deepEqual(await texts(page, ".lane[data-tone] .lane-outcome"), ["network", "200"]);
+      assert.deepEqual(await texts(page, ".row[data-tone] .row-outcome"), ["network", "200"]);
       assert.equal(await text(page, "#saw .headline"), "2 requests, 0 effects");
     });
 
@@ -95,13 +95,13 @@ for (const folder of ["/", "/demo/pages/"]) {
     test("an endless body does not hold the retry up", async () => {
       const page = await open("#script=503%3Bendless,200&scale=10");
       await run(page);
-      assert.deepEqual(await texts(page, ".lane[data-tone] .lane-outcome"), ["503", "200"]);
+      assert.deepEqual(await texts(page, ".row[data-tone] .row-outcome"), ["503", "200"]);
     });
 
     test("a hanging attempt can be stopped", async () => {
       const page = await open("#script=hang");
       await page.click("#run");
-      await page.waitForSelector('.lane[data-tone="pending"]');
+      await page.waitForSelector('.row[data-tone="pending"]');
       await page.click("#stop");
       await ended(page);
       assert.equal(await figure(page, "reason"), "aborted");

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { ended, figure, pageTests, run, text, texts } from "./support/page.js";
 
 const open = pageTests();
-const outcomes = (page) => texts(page, ".lane[data-tone] .lane-outcome");
+const outcomes = (page) => texts(page, ".row[data-tone] .row-outcome");
 const saw = (page) => text(page, "#saw .headline");
 
 test("503 twice, then 200: three attempts and success", async () => {
@@ -20,10 +20,10 @@ test("503 twice, then 200: three attempts and success", async () => {
   assert.match(story.at(-1), /success/);
 });
 
-test("the lanes are drawn in order on one axis, each wait after its attempt", async () => {
+test("the attempts are drawn in order on one axis, each wait after its attempt", async () => {
   const page = await open({ hash: "#script=503,503,200&scale=10" });
   await run(page);
-  const bars = await page.$$eval(".lane[data-tone] .bar:not(.planned):not([hidden])", (elements) =>
+  const bars = await page.$$eval(".row[data-tone] .bar:not(.planned):not([hidden])", (elements) =>
     elements.map((bar) => [bar.getBoundingClientRect().left, bar.getBoundingClientRect().width]),
   );
   assert.equal(bars.length, 5);
@@ -36,7 +36,7 @@ test("the lanes are drawn in order on one axis, each wait after its attempt", as
 test("a server's hint is named and is the least wait", async () => {
   const page = await open({ hash: "#script=429%3Bretry-after%3D1,200&scale=10" });
   await run(page);
-  assert.match(await text(page, ".lane-label"), /hint 1 s/);
+  assert.match(await text(page, ".row-label"), /hint 1 s/);
   const [first, second] = await texts(page, "#saw .hits .when");
   assert.ok(Number.parseFloat(second) - Number.parseFloat(first) >= 1, `${first} to ${second}`);
 });
@@ -64,20 +64,20 @@ test("a POST whose reply is dropped is sent twice and done once with a key", asy
 test("Stop ends a wait at once, with reason aborted", async () => {
   const page = await open({ hash: "#preset=livePerson&script=503&limit=0" });
   await page.click("#run");
-  await page.waitForSelector(".lane .bar.waiting:not([hidden])");
+  await page.waitForSelector(".row .bar.waiting:not([hidden])");
   await page.click("#stop");
   await ended(page);
   assert.equal(await figure(page, "reason"), "aborted");
   assert.equal(await figure(page, "attempts"), "1");
   assert.equal(await saw(page), "1 request, 0 effects");
   assert.match(await text(page, "#verdict"), /Stopped by you/);
-  assert.match(await text(page, ".lane-label"), /cut short/);
+  assert.match(await text(page, ".row-label"), /cut short/);
 });
 
 test("Stop ends a hanging attempt, and the server sees the client go", async () => {
   const page = await open({ hash: "#script=hang" });
   await page.click("#run");
-  await page.waitForSelector('.lane[data-tone="pending"]');
+  await page.waitForSelector('.row[data-tone="pending"]');
   await page.click("#stop");
   await ended(page);
   assert.equal(await figure(page, "reason"), "aborted");
@@ -99,10 +99,10 @@ test("durations divided by 100 make a run of minutes one of seconds", async () =
   const page = await open({ hash: "#preset=livePerson&script=503&scale=100&limit=60" });
   await page.waitForSelector("#run:not(:disabled)");
   await page.click("#run");
-  await page.waitForFunction(() => document.querySelectorAll(".lane[data-tone]").length === 5, { timeout: 20_000 });
+  await page.waitForFunction(() => document.querySelectorAll(".row[data-tone]").length === 5, { timeout: 20_000 });
   await page.click("#stop");
   await ended(page);
-  const [first] = await texts(page, ".lane-label");
+  const [first] = await texts(page, ".row-label");
   assert.match(first, /wait 5\d ms/, "five seconds and up to a tenth, divided by 100");
 });
 
@@ -155,7 +155,7 @@ test("a server that hangs is seen to recover: the scenario divides the durations
 test("attempts that were not needed are said to be so", async () => {
   const page = await open({ hash: "#script=503,200&scale=10" });
   await run(page);
-  assert.deepEqual(await texts(page, ".lane.possible .lane-text"), ["not needed", "not needed"]);
+  assert.deepEqual(await texts(page, ".row.possible .row-text"), ["not needed", "not needed"]);
 });
 
 for (const hash of ["#script=503,503,200", "#script=drop,200%3Beffect&method=POST", "#preset=copyleaks&script=503&scale=100"]) {
@@ -167,7 +167,7 @@ for (const hash of ["#script=503,503,200", "#script=drop,200%3Beffect&method=POS
         parts.map((part) => part.getBoundingClientRect().top + scrollY),
       );
     await page.click("#run");
-    await page.waitForSelector(".lane[data-tone]");
+    await page.waitForSelector(".row[data-tone]");
     const before = await places();
     await ended(page);
     assert.deepEqual(await places(), before);

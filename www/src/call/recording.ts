@@ -1,4 +1,4 @@
-// The events of one call, arranged: a lane for each attempt with the wait that follows it.
+// The events of one call, arranged: each attempt with the wait that follows it.
 
 import type { FailureKind, RetryEvent, StopReason } from "holdfast-fetch";
 
@@ -11,7 +11,7 @@ export interface Wait {
   until?: number;
 }
 
-export interface Lane {
+export interface RecordedAttempt {
   number: number;
   from: number;
   until?: number;
@@ -26,32 +26,32 @@ export interface Lane {
 export type Tone = "pending" | "ok" | "refused" | "broken" | "timeout" | "aborted";
 
 export class Recording {
-  readonly lanes: Lane[] = [];
+  readonly attempts: RecordedAttempt[] = [];
   reason: StopReason | undefined;
   /** When the call ended, in milliseconds since it began. */
   ended: number | undefined;
 
   apply(event: RetryEvent): void {
-    const lane = this.lanes.at(-1);
+    const recorded = this.attempts.at(-1);
     switch (event.type) {
       case "attempt":
-        if (lane?.wait !== undefined) lane.wait.until = event.elapsed;
-        this.lanes.push({ number: event.attempt, from: event.elapsed });
+        if (recorded?.wait !== undefined) recorded.wait.until = event.elapsed;
+        this.attempts.push({ number: event.attempt, from: event.elapsed });
         break;
       case "response":
-        if (lane === undefined) break;
-        lane.until = event.elapsed;
-        lane.status = event.status;
-        if (event.retryAfter !== undefined) lane.hint = event.retryAfter;
-        if (event.hintHidden === true) lane.hintHidden = true;
+        if (recorded === undefined) break;
+        recorded.until = event.elapsed;
+        recorded.status = event.status;
+        if (event.retryAfter !== undefined) recorded.hint = event.retryAfter;
+        if (event.hintHidden === true) recorded.hintHidden = true;
         break;
       case "failure":
-        if (lane === undefined) break;
-        lane.until = event.elapsed;
-        lane.failure = event.failure;
+        if (recorded === undefined) break;
+        recorded.until = event.elapsed;
+        recorded.failure = event.failure;
         break;
       case "wait":
-        if (lane !== undefined) lane.wait = { from: event.elapsed, delay: event.delay, tier: event.tier };
+        if (recorded !== undefined) recorded.wait = { from: event.elapsed, delay: event.delay, tier: event.tier };
         break;
       case "end":
         this.end(event.elapsed, event.reason);
@@ -64,20 +64,20 @@ export class Recording {
     if (this.ended !== undefined) return;
     this.ended = elapsed;
     this.reason = reason;
-    const lane = this.lanes.at(-1);
-    if (lane === undefined) return;
-    if (lane.until === undefined) {
-      lane.until = elapsed;
-      lane.failure = "aborted";
-    } else if (lane.wait !== undefined && lane.wait.until === undefined) {
-      lane.wait.until = elapsed;
+    const recorded = this.attempts.at(-1);
+    if (recorded === undefined) return;
+    if (recorded.until === undefined) {
+      recorded.until = elapsed;
+      recorded.failure = "aborted";
+    } else if (recorded.wait !== undefined && recorded.wait.until === undefined) {
+      recorded.wait.until = elapsed;
     }
   }
 }
 
-export function toneOf(lane: Lane): Tone {
-  if (lane.status !== undefined) return lane.status < 400 ? "ok" : "refused";
-  switch (lane.failure) {
+export function toneOf(recorded: RecordedAttempt): Tone {
+  if (recorded.status !== undefined) return recorded.status < 400 ? "ok" : "refused";
+  switch (recorded.failure) {
     case undefined:
       return "pending";
     case "timeout":

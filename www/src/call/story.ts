@@ -30,20 +30,20 @@ export function createStory(list: HTMLOListElement): Story {
 }
 
 function sentenceFor(event: RetryEvent, recording: Recording): string | undefined {
-  const lane = recording.lanes.at(-1);
+  const recorded = recording.attempts.at(-1);
   switch (event.type) {
     case "attempt":
       return `Attempt ${event.attempt}: ${event.method} sent.`;
     case "response":
     case "failure": {
-      if (lane === undefined) return undefined;
-      const hint = lane.hint === undefined ? "" : `, with a hint to wait ${ms(lane.hint)}`;
-      const hidden = lane.hintHidden === true ? "; a hint, had there been one, is hidden from this origin" : "";
-      return `Attempt ${lane.number}: ${outcome(lane)}, after ${ms((lane.until ?? event.elapsed) - lane.from)}${hint}${hidden}.`;
+      if (recorded === undefined) return undefined;
+      const hint = recorded.hint === undefined ? "" : `, with a hint to wait ${ms(recorded.hint)}`;
+      const hidden = recorded.hintHidden === true ? "; a hint, had there been one, is hidden from this origin" : "";
+      return `Attempt ${recorded.number}: ${outcome(recorded)}, after ${ms((recorded.until ?? event.elapsed) - recorded.from)}${hint}${hidden}.`;
     }
     case "wait":
       return `Waits ${ms(event.delay)} before attempt ${event.attempt + 1}: ${
-        lane?.wait === undefined ? "the policy’s backoff" : waitReason(lane.wait, lane.hint)
+        recorded?.wait === undefined ? "the policy’s backoff" : waitReason(recorded.wait, recorded.hint)
       }.`;
     case "circuit": {
       const probe = event.probeIn === undefined ? "" : `; a probe may be sent in ${ms(event.probeIn)}`;

@@ -1,9 +1,9 @@
-// The drawing of a run: a lane for each attempt on a common time axis. Times are custom properties and the arithmetic is
+// The drawing of a run: a row for each attempt on a common time axis. Times are custom properties and the arithmetic is
 // in the style sheet, so that growing costs two writes a frame whatever the number of bars.
 
 import { el } from "../shared/dom.js";
 import { count, ms } from "../shared/format.js";
-import { type Lane, type Recording, toneOf } from "./recording.js";
+import { type RecordedAttempt, type Recording, toneOf } from "./recording.js";
 import { outcome, shortOutcome, shortWait } from "./words.js";
 
 const LEAST_LIVE_SPAN = 1_000;
@@ -42,7 +42,7 @@ export function extentOf(recording: Recording, now: number): number {
 /** `invitation` is what it says before anything has run. */
 export function createTimeline(root: HTMLElement, invitation: string): Timeline {
   const axis = el("div", { class: "axis" });
-  const lanes = el("div", { class: "lanes" });
+  const list = el("div", { class: "rows" });
   const empty = el("p", { class: "empty" }, invitation);
   root.replaceChildren(empty);
 
@@ -71,10 +71,10 @@ export function createTimeline(root: HTMLElement, invitation: string): Timeline 
     reset(attempts) {
       rows = [];
       possible = Array.from({ length: Math.min(MOST_RESERVED, attempts) }, (_, index) =>
-        el("div", { class: "lane possible" }, el("span", { class: "lane-number" }, String(index + 1))),
+        el("div", { class: "row possible" }, el("span", { class: "row-number" }, String(index + 1))),
       );
-      lanes.replaceChildren(...possible);
-      root.replaceChildren(axis, lanes);
+      list.replaceChildren(...possible);
+      root.replaceChildren(axis, list);
       reserve(attempts);
       setSpan(LEAST_LIVE_SPAN);
       root.setAttribute("aria-label", "Timeline: running");
@@ -84,39 +84,39 @@ export function createTimeline(root: HTMLElement, invitation: string): Timeline 
       const end = recording.ended;
       setSpan(spanOf(extent));
       root.style.setProperty("--now", String(end ?? now));
-      recording.lanes.forEach((lane, index) => {
+      recording.attempts.forEach((recorded, index) => {
         let row = rows[index];
         if (row === undefined) {
-          row = createRow(lane);
+          row = createRow(recorded);
           rows.push(row);
           const place = possible[index];
-          if (place === undefined) lanes.append(row.element);
+          if (place === undefined) list.append(row.element);
           else place.replaceWith(row.element);
-          if (place === undefined) lanes.scrollTop = lanes.scrollHeight;
+          if (place === undefined) list.scrollTop = list.scrollHeight;
         }
-        paint(row, lane, end);
+        paint(row, recorded, end);
       });
       if (end === undefined) return;
-      root.setAttribute("aria-label", summary(recording.lanes, end));
-      for (const place of possible.slice(recording.lanes.length)) {
+      root.setAttribute("aria-label", summary(recording.attempts, end));
+      for (const place of possible.slice(recording.attempts.length)) {
         if (place.childElementCount > 1) break;
-        place.append(el("span", { class: "lane-text" }, recording.reason === "success" ? "not needed" : "not sent"));
+        place.append(el("span", { class: "row-text" }, recording.reason === "success" ? "not needed" : "not sent"));
       }
     },
   };
 }
 
-function createRow(lane: Lane): Row {
-  const number = el("span", { class: "lane-number" }, String(lane.number));
-  const outcome = el("strong", { class: "lane-outcome" });
-  const label = el("span", { class: "lane-label" });
+function createRow(recorded: RecordedAttempt): Row {
+  const number = el("span", { class: "row-number" }, String(recorded.number));
+  const outcome = el("strong", { class: "row-outcome" });
+  const label = el("span", { class: "row-label" });
   const attempt = el("span", { class: "bar attempt" });
   const planned = el("span", { class: "bar planned", hidden: true });
   const wait = el("span", { class: "bar waiting", hidden: true });
-  const text = el("div", { class: "lane-text" }, el("span", { class: "lane-indent" }), outcome, label);
+  const text = el("div", { class: "row-text" }, el("span", { class: "row-indent" }), outcome, label);
   const element = el(
     "div",
-    { class: "lane", "--from": lane.from },
+    { class: "row", "--from": recorded.from },
     number,
     text,
     el("div", { class: "track" }, attempt, planned, wait),
@@ -124,21 +124,21 @@ function createRow(lane: Lane): Row {
   return { element, label, outcome, attempt, planned, wait };
 }
 
-function paint(row: Row, lane: Lane, ended: number | undefined): void {
-  write(row.element, toneOf(lane));
-  if (row.outcome.textContent !== shortOutcome(lane)) row.outcome.textContent = shortOutcome(lane);
-  const details = lane.until === undefined ? "" : `in ${ms(lane.until - lane.from)}`;
-  const waits = lane.wait === undefined ? "" : `, then ${shortWait(lane.wait, lane.hint)}`;
-  const cut = lane.wait !== undefined && ended !== undefined && ended === lane.wait.until ? " (cut short)" : "";
+function paint(row: Row, recorded: RecordedAttempt, ended: number | undefined): void {
+  write(row.element, toneOf(recorded));
+  if (row.outcome.textContent !== shortOutcome(recorded)) row.outcome.textContent = shortOutcome(recorded);
+  const details = recorded.until === undefined ? "" : `in ${ms(recorded.until - recorded.from)}`;
+  const waits = recorded.wait === undefined ? "" : `, then ${shortWait(recorded.wait, recorded.hint)}`;
+  const cut = recorded.wait !== undefined && ended !== undefined && ended === recorded.wait.until ? " (cut short)" : "";
   const label = details + waits + cut;
   if (row.label.textContent !== label) row.label.textContent = label;
 
-  place(row.attempt, lane.from, lane.until);
-  if (lane.wait !== undefined) {
+  place(row.attempt, recorded.from, recorded.until);
+  if (recorded.wait !== undefined) {
     // While it lasts, and when it was cut short, the whole length that was chosen shows behind it.
     row.planned.hidden = row.wait.hidden = false;
-    place(row.planned, lane.wait.from, lane.wait.from + lane.wait.delay);
-    place(row.wait, lane.wait.from, lane.wait.until);
+    place(row.planned, recorded.wait.from, recorded.wait.from + recorded.wait.delay);
+    place(row.wait, recorded.wait.from, recorded.wait.until);
   }
 }
 
@@ -148,7 +148,7 @@ function place(bar: HTMLElement, from: number, until: number | undefined): void 
 }
 
 function plannedEnd(recording: Recording): number {
-  const wait = recording.lanes.at(-1)?.wait;
+  const wait = recording.attempts.at(-1)?.wait;
   return wait === undefined ? 0 : wait.from + wait.delay;
 }
 
@@ -156,9 +156,9 @@ function write(element: HTMLElement, tone: string): void {
   if (element.dataset.tone !== tone) element.dataset.tone = tone;
 }
 
-function summary(lanes: readonly Lane[], end: number): string {
-  const attempts = lanes.map((lane) => `${lane.number}: ${outcome(lane)}`).join("; ");
-  return `Timeline: ${count(lanes.length, "attempt")} in ${ms(end)}. ${attempts}`;
+function summary(attempts: readonly RecordedAttempt[], end: number): string {
+  const outcomes = attempts.map((recorded) => `${recorded.number}: ${outcome(recorded)}`).join("; ");
+  return `Timeline: ${count(attempts.length, "attempt")} in ${ms(end)}. ${outcomes}`;
 }
 
 /** The least round span that holds this time. */

@@ -2,7 +2,7 @@
 
 import type { FailureKind, StopReason } from "holdfast-fetch";
 import { ms } from "../shared/format.js";
-import type { Lane, Wait } from "./recording.js";
+import type { RecordedAttempt, Wait } from "./recording.js";
 
 const STATUS_TEXT: Record<number, string> = {
   200: "OK",
@@ -57,14 +57,14 @@ export function statusText(status: number): string {
 }
 
 /** A few characters, for the drawing. */
-export function shortOutcome(lane: Lane): string {
-  if (lane.status !== undefined) return String(lane.status);
-  return lane.failure ?? "sent";
+export function shortOutcome(recorded: RecordedAttempt): string {
+  if (recorded.status !== undefined) return String(recorded.status);
+  return recorded.failure ?? "sent";
 }
 
-export function outcome(lane: Lane): string {
-  if (lane.status !== undefined) return statusText(lane.status);
-  return lane.failure === undefined ? "no answer yet" : FAILURES[lane.failure];
+export function outcome(recorded: RecordedAttempt): string {
+  if (recorded.status !== undefined) return statusText(recorded.status);
+  return recorded.failure === undefined ? "no answer yet" : FAILURES[recorded.failure];
 }
 
 export function shortWait(wait: Wait, hint: number | undefined): string {

@@ -18,7 +18,7 @@ const POLICIES: readonly PolicyOptions[] = [
 ];
 const ATTEMPTS = [4, 7];
 
-interface Lane {
+interface Client {
   timeline: Timeline;
   outcome: HTMLElement;
   recording: Recording;
@@ -28,7 +28,7 @@ export function createTiers(ready: () => Promise<boolean>): void {
   const startButton = byId("tiers-start", HTMLButtonElement);
   const outage = byId("outage", HTMLSelectElement);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  const lanes: Lane[] = ["one", "two"].map((id) => ({
+  const clients: Client[] = ["one", "two"].map((id) => ({
     timeline: createTimeline(byId(id, HTMLElement), "Press Start. Each attempt gets a line; both clients share one time axis."),
     outcome: byId(`${id}-outcome`, HTMLElement),
     recording: new Recording(),
@@ -37,30 +37,30 @@ export function createTiers(ready: () => Promise<boolean>): void {
 
   // One axis for both: the shorter call is to look shorter.
   const paint = (now: number): void => {
-    const extent = Math.max(...lanes.map(({ recording }) => extentOf(recording, now)));
-    for (const { timeline, recording } of lanes) timeline.update(recording, now, extent);
+    const extent = Math.max(...clients.map(({ recording }) => extentOf(recording, now)));
+    for (const { timeline, recording } of clients) timeline.update(recording, now, extent);
   };
 
   const draw = (): void => {
     if (worker === undefined) return;
     paint(worker.now());
-    if (lanes.every(({ recording }) => recording.ended !== undefined)) stop();
+    if (clients.every(({ recording }) => recording.ended !== undefined)) stop();
     else window.setTimeout(() => requestAnimationFrame(draw), calm.matches ? CALM_REDRAW : REDRAW);
   };
 
   const hear = (report: Report): void => {
     if (report.type !== "attempt") return;
-    const lane = lanes[report.call];
+    const client = clients[report.call];
     // The drawing makes nothing of what was left out on the way: responses and errors.
-    lane?.recording.apply(report.event as Parameters<Recording["apply"]>[0]);
-    if (lane !== undefined && report.event.type === "end") lane.outcome.textContent = outcomeOf(lane.recording);
+    client?.recording.apply(report.event as Parameters<Recording["apply"]>[0]);
+    if (client !== undefined && report.event.type === "end") client.outcome.textContent = outcomeOf(client.recording);
   };
 
   const start = (): void => {
-    lanes.forEach((lane, index) => {
-      lane.recording = new Recording();
-      lane.timeline.reset(ATTEMPTS[index] ?? 1);
-      lane.outcome.textContent = "Under way…";
+    clients.forEach((client, index) => {
+      client.recording = new Recording();
+      client.timeline.reset(ATTEMPTS[index] ?? 1);
+      client.outcome.textContent = "Under way…";
     });
     worker = startWorker(
       { type: "calls", speed: SPEED, policies: [...POLICIES], addresses: newAddresses(), outage: Number(outage.value) },
@@ -75,7 +75,7 @@ export function createTiers(ready: () => Promise<boolean>): void {
     const now = worker.now();
     worker.end();
     worker = undefined;
-    for (const { recording, outcome } of lanes) {
+    for (const { recording, outcome } of clients) {
       if (recording.ended !== undefined) continue;
       recording.end(now, "aborted");
       outcome.textContent = "Stopped by you.";
@@ -88,14 +88,14 @@ export function createTiers(ready: () => Promise<boolean>): void {
     if (worker !== undefined) stop();
     else if ((await ready()) && worker === undefined) start();
   });
-  lanes.forEach(({ timeline, outcome }, index) => {
+  clients.forEach(({ timeline, outcome }, index) => {
     timeline.reserve(ATTEMPTS[index] ?? 1);
     outcome.textContent = "Nothing has run yet.";
   });
 }
 
-function outcomeOf({ lanes, reason, ended = 0 }: Recording): string {
-  const requests = count(lanes.length, "request");
+function outcomeOf({ attempts, reason, ended = 0 }: Recording): string {
+  const requests = count(attempts.length, "request");
   return reason === "success"
     ? `Answered after ${ms(ended)}: ${requests}.`
     : `Given up after ${ms(ended)}: ${requests}, reason “${reason}”.`;

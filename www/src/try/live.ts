@@ -65,7 +65,7 @@ export function createLive(stage: Stage): Live {
 
       const result = await run.result;
       current = undefined;
-      showJournal(stage.saw, result.journal, recording.lanes.length);
+      showJournal(stage.saw, result.journal, recording.attempts.length);
     },
 
     stop() {
