@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fetchWithRetry, reportOf } from "./support/installed.js";
-import { QUICK, scripted } from "./support/transport.js";
+import { never, QUICK, scripted } from "./support/transport.js";
 
 const url = "http://server.test/";
 
@@ -72,4 +72,29 @@ test("a fallback's answer that comes too late is let go", async () => {
   );
   give(late);
   await cancelled;
+});
+
+test("a time limit needs no DOMException", async () => {
+  const { DOMException } = globalThis;
+  globalThis.DOMException = undefined;
+  try {
+    const call = fetchWithRetry(url, { ...QUICK, retries: 0, attemptTimeout: 10, fetch: never });
+    await assert.rejects(call, ({ attempts, cause }) => attempts[0].failure === "timeout" && cause.name === "TimeoutError");
+  } finally {
+    globalThis.DOMException = DOMException;
+  }
+});
+
+test("a body that calls the package while it is let go changes nothing of what is told", async () => {
+  const controller = new AbortController();
+  const given = new AbortController();
+  given.abort();
+  const cancel = () => void fetchWithRetry(url, QUICK, { signal: given.signal }).catch(() => {});
+  const send = () => new Response(new ReadableStream({ cancel }), { status: 503 });
+  const ends = [];
+  const shouldRetry = () => controller.abort();
+  const onEvent = ({ type, attempt }) => type === "end" && ends.push(attempt);
+  const call = fetchWithRetry(url, { ...QUICK, fetch: send, shouldRetry, onEvent }, { signal: controller.signal });
+  await assert.rejects(call, { name: "AbortError" });
+  assert.deepEqual(ends, [1]);
 });

@@ -129,3 +129,25 @@ test("what is no target, no init and no signal is refused by name", () => {
   assert.throws(() => keepAlive("http://a.test/", { interval: 1000, init: 7, signal: "x" }), TypeError);
   assert.deepEqual(cores.read, { interval: 1000, init: 7, signal: "x" });
 });
+
+test("whose request cannot be read leaves nothing in the core", () => {
+  const before = cores.core().sessions.size;
+  const options = { interval: 1000, init: { signal: { aborted: false } } };
+  assert.throws(() => keepAlive("http://a.test/", options), /init\.signal is not an AbortSignal/);
+  assert.equal(cores.core().sessions.size, before);
+});
+
+test("one that is stopped by whoever hears of a beat tells of nothing after that", async () => {
+  cores.steps = [[BEAT], [WAIT, 1000, 8, 2, 0], [STOPPED, 0, 9]];
+  cores.send = async () => ({ status: 204 });
+  const told = [];
+  const session = keepAlive("http://a.test/", {
+    interval: 1000,
+    onEvent: ({ type }) => {
+      told.push(type);
+      if (type === "beat") session.stop();
+    },
+  });
+  await turn();
+  assert.deepEqual(told, ["beat", "stopped"]);
+});

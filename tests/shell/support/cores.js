@@ -60,6 +60,7 @@ export const CORE = `
       },
       open: (handle) => move(circuits.get(handle), STATES.open),
       circuits,
+      sessions,
     };
   }
 
