@@ -86,16 +86,12 @@ export class Attempt implements Timed, Abortable {
     try {
       const signal = this.signalFor(transport === undefined && !isOperation, isOperation);
       const init = (request.init === undefined ? { signal } : { ...request.init, signal }) as RequestInit;
-      const around = (init as Record<symbol, unknown>)[AROUND] as Around | undefined;
       if (isOperation) promise = (input as unknown as (context: object) => unknown)({ attempt: number, elapsed, signal });
       else {
         const send = transport ?? (this.platform(request) as Send);
         const whole = keeps ? (input as Request).clone() : input;
-        // The platform's own fetch, and what mocks it, is called as everybody calls it.
-        const more: [AttemptContext?] = transport === undefined ? [] : [{ attempt: number, elapsed }];
-        const go = (init: RequestInit): unknown => (around ? around(send, whole, init, ...more) : send(whole, init, ...more));
-        const make = init.body as unknown;
-        promise = typeof make === "function" ? this.sentAnew(make as () => unknown, init, go) : go(init as RequestInit);
+        const context = transport === undefined ? undefined : { attempt: number, elapsed };
+        promise = typeof init.body === "function" ? this.sentAnew(send, whole, init, context) : pass(send, whole, init, context);
       }
     } catch (error) {
       promise = Promise.reject(error);
@@ -130,10 +126,10 @@ export class Attempt implements Timed, Abortable {
     return send;
   }
 
-  private async sentAnew(make: () => unknown, init: RequestInit, go: (init: RequestInit) => unknown): Promise<unknown> {
+  private async sentAnew(send: Send, input: unknown, init: RequestInit, context: AttemptContext | undefined): Promise<unknown> {
     let body: unknown;
     try {
-      body = await make();
+      body = await (init.body as unknown as () => unknown)();
     } catch (error) {
       if (this.isOpen) {
         this.end();
@@ -145,7 +141,8 @@ export class Attempt implements Timed, Abortable {
       letGo(body);
       return undefined;
     }
-    return go({ ...init, body: body as BodyInit, ...(isStream(body) ? { duplex: "half" } : {}) } as RequestInit);
+    const duplex = isStream(body) ? { duplex: "half" } : {};
+    return pass(send, input, { ...init, body: body as BodyInit, ...duplex } as RequestInit, context);
   }
 
   private end(): void {
@@ -177,6 +174,14 @@ export class Attempt implements Timed, Abortable {
     this.awaiting.gaveUp(reason);
     this.own?.abort(reason);
   }
+}
+
+// Hands a request to a transport, through the layer around it. The platform's own fetch, and what mocks it, is called as everybody
+// calls it: with two arguments.
+function pass(send: Send, input: unknown, init: RequestInit, context: AttemptContext | undefined): unknown {
+  const around = (init as Record<symbol, unknown>)[AROUND] as Around | undefined;
+  if (context === undefined) return around ? around(send, input, init) : send(input, init);
+  return around ? around(send, input, init, context) : send(input, init, context);
 }
 
 // As fetch and AbortSignal.timeout say it, also in a test's sandbox that has no DOMException.

@@ -182,7 +182,10 @@ class Call implements Awaiting, Timed, Abortable {
 
   private take(step: number): void {
     const io = results();
-    const [a = 0, b = 0, c = 0] = io;
+    // Not by a pattern: that would run an iterator.
+    const a = io[0] as number;
+    const b = io[1] as number;
+    const c = io[2] as number;
     switch (step) {
       case codes.SEND:
         return this.send(a, io);

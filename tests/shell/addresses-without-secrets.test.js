@@ -11,6 +11,7 @@ for (const { given, shown: expected, origin } of await vectors("addresses")) {
     assert.equal(shown(given), expected);
     assert.doesNotMatch(shown(given), /SE|CRET/);
     assert.equal(originOf(given), origin);
+    assert.equal(originOf(given), origin, "what is kept of its beginning says the same");
   });
 }
 
@@ -25,6 +26,10 @@ test("in a page, addresses are relative to its base", (t) => {
     ["https://page.test/app/a", "https://page.test", "https://other.test"],
   );
   globalThis.document = { baseURI: "https://base.test/" };
-  assert.deepEqual([shown("a"), originOf("")], ["https://base.test/a", "https://base.test"]);
+  assert.deepEqual(
+    [shown("a"), originOf(""), originOf("/a")],
+    ["https://base.test/a", "https://base.test", "https://base.test"],
+    "a base that changed is another origin",
+  );
   assert.equal(originOf(undefined), "", "operations have none");
 });
