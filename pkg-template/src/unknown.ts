@@ -10,10 +10,15 @@ export function refuseName(subject: Subject, rows: readonly Row[], name: string,
   const names = rows.map(([known]) => known);
   // Only a policy itself is where a request's options or another client's may have strayed to.
   const isPolicy = rows === GROUPS[0];
-  const theirs = isPolicy && Object.hasOwn(ELSEWHERE, name) ? ELSEWHERE[name] : undefined;
-  const meant = theirs ?? (names.length > FEW ? nearest(name, names) : undefined);
+  const meant = (isPolicy && elsewhere(name)) || (names.length > FEW ? nearest(name, names) : undefined);
   const allowed = meant ? `${meant} (did you mean that?)` : either(names);
   refuse(subject, path, name, isPolicy && REQUEST_INIT.test(name) ? REQUEST_INIT_ALLOWED : allowed, "not an option");
+}
+
+// What was meant by another client's name.
+function elsewhere(name: string): string | undefined {
+  const lines = ELSEWHERE.split("\n").map((line) => line.split("|"));
+  return lines.find((names) => names.indexOf(name) > 0)?.[0];
 }
 
 function nearest(name: string, names: readonly string[]): string | undefined {

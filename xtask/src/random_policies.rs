@@ -3,7 +3,9 @@
 //! Both readers read them, and must give the same verdict in the same words. An option that is added to the table is among
 //! them by itself.
 
-use holdfast_fetch::core::policy::table::{Check, GROUPS, Group, Kind, Rule, Sink, forms};
+use holdfast_fetch::core::policy::table::{
+    Check, ELSEWHERE, GROUPS, Group, Kind, REQUEST_INIT, Rule, Sink, forms,
+};
 use holdfast_fetch::core::random::SplitMix64;
 use holdfast_fetch::core::value::Value;
 
@@ -76,9 +78,10 @@ impl Policies {
             2 => letters[at] = 'X',
             3 => letters.reverse(),
             4 => {
-                return self
-                    .one(&["timeout", "retry", "method", "maxRetries", "body", "é", "nothing at all"])
-                    .into();
+                let (_, theirs) = self.one(ELSEWHERE);
+                let theirs = self.one(theirs);
+                let init = self.one(&REQUEST_INIT);
+                return self.one(&[theirs, theirs, init, "retries|limit", "é", "nothing at all"]).into();
             }
             _ => letters.swap(0, at),
         }

@@ -150,21 +150,14 @@ export const KEY_ENDS = "a text without white space at either end";
 /** What it says of a policy as a whole. */
 export const POLICY_ALLOWED = "a preset's name, an object of options, or a RetryPolicy";
 
-/** What other clients call an option. */
-export const ELSEWHERE: { readonly [name: string]: string } = {
-  timeout: "attemptTimeout or deadline",
-  maxRetries: "retries",
-  attempts: "retries, which do not count the first attempt",
-  delay: "backoff",
-  retryOn: "statuses or shouldRetry",
-  retry: "retries",
-  circuitBreaker: "breaker",
-  onRetry: "onEvent",
-};
+/** What is meant, and after it what other clients call it: a line each. One text, since it is the least to download. */
+// biome-ignore format: a table
+export const ELSEWHERE = "retries|maxRetries|retry|limit|forever\nretries, which do not count the first attempt|attempts|maxAttempts\nattemptTimeout or deadline|timeout|shouldResetTimeout\ndeadline|maxRetryTime\nbackoff|delay|retryDelay\nbackoff.base|minTimeout|initialDelay\nbackoff.cap|maxTimeout|backoffLimit|maxDelay\nbackoff.factor|factor|exponent\njitter|randomize\nstatuses|statusCodes\nstatuses or shouldRetry|retryOn|validateResponse\nshouldRetry|retryCondition\ntimeouts|retryOnTimeout\nidempotent|methods\nretryAfter|afterStatusCodes\nretryAfter.cap|maxRetryAfter\nonEvent|onRetry|onFailedAttempt|onMaxRetryTimesExceeded\nthrowOnStatus|throwHttpErrors|validateStatus\nbreaker|circuitBreaker\nbreaker.failureRate|errorThresholdPercentage\nbreaker.minimum|volumeThreshold\nbreaker.open|resetTimeout|halfOpenAfter";
 
 /** What `fetch` takes second, and what is said of it. */
-export const REQUEST_INIT = /^(method|headers|body|signal|mode|credentials|cache)$/;
-export const REQUEST_INIT_ALLOWED = "an option of the retry policy; the request's own go into init, or the call's options";
+export const REQUEST_INIT = /^(method|headers|body|signal|mode|credentials|cache|redirect|keepalive|duplex)$/;
+export const REQUEST_INIT_ALLOWED =
+  "an option of the retry policy; the request's own options are the third argument, or the second of a fetch by createFetch";
 
 /** The default, where all policies start. */
 // biome-ignore format: a table

@@ -6,6 +6,7 @@
 //!
 //! The words for people stay out of WebAssembly: all rows are constants, and what is kept at run time is [`RULES`].
 
+mod elsewhere;
 mod keep_alive_rows;
 mod kinds;
 mod numbers;
@@ -16,6 +17,7 @@ mod row;
 mod sharing_rows;
 mod wait_rows;
 
+pub use elsewhere::{ELSEWHERE, REQUEST_INIT, REQUEST_INIT_ALLOWED, elsewhere};
 pub use keep_alive_rows::NAMED_INTERVALS;
 pub use kinds::{Check, Kind, Sink, forms};
 pub use numbers::{COUNTS, REQUIRES, ROW_COUNT, RULES, STARTS, number_of};
@@ -124,25 +126,6 @@ pub const POLICY_ALLOWED: &str = "a preset's name, an object of options, or a Re
 
 /// What a refusal says of a key that begins or ends with white space.
 pub const KEY_ENDS: &str = "a text without white space at either end";
-
-/// What other clients call an option of a policy. By their letters alone, `timeout` would be `timeouts`.
-pub const ELSEWHERE: [(&str, &str); 8] = [
-    ("timeout", "attemptTimeout or deadline"),
-    ("maxRetries", "retries"),
-    ("attempts", "retries, which do not count the first attempt"),
-    ("delay", "backoff"),
-    ("retryOn", "statuses or shouldRetry"),
-    ("retry", "retries"),
-    ("circuitBreaker", "breaker"),
-    ("onRetry", "onEvent"),
-];
-
-/// What `fetch` takes as its second argument, and `fetchWithRetry` as its third.
-pub const REQUEST_INIT: [&str; 7] = ["method", "headers", "body", "signal", "mode", "credentials", "cache"];
-
-/// What is said of these.
-pub const REQUEST_INIT_ALLOWED: &str =
-    "an option of the retry policy; the request's own go into init, or the call's options";
 
 /// The number of an option: `option!(Backoff, "cap")`.
 #[macro_export]

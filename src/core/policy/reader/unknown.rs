@@ -1,7 +1,7 @@
 //! Names that no option has: what was meant instead.
 
 use crate::core::error::{POLICY, PolicyError};
-use crate::core::policy::table::{ELSEWHERE, Group, REQUEST_INIT, REQUEST_INIT_ALLOWED, Rule};
+use crate::core::policy::table::{Group, REQUEST_INIT, REQUEST_INIT_ALLOWED, Rule, elsewhere};
 use crate::core::text::{alternatives, concat};
 
 /// Of a few names all are told: a guess could be the very opposite of what was meant.
@@ -14,8 +14,8 @@ pub(super) fn refusal(path: String, name: &str, group: Group, rules: &[Rule]) ->
     let allowed = if is_policy && REQUEST_INIT.contains(&name) {
         REQUEST_INIT_ALLOWED.into()
     } else {
-        let elsewhere = ELSEWHERE.iter().find(|(theirs, _)| is_policy && *theirs == name);
-        match elsewhere.map(|(_, ours)| *ours).or_else(|| nearest(name, rules)) {
+        let elsewhere = if is_policy { elsewhere(name) } else { None };
+        match elsewhere.or_else(|| nearest(name, rules)) {
             Some(meant) => concat(&[meant, " (did you mean that?)"]),
             None => {
                 let names: Vec<&str> = rules.iter().map(|rule| rule.name).collect();
@@ -105,5 +105,8 @@ mod tests {
     fn names_of_other_clients_are_known() {
         assert_eq!(allowed("timeout"), "attemptTimeout or deadline (did you mean that?)");
         assert_eq!(allowed("maxRetries"), "retries (did you mean that?)");
+        assert_eq!(allowed("minTimeout"), "backoff.base (did you mean that?)");
+        let nested = refusal("backoff.delay".into(), "delay", Group::Backoff, &RULES[..2]);
+        assert_eq!(nested.allowed, "preset or retries", "a part of a policy is no other client's");
     }
 }
