@@ -16,9 +16,12 @@ pub fn stamped(template: &str, metadata: &Metadata, has_schema: bool) -> Result<
         "pkg-template/package.json must say version 0.0.0: the version is that of Cargo.toml"
     );
     manifest["version"] = metadata.version.as_str().into();
+    // Where people find the sources, the page and each other follows from one address: that of the crate.
     if let Some(repository) = &metadata.repository {
         // The form that npm would make of it, with a warning.
         manifest["repository"] = json!({ "type": "git", "url": format!("git+{repository}.git") });
+        manifest["homepage"] = format!("{repository}#readme").into();
+        manifest["bugs"] = json!({ "url": format!("{repository}/issues") });
     }
     if !has_schema {
         let exports =
@@ -58,12 +61,20 @@ mod tests {
     }
 
     #[test]
-    fn the_repository_is_that_of_the_crate() {
+    fn all_addresses_follow_from_the_repository_of_the_crate() {
         let text = stamped(TEMPLATE, &metadata(Some("https://example.com/a/b")), true).unwrap();
         let manifest: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(
             manifest["repository"],
             json!({ "type": "git", "url": "git+https://example.com/a/b.git" })
         );
+        assert_eq!(manifest["homepage"], "https://example.com/a/b#readme");
+        assert_eq!(manifest["bugs"]["url"], "https://example.com/a/b/issues");
+    }
+
+    #[test]
+    fn without_a_repository_there_are_none() {
+        let text = stamped(TEMPLATE, &metadata(None), true).unwrap();
+        assert!(!["repository", "homepage", "bugs"].iter().any(|field| text.contains(field)));
     }
 }

@@ -13,7 +13,10 @@ use crate::step::step;
 use crate::{declarations, entries, modules, npm, sizes, tools};
 
 /// What npm and people expect at the top of a package.
-const TOP_FILES: [&str; 4] = ["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];
+const TOP_FILES: [&str; 5] = ["README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE-APACHE", "LICENSE-MIT"];
+
+/// Of docs, what is for those who make releases, and links to files that only the repository has.
+const OURS: [&str; 1] = ["releasing.md"];
 
 /// Builds everything and returns the path of the tarball.
 pub fn run() -> Result<PathBuf> {
@@ -118,6 +121,21 @@ fn complete(package: &Path, metadata: &Metadata) -> Result<()> {
         let file = root().join(name);
         if file.exists() {
             fs::copy(file, package.join(name))?;
+        }
+    }
+    copy_pages(&root().join("docs"), &package.join("docs"))
+}
+
+/// The pages that README leads to, so that its links work in `node_modules` too.
+fn copy_pages(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| format!("there is no {}", from.display()))? {
+        let entry = entry?;
+        let (path, target) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() {
+            copy_pages(&path, &target)?;
+        } else if !OURS.iter().any(|name| entry.file_name() == *name) {
+            fs::copy(&path, target)?;
         }
     }
     Ok(())

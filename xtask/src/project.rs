@@ -53,7 +53,7 @@ pub struct Metadata {
     pub version: String,
     /// Where cargo puts what it builds.
     pub target: PathBuf,
-    /// The address of the sources, if Cargo.toml has one.
+    /// The address of the sources, if Cargo.toml has one that is not empty.
     pub repository: Option<String>,
 }
 
@@ -71,7 +71,7 @@ fn parse_metadata(text: &str) -> Option<Metadata> {
     Some(Metadata {
         version: package["version"].as_str()?.to_owned(),
         target: PathBuf::from(value["target_directory"].as_str()?),
-        repository: package["repository"].as_str().map(str::to_owned),
+        repository: package["repository"].as_str().filter(|address| !address.is_empty()).map(str::to_owned),
     })
 }
 
@@ -113,6 +113,10 @@ mod tests {
         let metadata = parse_metadata(text).unwrap();
         assert_eq!((metadata.version.as_str(), metadata.target.to_str()), ("1.2.3", Some("/t")));
         assert_eq!(metadata.repository, None);
+        let empty = text.replace("1.2.3\"", "1.2.3\",\"repository\":\"\"");
+        assert_eq!(parse_metadata(&empty).unwrap().repository, None);
+        let public = text.replace("1.2.3\"", "1.2.3\",\"repository\":\"https://example.com/a/b\"");
+        assert_eq!(parse_metadata(&public).unwrap().repository.as_deref(), Some("https://example.com/a/b"));
         assert!(parse_metadata(r#"{"packages":[],"target_directory":"/t"}"#).is_none());
     }
 }
