@@ -55,7 +55,10 @@ impl Policies {
                 } else {
                     row.rule.name.into()
                 };
-                entries.push((name, value));
+                // An object has each name once.
+                if entries.iter().all(|(known, _)| *known != name) {
+                    entries.push((name, value));
+                }
             }
         }
         if group == Group::Jitter {
