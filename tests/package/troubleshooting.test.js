@@ -86,14 +86,14 @@ test("a hint of an hour ends the call; without a deadline it is waited for, unle
 });
 
 test("a signal for the whole covers the body, a deadline does not", async () => {
-  const slow = { status: 200, fault: "slow", bytes: 1, every: 100, body: "four" };
+  const slow = { status: 200, fault: "slow", bytes: 1, every: 400, body: "four" };
   const body = async (policy, init) => {
     const { url } = await stage.play([slow]);
     const response = await fetchWithRetry(url, policy, init);
     return outcome(response.text());
   };
-  assert.deepEqual(await body({ deadline: 300 }), { value: "four" });
-  const { error } = await body({}, { signal: AbortSignal.timeout(200) });
+  assert.deepEqual(await body({ deadline: 1000 }), { value: "four" });
+  const { error } = await body({}, { signal: AbortSignal.timeout(700) });
   assert.equal(error.name, "TimeoutError");
 });
 
