@@ -19,7 +19,7 @@
 //! | 7 | 1 if another attempt may follow the one that is being sent |
 //! | 8, 9 | the call's handle; 1 if its circuit changed, see `changes` |
 //! | 10 | 1 if an attempt ended in this step |
-//! | 11 to 19 | the last attempt that ended: number, tier from 1, start, duration, status or -1, failure or -1, Retry-After or -1, 1 if a hint may be hidden, wait or -1 |
+//! | 11 to 19 | the last attempt that ended: number, tier from 1, start, duration, status or -1, failure or -1, Retry-After or -1, 1 if a hint may be hidden and 2 if it cannot be read, wait or -1 |
 //! | 20 | 1 if the step used the random number, so that the next one needs another |
 //!
 //! - **Text** goes in only, as ASCII at `text`: the headers of a response that matters, or what a failure says.

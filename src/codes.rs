@@ -148,6 +148,8 @@ pub const MISSED: [(&str, keep_alive::Reason); 3] = [
 
 /// What of an outcome with a certain status matters: the headers of hints.
 pub const HEEDS_HINTS: u32 = 1;
+/// Those that tell of rate limits too.
+pub const HEEDS_LIMITS: u32 = 8;
 /// Its Location.
 pub const HEEDS_LOCATION: u32 = 2;
 /// An error that speaks of this status is judged by it.

@@ -72,7 +72,7 @@
 //!
 //! // 40 ms later: 503, and Retry-After.
 //! let headers = |name: &str| (name == "retry-after").then(|| "2".to_owned());
-//! let asked = hint::of(&policy, &headers, at(40.0).wall);
+//! let asked = hint::of(&policy, 503, &headers, at(40.0).wall);
 //! let busy = Head { status: 503, hint: asked, ..Head::default() };
 //! let Step::Wait { milliseconds, .. } = tell(&mut call, 40.0, Input::Response(busy)) else {
 //!     panic!("a 503 is waited out");

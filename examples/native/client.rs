@@ -73,7 +73,7 @@ impl Client {
                             let head = Head {
                                 status: answer.status,
                                 redirected: answer.redirected,
-                                hint: hint::of(&self.policy, &header, self.clock.now().wall),
+                                hint: hint::of(&self.policy, answer.status, &header, self.clock.now().wall),
                                 ..Head::default()
                             };
                             self.tell(&mut call, &origin, request, Input::Response(head))

@@ -11,15 +11,16 @@ use crate::codes;
 use crate::core::breaker::Breaker;
 use crate::core::budget::Budget;
 use crate::core::call::{Answer, Call, Head, Input, Now, Shared, Situation, Step};
+use crate::core::hint::{self, Hint};
 use crate::core::keep_alive::KeepAlive;
 use crate::core::network_error::{self, Failure, Raised};
 use crate::core::policy::Policy;
 use crate::core::random::SplitMix64;
 use crate::core::report::StopReason;
+use crate::core::retry_after;
 use crate::core::text::take_line;
 use crate::core::throttle::Throttle;
 use crate::core::verdict::Request;
-use crate::core::{hint, retry_after};
 use std::rc::Rc;
 
 /// How many numbers the core and its shell share.
@@ -133,8 +134,9 @@ impl Instance {
     pub fn heeds(&mut self, policy: f64, status: u32) -> u32 {
         let Some(policy) = self.policy_of(policy) else { return 0 };
         let hints = if policy.heeds_hints(status as u16) { codes::HEEDS_HINTS } else { 0 };
+        let limits = if policy.heeds_limits(status as u16) { codes::HEEDS_LIMITS } else { 0 };
         let location = if status == 202 { codes::HEEDS_LOCATION } else { 0 };
-        hints | location | if status >= 400 { codes::HEEDS_ERRORS } else { 0 }
+        hints | limits | location | if status >= 400 { codes::HEEDS_ERRORS } else { 0 }
     }
 
     /// What the calls of a policy to one origin are to share: tokens, and the throttle's memory.
@@ -208,9 +210,10 @@ impl Instance {
         self.step(call, input, facts)
     }
 
-    fn hint(&mut self, call: f64, text: &[u8], wall: f64) -> Option<f64> {
-        let Some(Thing::Call(running)) = self.things.get(call) else { return None };
-        hint::read(text, running.policy.hints.date > 0.0, wall)
+    fn hint(&mut self, call: f64, text: &[u8], wall: f64) -> Hint {
+        let Some(Thing::Call(running)) = self.things.get(call) else { return Hint::default() };
+        let hints = &running.policy.hints;
+        hint::read(text, hints.headers > 0.0, hints.date > 0.0, wall)
     }
 
     fn step(&mut self, handle: f64, input: Input, facts: u32) -> u32 {
@@ -315,7 +318,7 @@ impl Instance {
         io[ATTEMPT + 5] = it.status.map_or(-1.0, f64::from);
         io[ATTEMPT + 6] = it.failure.map_or(-1.0, |failure| f64::from(failure as u8));
         io[ATTEMPT + 7] = it.retry_after.unwrap_or(-1.0);
-        io[ATTEMPT + 8] = f64::from(it.hint_hidden);
+        io[ATTEMPT + 8] = f64::from(it.hint_hidden) + 2.0 * f64::from(it.hint_unreadable);
         io[ATTEMPT + 9] = it.wait.unwrap_or(-1.0);
     }
 

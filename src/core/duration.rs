@@ -42,16 +42,22 @@ fn parse(text: &str) -> Option<f64> {
         }
         rest = after;
     }
-    let factor = match rest {
-        _ if !after_digit => return None,
-        b"ms" => 1.0,
-        b"s" => 1000.0,
-        b"m" => 60_000.0,
-        b"h" => 3_600_000.0,
-        b"d" => 86_400_000.0,
-        _ => return None,
-    };
-    Some(digits / scale.unwrap_or(1.0) * factor)
+    if !after_digit {
+        return None;
+    }
+    Some(digits / scale.unwrap_or(1.0) * unit(rest)?)
+}
+
+/// The milliseconds of a unit.
+pub fn unit(name: &[u8]) -> Option<f64> {
+    match name {
+        b"ms" => Some(1.0),
+        b"s" => Some(1000.0),
+        b"m" => Some(60_000.0),
+        b"h" => Some(3_600_000.0),
+        b"d" => Some(86_400_000.0),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

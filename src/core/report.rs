@@ -93,9 +93,20 @@ pub struct Attempt {
     /// A hint, had there been one, could not be seen across origins.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "std::ops::Not::not"))]
     pub hint_hidden: bool,
+    /// It asked for a wait, and what it asked for could not be read.
+    #[cfg_attr(
+        feature = "serde",
+        serde(rename = "hint", skip_serializing_if = "std::ops::Not::not", serialize_with = "unreadable")
+    )]
+    pub hint_unreadable: bool,
     /// The wait chosen after it.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub wait: Option<f64>,
+}
+
+#[cfg(feature = "serde")]
+fn unreadable<S: Serializer>(_: &bool, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str("unreadable")
 }
 
 #[cfg(feature = "serde")]

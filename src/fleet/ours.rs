@@ -5,6 +5,7 @@ use super::random::Random;
 use crate::core::breaker::Breaker;
 use crate::core::budget::Budget;
 use crate::core::call::{Call, Head, Input, Now, Shared, Situation, Step};
+use crate::core::hint::Hint;
 use crate::core::network_error::Failure;
 use crate::core::policy::Policy;
 use crate::core::retry_after;
@@ -77,7 +78,11 @@ impl Ours {
     pub fn reply(&mut self, call: usize, reply: Reply, now: f64, random: &mut Random) -> Next {
         let input = match reply {
             Reply::Good => Input::Response(Head { status: 200, ..Head::default() }),
-            Reply::Rejected => Input::Response(Head { status: 503, hint: self.hint, ..Head::default() }),
+            Reply::Rejected => Input::Response(Head {
+                status: 503,
+                hint: Hint { wait: self.hint, ..Hint::default() },
+                ..Head::default()
+            }),
             Reply::TimedOut => Input::Failed(Failure::Timeout),
         };
         self.advance(call, input, now, random)

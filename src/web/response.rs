@@ -2,7 +2,7 @@
 
 use super::failure::get;
 use crate::core::call::Head;
-use crate::core::hint;
+use crate::core::hint::{self, Hint};
 use crate::core::policy::Policy;
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
@@ -21,7 +21,11 @@ pub fn head(response: &Response, policy: &Policy, wall: f64) -> Head {
         redirected: response.redirected(),
         located: header("location").is_some(),
         hidden,
-        hint: if policy.heeds_hints(status) { hint::of(policy, &header, wall) } else { None },
+        hint: if policy.heeds_hints(status) {
+            hint::of(policy, status, &header, wall)
+        } else {
+            Hint::default()
+        },
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::support::{Move, Stage, stages};
 use holdfast_fetch::core::call::{Answer, Head, Input, Step};
+use holdfast_fetch::core::hint::Hint;
 use holdfast_fetch::core::network_error::Failure;
 use holdfast_fetch::core::report::StopReason;
 
@@ -78,6 +79,6 @@ fn nothing_that_follows_sends_anything() {
 #[test]
 fn a_finished_call_hears_of_no_hint() {
     let mut ended = stages().pop().unwrap();
-    let head = Head { status: 503, hint: Some(1.0), ..Head::default() };
+    let head = Head { status: 503, hint: Hint { wait: Some(1.0), ..Hint::default() }, ..Head::default() };
     assert_eq!(ended.hand.give(Input::Response(head)), Step::Finish(StopReason::Success));
 }

@@ -107,7 +107,7 @@ impl Reply {
                     redirected: *redirected,
                     located: header("location").is_some(),
                     hidden: *hidden,
-                    hint: hint::of(&hand.policy, &header, hand.clock.now().wall),
+                    hint: hint::of(&hand.policy, *status, &header, hand.clock.now().wall),
                 }))
             }
         }

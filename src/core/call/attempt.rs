@@ -21,6 +21,7 @@ pub(super) struct Tried {
     /// While it is under way, nothing yet.
     pub outcome: Option<Outcome>,
     pub hint_hidden: bool,
+    pub hint_unreadable: bool,
 }
 
 impl Tried {
@@ -35,6 +36,7 @@ impl Tried {
             tier,
             outcome: None,
             hint_hidden: false,
+            hint_unreadable: false,
         }
     }
 
@@ -64,6 +66,7 @@ impl Tried {
             failure: self.failure(),
             retry_after: self.hint(),
             hint_hidden: self.hint_hidden,
+            hint_unreadable: self.hint_unreadable,
             wait: known(self.wait),
         }
     }

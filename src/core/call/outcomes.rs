@@ -1,6 +1,7 @@
 //! What follows from the outcome of an attempt.
 
 use super::{Answer, Call, Head, Situation, State, Step, room};
+use crate::core::hint::Hint;
 use crate::core::network_error::Failure;
 use crate::core::policy::Policy;
 use crate::core::report::StopReason;
@@ -15,8 +16,10 @@ impl Call {
         let status = head.status;
         let is_good = policy.is_good(status);
         if policy.heeds_hints(status) {
-            self.attempt.hint = head.hint.unwrap_or(f64::NAN);
-            self.attempt.hint_hidden = head.hidden && !is_good && head.hint.is_none();
+            let Hint { wait, unreadable, .. } = head.hint;
+            self.attempt.hint = wait.unwrap_or(f64::NAN);
+            self.attempt.hint_unreadable = unreadable;
+            self.attempt.hint_hidden = head.hidden && !is_good && wait.is_none() && !unreadable;
         }
         self.settle(Outcome::Response(status), elapsed, situation);
         // RFC 9110 15.3.3: where to look for what becomes of it.
@@ -31,8 +34,15 @@ impl Call {
             }
             return self.finish(StopReason::Success, policy);
         }
-        let has_hint = self.attempt.hint().is_some();
-        let verdict = verdict::of_response(policy, request, status, head.redirected, has_hint);
+        let verdict = match head.hint.again {
+            Some(worth_it) if policy.heeds_hints(status) => {
+                verdict::of_worth(policy, request, status, head.redirected, worth_it)
+            }
+            _ => {
+                let has_hint = self.attempt.hint().is_some() || self.attempt.hint_unreadable;
+                verdict::of_response(policy, request, status, head.redirected, has_hint)
+            }
+        };
         let may_resend = request.replayable && (!head.redirected || request.repeatable(policy));
         // These say that the server did not act, so the method does not matter.
         if matches!(status, 401 | 403) && policy.refreshes > 0.0 && !self.refreshed && may_resend {

@@ -2,6 +2,7 @@
 
 use crate::core::breaker::Breaker;
 use crate::core::budget::Budget;
+use crate::core::hint::Hint;
 use crate::core::network_error::Failure;
 use crate::core::policy::Policy;
 use crate::core::report::StopReason;
@@ -73,9 +74,9 @@ pub struct Head {
     pub located: bool,
     /// Whether the headers of hints are hidden from scripts of this origin.
     pub hidden: bool,
-    /// How long the server asks to wait, as [`hint`](crate::core::hint) reads it from headers. It need not be read where
+    /// What the server asks for, as [`hint`](crate::core::hint) reads it from headers. It need not be read where
     /// [`Policy::heeds_hints`] says no.
-    pub hint: Option<f64>,
+    pub hint: Hint,
 }
 
 /// What happened.

@@ -34,7 +34,7 @@ impl Call {
         let jitter = situation.policy.tier(self.tier).map_or(Spread::NONE, |tier| tier.jitter);
         let random = (situation.random)();
         let spread = jitter.spread(delay, delay, self.previous_wait, f64::INFINITY, random);
-        self.retry(Some(spread), elapsed, situation)
+        self.retry(Some(self.at_least(delay, spread)), elapsed, situation)
     }
 
     /// Sends a request that was refused for its credentials, with new ones: at once, unless the server
@@ -56,7 +56,17 @@ impl Call {
     /// The wait before the retry or poll of this number, before hints.
     fn drawn(&self, pace: &Pace, jitter: &Spread, number: u32, situation: &mut Situation) -> f64 {
         let [first, delay] = [1, number].map(|number| situation.policy.wait(pace, number));
-        jitter.spread(delay, first, self.previous_wait, pace.cap, (situation.random)())
+        let spread = jitter.spread(delay, first, self.previous_wait, pace.cap, (situation.random)());
+        self.at_least(delay, spread)
+    }
+
+    /// A hint that cannot be read is at least a sign of load: then jitter adds what it would have taken off.
+    fn at_least(&self, delay: f64, spread: f64) -> f64 {
+        if self.attempt.hint_unreadable {
+            bounded(delay, f64::INFINITY) + (spread - delay).abs()
+        } else {
+            spread
+        }
     }
 
     fn wait(&mut self, delay: f64, poll: bool, elapsed: f64, situation: &mut Situation) -> Step {

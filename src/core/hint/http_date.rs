@@ -1,20 +1,22 @@
-//! Dates as HTTP writes them: the three forms of RFC 9110, section 5.6.7.
+//! Dates as HTTP writes them: the three forms of RFC 9110, section 5.6.7, and that of RFC 3339, which many services send.
 //!
 //! `Date.parse` cannot stand in for this. It reads the asctime form as local time, `06-Nov-51` as
 //! 1951, `31 Feb` as 3 March and `-5` as a day in 2001.
 //!
-//! Two things are forgiven, because servers do them and nothing else can be meant: letters in the
-//! wrong case, and a day of one digit. A weekday has to be there but is not checked against the date.
+//! Three things are forgiven, because servers do them and nothing else can be meant: letters in the
+//! wrong case, a day of one digit, and another zone than GMT, as long as it is UTC or a number: `EST` is more than one. A
+//! weekday has to be there but is not checked against the date.
 
+use super::amount::{fraction, share, take_digits};
 use super::known;
 
 const DAYS: &[u8] = b"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday";
 const MONTHS: &[u8] = b"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec";
 
-/// IMF-fixdate, rfc850-date and asctime-date. Digits stand for their parts, in the order of [`Part`].
-const FORMS: [&[u8]; 3] = [b"0, 2 4 5 7:8:9 GMT", b"1, 2-4-6 7:8:9 GMT", b"0 4 3 7:8:9 5"];
+/// IMF-fixdate, rfc850-date, asctime-date, and the form of RFC 3339. What stands for their parts is in [`Part`].
+const FORMS: [&[u8]; 4] = [b"0, 2 4 5 7:8:9 Z", b"1, 2-4-6 7:8:9 Z", b"0 4 3 7:8:9 5", b"5-M-2T7:8:9FZ"];
 
-/// What the digits of [`FORMS`] mean.
+/// What the digits and some letters of [`FORMS`] mean.
 struct Part;
 
 impl Part {
@@ -32,55 +34,67 @@ impl Part {
     const MINUTE: u8 = b'8';
     /// A minute that ends in a leap second has a second 60.
     const SECOND: u8 = b'9';
+    /// As a number.
+    const MONTH_NUMBER: u8 = b'M';
+    /// Of a second; there may be none.
+    const FRACTION: u8 = b'F';
+    const ZONE: u8 = b'Z';
 }
 
-/// Milliseconds since 1970, or `None` if the text is not a date of one of the three forms.
+/// Milliseconds since 1970, rounded up, or `None` if the text is not a date of one of the four forms.
 ///
 /// `now_ms` settles the century of a two-digit year.
 pub fn parse(text: impl AsRef<[u8]>, now_ms: f64) -> Option<f64> {
-    known(read(text.as_ref(), now_ms))
+    let mut rest = text.as_ref();
+    let date = take(&mut rest, now_ms);
+    if rest.is_empty() { known(date) } else { None }
 }
 
-/// As [`parse`]; not a number for no date.
-pub(super) fn read(text: &[u8], now_ms: f64) -> f64 {
-    let mut date = f64::NAN;
+/// Takes a date off the front; where there is none, nothing, and gives not a number.
+pub(super) fn take(rest: &mut &[u8], now_ms: f64) -> f64 {
     for form in FORMS {
-        if date.is_nan() {
-            date = in_form(form, text, now_ms);
+        let mut after = *rest;
+        let date = in_form(form, &mut after, now_ms);
+        if !date.is_nan() {
+            *rest = after;
+            return date;
         }
     }
-    date
+    f64::NAN
 }
 
 /// What is not of this form becomes no number, and so does all that is reckoned with it.
-fn in_form(form: &[u8], mut rest: &[u8], now_ms: f64) -> f64 {
+fn in_form(form: &[u8], rest: &mut &[u8], now_ms: f64) -> f64 {
     let (mut year, mut month, mut day, mut time) = (0.0, 0.0, 0.0, 0.0);
     let mut is_short = false;
     for part in form {
         match *part {
-            Part::WEEKDAY => time += name(&mut rest, DAYS, 3) * 0.0,
-            Part::LONG_WEEKDAY => time += name(&mut rest, DAYS, 9) * 0.0,
-            Part::DAY => day = number(&mut rest, 1, 2),
+            Part::WEEKDAY => time += name(rest, DAYS, 3) * 0.0,
+            Part::LONG_WEEKDAY => time += name(rest, DAYS, 9) * 0.0,
+            Part::DAY => day = number(rest, 1, 2),
             Part::PADDED_DAY if rest.first() == Some(&b' ') => {
-                rest = rest.get(1..).unwrap_or_default();
-                day = number(&mut rest, 1, 1);
+                *rest = rest.get(1..).unwrap_or_default();
+                day = number(rest, 1, 1);
             }
-            Part::PADDED_DAY => day = number(&mut rest, 1, 2),
-            Part::MONTH => month = name(&mut rest, MONTHS, 3),
-            Part::YEAR => year = number(&mut rest, 4, 4),
+            Part::PADDED_DAY => day = number(rest, 1, 2),
+            Part::MONTH => month = name(rest, MONTHS, 3),
+            Part::YEAR => year = number(rest, 4, 4),
             Part::SHORT_YEAR => {
-                year = number(&mut rest, 2, 2);
+                year = number(rest, 2, 2);
                 is_short = true;
             }
-            Part::HOUR => time += below(number(&mut rest, 2, 2), 24.0) * 3_600_000.0,
-            Part::MINUTE => time += below(number(&mut rest, 2, 2), 60.0) * 60_000.0,
-            Part::SECOND => time += below(number(&mut rest, 2, 2), 61.0) * 1000.0,
+            Part::HOUR => time += below(number(rest, 2, 2), 24.0) * 3_600_000.0,
+            Part::MINUTE => time += below(number(rest, 2, 2), 60.0) * 60_000.0,
+            Part::SECOND => time += below(number(rest, 2, 2), 61.0) * 1000.0,
+            Part::MONTH_NUMBER => month = below(number(rest, 2, 2) - 1.0, 12.0),
+            Part::FRACTION => time += share(fraction(rest), 1000.0),
+            Part::ZONE => time -= zone(rest),
             letter => {
                 let (first, after) = rest.split_first().unwrap_or((&0, &[]));
                 if !first.eq_ignore_ascii_case(&letter) {
                     return f64::NAN;
                 }
-                rest = after;
+                *rest = after;
             }
         }
     }
@@ -96,7 +110,7 @@ fn in_form(form: &[u8], mut rest: &[u8], now_ms: f64) -> f64 {
         }
     }
     let length = month_start(year, month + 1.0) - month_start(year, month);
-    if (1.0..=length).contains(&day) && rest.is_empty() { at(year) } else { f64::NAN }
+    if (1.0..=length).contains(&day) { at(year) } else { f64::NAN }
 }
 
 /// The days from 1 January 1970 to the first of a month, counted from 0. Months beyond December are the next year's.
@@ -111,6 +125,19 @@ fn month_start(year: f64, month: f64) -> f64 {
 
 fn below(number: f64, end: f64) -> f64 {
     if number < end { number } else { f64::NAN }
+}
+
+/// Takes a zone off the front: the milliseconds by which its clocks are ahead of UTC.
+fn zone(rest: &mut &[u8]) -> f64 {
+    let sign = match rest.first() {
+        Some(b'+') => 60_000.0,
+        Some(b'-') => -60_000.0,
+        _ => return name(rest, b"GMT|UTC|Z", 3) * 0.0,
+    };
+    *rest = rest.get(1..).unwrap_or_default();
+    let hours = below(number(rest, 2, 2), 24.0);
+    *rest = rest.strip_prefix(b":").unwrap_or(rest);
+    (hours * 60.0 + below(number(rest, 2, 2), 60.0)) * sign
 }
 
 /// Takes one of `names` off the front, in any case, or so many of its letters. Which one?
@@ -130,10 +157,8 @@ fn name(rest: &mut &[u8], names: &[u8], letters: usize) -> f64 {
 
 /// Takes a number of `least` to `most` digits off the front.
 fn number(rest: &mut &[u8], least: usize, most: usize) -> f64 {
-    let length = rest.iter().take(most).take_while(|byte| byte.is_ascii_digit()).count();
-    let (digits, back) = rest.split_at_checked(length).unwrap_or_default();
-    *rest = back;
-    if length < least { f64::NAN } else { decimal(digits) }
+    let digits = take_digits(rest, most);
+    if digits.len() < least { f64::NAN } else { decimal(digits) }
 }
 
 /// The value of ASCII digits; infinite if there are more than an `f64` can hold.

@@ -95,7 +95,7 @@ cells! {
         cap: f64,
         /// 1: waits are spread after it.
         spread: f64,
-        /// The place of the names of headers, in lower case, joined by commas.
+        /// The place of the names of headers, in lower case, perhaps with a unit, joined by commas; 0: those that are known.
         headers: f64,
         /// 1: dates are corrected by the response's own `Date`.
         date: f64,

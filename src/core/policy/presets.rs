@@ -51,11 +51,10 @@ const STANDARD: &[Change] = &[
     Text(cell!(Cells, key.header), "Idempotency-Key"),
     Names(cell!(Cells, key.methods), &["POST", "PATCH"]),
     Number(cell!(Cells, key.horizon), DAY),
-    // Hints are floors of any length, read from the two headers that say nothing but "wait".
+    // Hints are floors of any length. No headers are named: those of `hint::names` are read.
     Number(cell!(Cells, hints.on), 1.0),
     Number(cell!(Cells, hints.cap), NONE),
     Number(cell!(Cells, hints.spread), 1.0),
-    Names(cell!(Cells, hints.headers), &["retry-after-ms", "retry-after"]),
     Number(cell!(Cells, hints.date), 1.0),
     Number(cell!(Cells, attempt_timeout), 30.0 * SECOND),
     Number(cell!(Cells, deadline), 3.0 * MINUTE),

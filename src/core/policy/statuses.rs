@@ -44,6 +44,11 @@ impl Policy {
         self.until.on > 0.0 && self.until.asks > 0.0
     }
 
+    /// Are headers that tell of rate limits looked at as well?
+    pub fn heeds_limits(&self, status: u16) -> bool {
+        status == 429 && self.hints.headers == 0.0 && self.heeds_hints(status)
+    }
+
     /// Does it matter what a response of this status asks for?
     pub fn heeds_hints(&self, status: u16) -> bool {
         self.hints.on > 0.0 && (!self.is_good(status) || self.is_not_yet(status) || self.asks_until())

@@ -90,11 +90,17 @@ pub fn of_response(
     let did_not_act = policy.is_unprocessed(status) && !redirected;
     // RFC 9110 15.5.14: too large is for good, unless the server says when to come back.
     let for_good = status == 413 && !has_hint;
-    if !(policy.statuses.contains(status) || did_not_act || in_progress) || for_good {
+    let worth_it = (policy.statuses.contains(status) || did_not_act || in_progress) && !for_good;
+    of_worth(policy, request, status, redirected, worth_it)
+}
+
+/// The verdict on a response of which it is known whether it is worth another try: the server has said so, or its status does.
+pub fn of_worth(policy: &Policy, request: Request, status: u16, redirected: bool, worth_it: bool) -> Verdict {
+    if !worth_it {
         // Zero is an opaque response, of which nothing can be told.
         return if status < 400 { Verdict::Success } else { Verdict::Stop(StopReason::Status) };
     }
-    if did_not_act || request.repeatable(policy) {
+    if policy.is_unprocessed(status) && !redirected || request.repeatable(policy) {
         Verdict::Retry
     } else {
         Verdict::Stop(StopReason::NotIdempotent)
