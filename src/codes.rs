@@ -46,7 +46,7 @@ pub const INPUTS: [&str; 13] = [
 ];
 /// Response headers came: the status, its flags, and the length of the text with those headers that matter.
 pub const RESPONSE: u32 = 0;
-/// No response came: the failure's code, or -1 and the length of the text that tells it; 1 if the platform is offline.
+/// No response came: the failure's code, or -1 and the length of the text that tells it; its flags.
 pub const FAILED: u32 = 1;
 /// The wait is over.
 pub const WOKE: u32 = 2;
@@ -103,6 +103,11 @@ pub const REDIRECTED: u32 = 1;
 pub const HIDDEN: u32 = 2;
 /// It says where to look further.
 pub const LOCATED: u32 = 4;
+
+/// The flags of a failure: the platform is offline.
+pub const OFFLINE: u32 = 1;
+/// It is an operation's, which may have read an answer.
+pub const OPERATION: u32 = 2;
 
 /// The methods of which a request is [`IDEMPOTENT`](FACTS).
 pub use crate::core::verdict::IDEMPOTENT_METHODS;

@@ -28,9 +28,10 @@ export type { FetchBody, FetchHeaders, FetchInput, RetryRequestInit } from "./re
 export { RetryPolicy } from "./retry-policy.js";
 
 /**
- * The milliseconds that a Retry-After value asks for (RFC 9110 10.2.3), or `null` if it is to be ignored.
+ * The milliseconds that a Retry-After value asks for, or `null` if it cannot be read: seconds or a date (RFC 9110 10.2.3), a
+ * duration such as `2m59.56s`, a date of RFC 3339, or seconds or milliseconds since 1970.
  *
- * `now`: milliseconds since 1970 from which a date is counted, by default `Date.now()`.
+ * `now`: milliseconds since 1970 from which an instant is counted, by default `Date.now()`.
  *
  * @category Policies
  */

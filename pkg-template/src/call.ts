@@ -9,7 +9,7 @@ import { isWatched } from "./channel.js";
 import { monotonicOf, sharedOf, wallOf } from "./clocks.js";
 import { advance, begin, core, currentEpoch, hand, results, stir } from "./core.js";
 import { isOffline, RetryError, raise, traits } from "./errors.js";
-import { ended, settled, type Told, tell } from "./events.js";
+import { ended, settled, type Told, tell, waiting } from "./events.js";
 import { follow } from "./forwarding.js";
 import * as codes from "./generated/codes.js";
 import { originOf } from "./origin.js";
@@ -42,6 +42,7 @@ const HANDLE = 8;
 const CHANGED = 9;
 const ENDED = 10;
 const ATTEMPT = 11;
+const HINT = 18;
 const WAIT = 19;
 const DREW = 20;
 
@@ -320,7 +321,8 @@ class Call implements Awaiting, Timed, Abortable {
   }
 
   private fail(error: unknown): void {
-    this.tell(codes.FAILED, -1, isOffline() ? 1 : 0, traits(error));
+    const flags = (isOffline() ? codes.OFFLINE : 0) | (this.request.isOperation ? codes.OPERATION : 0);
+    this.tell(codes.FAILED, -1, flags, traits(error));
   }
 
   timedOut(error: unknown): void {
@@ -356,14 +358,16 @@ class Call implements Awaiting, Timed, Abortable {
     if (heeds === 0) return this.tell(codes.RESPONSE, status);
     stir();
     const flags = flagsOf(response, (heeds & codes.HEEDS_LOCATION) !== 0);
-    const head = (heeds & codes.HEEDS_HINTS) !== 0 ? headText(response, compiled.hintHeaders) : "";
+    const { hintHeaders } = compiled;
+    const names = (heeds & codes.HEEDS_LIMITS) !== 0 ? [...hintHeaders, ...codes.HINT_LIMITS.split(" ")] : hintHeaders;
+    const head = (heeds & codes.HEEDS_HINTS) !== 0 ? headText(response, names) : "";
     this.tell(codes.RESPONSE, status, flags, head);
   }
 
   private wait(delay: number, tier: number, isPoll: boolean, io: Float64Array): void {
     const { bound, request } = this;
     const { signal, url } = request;
-    if (!this.isAborted()) this.say({ type: "wait", delay, tier: tier + 1 }, io);
+    if (!this.isAborted()) this.say(waiting(delay, tier + 1, io[HINT] as number), io);
     if (isPoll && this.state === ANSWERED && !this.request.isOperation) {
       try {
         follow(request, this.outcome as Response);

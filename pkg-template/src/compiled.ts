@@ -13,6 +13,7 @@ import {
   KEY_HORIZON,
   THROTTLE,
 } from "./generated/cells.js";
+import { HINT_WAITS, HINT_WISHES } from "./generated/codes.js";
 import { block, type Cells } from "./read.js";
 
 /** What the core keeps for an object. */
@@ -24,7 +25,7 @@ export interface Held {
 /** A policy as numbers. Literals that say the same share one. */
 export class Compiled {
   readonly cells: Cells;
-  /** Names of headers to look for, in lower case. */
+  /** Names of headers to look for, in lower case, perhaps with the unit of their numbers. */
   readonly hintHeaders: readonly string[];
   /** A deadline counts the time a machine sleeps, so the wall clock matters. */
   readonly isDated: boolean;
@@ -42,7 +43,7 @@ export class Compiled {
   constructor(cells: Cells) {
     this.cells = cells;
     this.numbers = block(cells);
-    this.hintHeaders = (cells[HINT_HEADERS] as readonly string[] | 0) || [];
+    this.hintHeaders = HINT_WISHES.split(" ").concat((cells[HINT_HEADERS] as string[] | 0) || HINT_WAITS.split(" "));
     const horizon = cells[KEY] ? (cells[KEY_HORIZON] as number) : Number.POSITIVE_INFINITY;
     this.isDated = Math.min(cells[DEADLINE] as number, horizon) < Number.POSITIVE_INFINITY;
     this.shares = Boolean(cells[BUDGET] || cells[THROTTLE]);

@@ -83,15 +83,15 @@ export async function raise(make: () => unknown): Promise<never> {
 }
 
 // How many attempts, and how the last one ended. Not in the platform's words, which may hold the whole address: those are in the
-// cause. Where an operation's error has no code, its words are all that tells what went wrong.
+// cause. An operation's own words tell what went wrong.
 function history({ attempts, wasSent, cause, isOperation }: Ended): string {
   const { length } = attempts;
   const last = attempts[length - 1];
   if (last === undefined) return wasSent ? "unknown" : "nothing was sent";
   const [, message = "", code = ""] = traits(cause).split("\n");
   const count = length === 1 ? "1 attempt: " : `${length} attempts, the last: `;
-  const words = isOperation && message && last.failure ? `: ${quoted(message)}` : "";
-  return `${count}${last.status ?? last.failure}${/^\w+$/.test(code) ? ` ${code}` : words}`;
+  const words = isOperation && message ? `: ${quoted(message)}` : "";
+  return `${count}${last.status ?? last.failure}${/^\w+$/.test(code) ? ` ${code}` : ""}${words}`;
 }
 
 // Addresses in it without what may be secret, and not at any length.

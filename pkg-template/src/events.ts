@@ -2,7 +2,7 @@
 import { tellOne } from "./ask.js";
 import { isWatched, publish } from "./channel.js";
 import type { CircuitChange } from "./circuits.js";
-import type { Attempt, FailureKind, StopReason } from "./report.js";
+import { type Attempt, type FailureKind, type StopReason, UNREADABLE } from "./report.js";
 
 /**
  * What `onEvent` is told: an attempt or a decision, told apart by `type`.
@@ -58,6 +58,8 @@ export interface ResponseEvent extends EventBase {
   retryAfter?: number;
   /** As in {@link Attempt}. */
   hintHidden?: boolean;
+  /** As in {@link Attempt}. */
+  hint?: "unreadable";
 }
 
 /**
@@ -83,6 +85,8 @@ export interface WaitEvent extends EventBase {
   delay: number;
   /** 1 for the first tier. */
   tier: number;
+  /** The server asked for a wait in a way that cannot be read, so this is the whole backoff at least. */
+  hint?: "unreadable";
 }
 
 /**
@@ -145,11 +149,19 @@ export function tell(listener: Listener | undefined, { type, ...told }: Told, of
 }
 
 /** What an attempt came to. */
-export function settled({ status = 0, failure, error, retryAfter, hintHidden }: Attempt): Told {
+export function settled({ status = 0, failure, error, retryAfter, hintHidden, hint }: Attempt): Told {
   if (failure) return { type: "failure", failure, error };
   const told: Told = { type: "response", status };
   if (retryAfter !== undefined) told.retryAfter = retryAfter;
   if (hintHidden) told.hintHidden = true;
+  if (hint) told.hint = hint;
+  return told;
+}
+
+/** A wait. `hint`: as the core writes it. */
+export function waiting(delay: number, tier: number, hint: number): Told {
+  const told: Told = { type: "wait", delay, tier };
+  if (hint === UNREADABLE) told.hint = "unreadable";
   return told;
 }
 

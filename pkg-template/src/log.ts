@@ -114,8 +114,9 @@ function outcome(event: ResponseEvent | FailureEvent): string {
   return [event.failure, name, code].filter((word) => /^\w+$/.test(word)).join(" ");
 }
 
-function hint({ retryAfter, hintHidden }: ResponseEvent): string {
+function hint({ retryAfter, hintHidden, hint }: ResponseEvent): string {
   if (retryAfter !== undefined) return ` (server asked for ${span(retryAfter)})`;
+  if (hint) return " (what the server asked for cannot be read)";
   return hintHidden ? " (CORS hides what the server asked for, if anything)" : "";
 }
 

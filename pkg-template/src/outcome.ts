@@ -1,30 +1,60 @@
 // What is read of an outcome: a response, or what stands in for one.
-import { HIDDEN, LOCATED, REDIRECTED } from "./generated/codes.js";
+import { HIDDEN, HINT_BESIDE, LOCATED, REDIRECTED } from "./generated/codes.js";
 
 /**
  * What of an operation's outcome can be judged like a response: a response that it returned; or, of an error, the response or
- * status that it speaks of, as those of most HTTP clients do.
+ * status that it speaks of, as those of HTTP clients do, or that of its cause.
  */
 export function judged(outcome: unknown, isError: boolean): unknown {
   try {
-    const it = outcome as Judged;
-    // A layer of retries beneath this one speaks of what its cause does.
-    if (isError && it.name === "RetryError" && !it.response && it.cause) return judged(it.cause, true);
-    const response = isError ? (it.response ?? it) : it;
-    const isResponse = isError || typeof response.headers?.get === "function";
-    return isResponse && typeof response.status === "number" ? response : undefined;
+    if (isError) return spokenOf(outcome as Thrown, DEEPEST);
+    const { headers, status } = outcome as { headers?: { get?: unknown }; status?: unknown };
+    return typeof headers?.get === "function" && typeof status === "number" ? outcome : undefined;
   } catch {
     return undefined;
   }
 }
 
-interface Judged {
-  name?: unknown;
-  response?: Judged;
-  cause?: unknown;
-  status?: unknown;
-  headers?: { get?: unknown };
+// A chain of causes may have no end.
+const DEEPEST = 9;
+
+// octokit, axios, ky and gaxios have a `response` with a `status`; got a `statusCode`, as Stripe's own errors; those of AWS have
+// `$metadata`, some of Google's a `code`. Databases number their errors too, but not so.
+function spokenOf(error: Thrown, depth: number): Spoken | undefined {
+  if (depth === 0 || typeof error !== "object" || error === null) return undefined;
+  const { response = error.$response, code, headers } = error;
+  const numbers = [response?.status, response?.statusCode, error.status, error.statusCode, error.$metadata?.httpStatusCode];
+  if ((code as number) >= 400 && (code as number) < 600) numbers.push(code);
+  const status = numbers.find((number) => typeof number === "number");
+  if (status === undefined) return spokenOf(error.cause, depth - 1);
+  const { type, redirected } = response ?? {};
+  // Where the service's model says that this may be tried again, AWS notes it.
+  return { status, type, redirected, headers: response?.headers ?? headers, isRetryable: Boolean(error.$retryable) };
 }
+
+interface Answer {
+  status?: unknown;
+  statusCode?: unknown;
+  headers?: unknown;
+  type?: unknown;
+  redirected?: unknown;
+}
+
+interface Spoken extends Answer {
+  isRetryable: boolean;
+}
+
+type Thrown =
+  | (Answer & {
+      response?: Answer;
+      code?: unknown;
+      cause?: Thrown;
+      $response?: Answer;
+      $metadata?: { httpStatusCode?: unknown };
+      $retryable?: unknown;
+    })
+  | null
+  | undefined;
 
 /** Its status. Of an answer that is no response nothing can be said: 0, as of an opaque one. */
 export function statusOf(response: unknown): number {
@@ -49,23 +79,31 @@ export function flagsOf(response: unknown, seeksLocation: boolean): number {
   }
 }
 
-// What a hint may be read by, whichever header it is in.
-const BESIDE = ["date", "age"];
-
-/** Those headers of it that are there, a line each. A mock may come without any. */
+/** Those headers of it that are there, a line each, with the unit that stands behind a name. A mock may come without any. */
 export function headText(response: unknown, names: readonly string[]): string {
-  let text = "";
-  for (const name of names) text += line(response, name);
+  const { headers, isRetryable } = response as Partial<Spoken>;
+  let text = isRetryable ? "x-should-retry:true\n" : "";
+  for (const name of names) text += line(headers, name);
   // They say nothing by themselves.
-  if (text !== "") for (const name of BESIDE) text += line(response, name);
+  if (text !== "") for (const name of HINT_BESIDE.split(" ")) text += line(headers, name);
   return text;
 }
 
-function line(response: unknown, name: string): string {
+function line(headers: unknown, named: string): string {
   try {
-    const value = (response as Response).headers.get(name);
-    return typeof value === "string" ? `${name}:${value.replaceAll("\n", " ")}\n` : "";
+    const [name = "", unit = ""] = named.split(":");
+    const value = valueOf(headers as Named, name);
+    return value === undefined || value === null ? "" : `${name}=${unit}:${`${value}`.replaceAll("\n", " ")}\n`;
   } catch {
     return "";
   }
+}
+
+type Named = { readonly get?: unknown } & { readonly [name: string]: unknown };
+
+// Of headers, or of an object of them, whose names may be in any case.
+function valueOf(headers: Named, name: string): unknown {
+  if (typeof headers?.get === "function") return headers.get(name);
+  for (const key in headers) if (key.toLowerCase() === name) return headers[key];
+  return undefined;
 }

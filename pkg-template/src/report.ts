@@ -69,6 +69,8 @@ export interface Attempt {
   retryAfter?: number;
   /** The response came from another origin that does not expose its headers: a hint, had there been one, could not be seen. */
   hintHidden?: boolean;
+  /** The server asked for a wait in a way that cannot be read. */
+  hint?: "unreadable";
   /** The wait begun after this attempt. */
   wait?: number;
 }
@@ -106,9 +108,12 @@ export interface History {
 
 /**
  * The numbers of an attempt, as the core writes them from io[10]: number, tier, startedAt, duration, status, failure, retryAfter,
- * hintHidden, wait. Below 0 stands for nothing.
+ * hint (1: hidden, 2: unreadable), wait. Below 0 stands for nothing.
  */
 const ROW = 9;
+
+/** What stands for a hint that cannot be read. */
+export const UNREADABLE = 2;
 
 /** Notes the attempt that the core has written from `io[from]`, or changes it where it was noted before. */
 export function note(rows: number[], io: Float64Array, from: number): void {
@@ -125,12 +130,13 @@ export function firstRow(io: Float64Array, from: number): number[] {
 /** The attempt of a row, counted from 0. `errors`: what attempts rejected with, by their numbers. */
 export function attemptOf(rows: number[], index: number, errors: unknown[] | undefined): Attempt {
   const at = index * ROW;
-  const [number, tier, startedAt, duration, status, failure, retryAfter, hintHidden, wait] = rows.slice(at, at + ROW) as Row;
+  const [number, tier, startedAt, duration, status, failure, retryAfter, hint, wait] = rows.slice(at, at + ROW) as Row;
   const attempt: Attempt = { number, tier, startedAt, duration };
   if (status >= 0) attempt.status = status;
   if (failure >= 0) Object.assign(attempt, { failure: FAILURES[failure], error: errors?.[number] });
   if (retryAfter >= 0) attempt.retryAfter = retryAfter;
-  if (hintHidden > 0) attempt.hintHidden = true;
+  if (hint === 1) attempt.hintHidden = true;
+  if (hint === UNREADABLE) attempt.hint = "unreadable";
   if (wait >= 0) attempt.wait = wait;
   return attempt;
 }

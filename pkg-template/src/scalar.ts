@@ -2,12 +2,13 @@
 import { DIGITS, isOf, isPrintable } from "./characters.js";
 import {
   KIND_DURATION,
+  KIND_HINT,
   KIND_INTERVAL,
   KIND_KEY,
+  KIND_NAME,
   KIND_NUMBER,
   KIND_RATE,
   KIND_STATUS,
-  KIND_TOKEN,
   KIND_WHOLE,
   KIND_WORD,
 } from "./generated/numbers.js";
@@ -42,7 +43,9 @@ const TOKEN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$
 // Does a text look like one of this kind?
 function looksLike(kind: number, text: string): boolean {
   if (kind === KIND_KEY) return text.length <= 255 && isPrintable(text);
-  return kind === KIND_TOKEN ? isOf(text, TOKEN) : text !== "";
+  if (kind === KIND_NAME) return text !== "";
+  const [name = "", unit = "s", more] = kind === KIND_HINT ? text.split(":") : [text];
+  return more === undefined && isOf(name, TOKEN) && Object.hasOwn(UNITS, unit);
 }
 
 /** What a number or text of an option stands for: a number, a text, or of a class of statuses its digit. */

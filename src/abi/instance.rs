@@ -20,7 +20,7 @@ use crate::core::report::StopReason;
 use crate::core::retry_after;
 use crate::core::text::take_line;
 use crate::core::throttle::Throttle;
-use crate::core::verdict::Request;
+use crate::core::verdict::{Request, truncated};
 use std::rc::Rc;
 
 /// How many numbers the core and its shell share.
@@ -355,15 +355,16 @@ fn request(facts: u32) -> Request {
 }
 
 /// A failure by its code, or by the lines that tell it: name, message, code, the cause's message.
-fn failure(code: f64, is_offline: u32, text: &[u8]) -> Failure {
+fn failure(code: f64, flags: u32, text: &[u8]) -> Failure {
     if code >= 0.0 {
         return codes::FAILURES.get(code as usize).copied().unwrap_or(Failure::Network);
     }
     let mut lines = text;
     let mut next = || take_line(&mut lines);
     let raised = Raised { name: next(), message: next(), code: next(), cause_message: next() };
-    match network_error::classify(&raised) {
-        Failure::Network if is_offline != 0 => Failure::Offline,
+    let is_cut = flags & codes::OPERATION != 0 && truncated::is_cut_short(&raised);
+    match if is_cut { Failure::Network } else { network_error::classify(&raised) } {
+        Failure::Network if flags & codes::OFFLINE != 0 => Failure::Offline,
         failure => failure,
     }
 }

@@ -14,7 +14,7 @@ fn line(options: Value, start: &str) -> String {
     text.lines().find(|line| line.starts_with(start)).unwrap_or_default().to_owned()
 }
 
-const HINT: &str = "The server's hint (retry-after-ms or retry-after) is obeyed and never shortened, but lengthened at random so that clients spread.";
+const HINT: &str = "The server's hint (retry-after-ms or retry-after; on a 429 without them, rate limits that are used up) is obeyed and never shortened, but lengthened at random so that clients spread.";
 
 #[test]
 fn standard() {
@@ -22,7 +22,7 @@ fn standard() {
 Retries after 408, 425, 429, 500, 502, 503, 504, network errors, timeouts.
 Repeats GET, HEAD, OPTIONS, PUT, DELETE, and what else carries an idempotency key or a precondition; after 425, 429 any method, since the server did not act.
 Waits: 0 to 500 ms, 0 to 1 s, 0 to 2 s.
-The server's hint (retry-after-ms or retry-after) is obeyed and never shortened, but lengthened at random so that clients spread.
+The server's hint (retry-after-ms or retry-after; on a 429 without them, rate limits that are used up) is obeyed and never shortened, but lengthened at random so that clients spread.
 One attempt waits for response headers 30 s; the whole call 3 min. A wait that would not end before that is not begun.
 Calls to one origin share retry tokens: 3 at first; 0.1 more for a good answer, up to 10. Each retry takes one; without a token, the call ends. Timeouts (408 and 504 too) are retried only while the origin answers: once for each good answer, up to 30 s after it, and once before the first.
 Worst case: 4 requests, 3 min until the answer begins.";

@@ -139,7 +139,7 @@ proptest! {
         let shortest = draw_waits(policy, &mut || 0.0);
         let longest = longest_waits(policy);
         for (number, attempt) in trace.report.attempts.iter().enumerate() {
-            if let (Some(wait), None) = (attempt.wait, attempt.retry_after) {
+            if let (Some(wait), None, false) = (attempt.wait, attempt.retry_after, attempt.hint_unreadable) {
                 prop_assert!((shortest[number]..=longest[number]).contains(&wait), "{number} {trace:?}");
             }
         }

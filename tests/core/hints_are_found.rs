@@ -38,9 +38,45 @@ fn a_date_in_the_past_asks_for_no_wait() {
 }
 
 #[test]
-fn what_is_not_to_the_letter_is_ignored() {
-    for value in ["", "-5", "+5", "1e3", "0x10", "Infinity", "120s", "soon", "2026-08-22T12:02:00Z"] {
-        assert_eq!(by_default(status(503).retry_after(value)), None, "{value:?}");
+fn what_could_mean_several_things_is_not_read_and_told() {
+    for value in [
+        "",
+        "-5",
+        "+5",
+        "1e3",
+        "0x10",
+        "Infinity",
+        "soon",
+        "2, 5x",
+        "2026-08-22T12:02:00",
+        "Sat, 22 Aug 2026 12:02:00 EST",
+    ] {
+        let trace = run(json!(true), status(503).retry_after(value));
+        assert_eq!(trace.report.attempts[0].retry_after, None, "{value:?}");
+        assert!(trace.report.attempts[0].hint_unreadable, "{value:?}");
+    }
+    let attempt = run(json!(true), status(503).retry_after("5")).report.attempts.remove(0);
+    assert!(!attempt.hint_unreadable);
+    assert!(!run(json!(true), status(503)).report.attempts[0].hint_unreadable);
+    assert!(!run(json!(false), status(503).retry_after("soon")).report.attempts[0].hint_unreadable);
+}
+
+#[test]
+fn what_servers_write_in_its_place_is_read() {
+    for value in [
+        "120s",
+        "2m",
+        "1m59.9999s",
+        "120000ms",
+        "2026-08-22T12:02:00Z",
+        "2026-08-22T08:02:00-04:00",
+        "Sat, 22 Aug 2026 12:02:00 UTC",
+        "Sat, 22 Aug 2026 14:02:00 +0200",
+        "1787400120",
+        "1787400120000",
+        "Sat, 22 Aug 2026 12:02:00 GMT, 45",
+    ] {
+        assert_eq!(by_default(status(503).retry_after(value)), Some(120_000.0), "{value:?}");
     }
 }
 
@@ -100,9 +136,69 @@ fn vendor_headers_are_read_when_asked_for() {
 }
 
 #[test]
+fn a_unit_may_be_named_for_a_header() {
+    let reply = |value| status(503).header("x-wait", value);
+    for (header, milliseconds) in
+        [("x-wait", 7000.0), ("X-Wait:ms", 7.0), ("x-wait:s", 7000.0), ("x-wait:m", 420_000.0)]
+    {
+        assert_eq!(found(json!({ "headers": [header] }), reply("7")), Some(milliseconds), "{header}");
+    }
+    assert_eq!(found(json!({ "headers": ["x-wait:ms"] }), reply("7s")), Some(7000.0), "its own unit counts");
+    let amazons = status(503).header("x-amz-retry-after", "1500");
+    assert_eq!(found(json!({ "headers": ["x-amz-retry-after"] }), amazons), Some(1500.0));
+}
+
+#[test]
+fn rate_limits_are_read_on_a_429_that_says_nothing_else() {
+    for (name, value, milliseconds) in [
+        ("x-ratelimit-reset", "20", 20_000.0),
+        ("x-ratelimit-reset", "1787400020", 20_000.0),
+        ("x-ratelimit-reset-after", "1.25", 1250.0),
+        ("x-ratelimit-reset-requests", "2m59.56s", 179_560.0),
+        ("x-ratelimit-reset-tokens", "370ms", 370.0),
+        ("x-rate-limit-reset", "1787400020", 20_000.0),
+        ("ratelimit-reset", "20", 20_000.0),
+        ("anthropic-ratelimit-requests-reset", "2026-08-22T12:00:20Z", 20_000.0),
+        ("anthropic-ratelimit-output-tokens-reset", "2026-08-22T12:00:20Z", 20_000.0),
+        ("x-amz-retry-after", "1500", 1500.0),
+        ("x-ms-retry-after-ms", "1500", 1500.0),
+    ] {
+        assert_eq!(by_default(status(429).header(name, value)), Some(milliseconds), "{name}");
+        assert_eq!(by_default(status(503).header(name, value)), None, "{name} on a 503");
+        let both = status(429).header(name, value).retry_after("3");
+        assert_eq!(by_default(both), Some(3000.0), "{name} beside Retry-After");
+        let both = status(429).header(name, value).header("retry-after-ms", "soon");
+        assert_eq!(by_default(both), None, "{name} beside what cannot be read");
+        let named = found(json!({ "headers": ["retry-after"] }), status(429).header(name, value));
+        assert_eq!(named, None, "{name} where other headers are named");
+    }
+}
+
+#[test]
+fn of_several_limits_those_count_of_which_nothing_is_left() {
+    let openai = |requests, tokens| {
+        status(429)
+            .header("x-ratelimit-remaining-requests", requests)
+            .header("x-ratelimit-reset-requests", "1m0s")
+            .header("x-ratelimit-remaining-tokens", tokens)
+            .header("x-ratelimit-reset-tokens", "7s")
+    };
+    assert_eq!(by_default(openai("0", "0")), Some(60_000.0));
+    assert_eq!(by_default(openai("9", "0")), Some(7000.0));
+    assert_eq!(by_default(openai("9", "9")), None);
+    let anthropic = |left| {
+        status(429)
+            .header("anthropic-ratelimit-input-tokens-remaining", left)
+            .header("anthropic-ratelimit-input-tokens-reset", "2026-08-22T12:00:20Z")
+    };
+    assert_eq!((by_default(anthropic("0")), by_default(anthropic("1"))), (Some(20_000.0), None));
+}
+
+#[test]
 fn rate_limit_is_read_when_asked_for() {
     let reply = || status(429).header("ratelimit", r#""burst";r=0;t=5, "daily";r=100;t=3600"#);
-    assert_eq!(by_default(reply()), None);
+    assert_eq!(by_default(reply()), Some(5000.0), "on a 429 it is looked at by default");
+    assert_eq!(by_default(status(503).header("ratelimit", r#""a";r=0;t=5"#)), None);
     let asked = || json!({ "headers": ["retry-after", "RateLimit"] });
     assert_eq!(found(asked(), reply()), Some(5000.0));
     for headers in [["retry-after", "ratelimit"], ["ratelimit", "retry-after"]] {

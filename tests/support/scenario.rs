@@ -161,14 +161,17 @@ fn replies() -> impl Strategy<Value = Reply> {
     ];
     let hints = prop_oneof![
         4 => (0..100u32).prop_map(|seconds| seconds.to_string()),
-        1 => select(vec!["9999999", "99999999999999999999", "soon", "", "1.5", "Sat, 22 Aug 2026 12:02:00 GMT"])
+        1 => select(vec!["9999999", "99999999999999999999", "soon", "", "1.5", "Sat, 22 Aug 2026 12:02:00 GMT", "2m59.56s", "1787400030", "1, 2"])
             .prop_map(String::from),
     ];
-    let response =
-        (codes, weighted(0.4, hints), weighted(0.1, Just(()))).prop_map(|(code, hint, redirect)| {
+    let wishes = weighted(0.1, select(vec!["true", "false"]));
+    let response = (codes, weighted(0.4, hints), wishes, weighted(0.1, Just(()))).prop_map(
+        |(code, hint, wish, redirect)| {
             let reply = hint.map_or_else(|| status(code), |hint| status(code).retry_after(&hint));
+            let reply = wish.map_or(reply.clone(), |wish| reply.header("x-should-retry", wish));
             if redirect.is_some() { reply.after_redirect() } else { reply }
-        });
+        },
+    );
     let failure =
         select(vec![network_error(), network_error(), timeout(), offline(), permanent_error(), aborted()]);
     let asleep = prop_oneof![19 => Just(0.0), 1 => 1001.0..1e7];

@@ -153,6 +153,18 @@ impl Policies {
                 "ratelimit",
                 "!#$%&'*+-.^_`|~",
             ])),
+            Kind::Hint => text(self.one(&[
+                "X-Retry-In",
+                "X-Retry-In:h",
+                "retry-after-MS",
+                "x-wait:ms",
+                "x-wait:S",
+                "ratelimit",
+                "x:",
+                ":ms",
+                "x:ms:s",
+                "!#$%&'*+-.^_`|~",
+            ])),
             Kind::Name => text(self.one(&["c", "кэш", "a,b", "\u{1f980}"])),
             Kind::Duration | Kind::Positive | Kind::Limit | Kind::Interval => self.duration(),
         }

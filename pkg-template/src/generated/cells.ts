@@ -134,7 +134,7 @@ export const HINTS = 62;
 export const HINT_CAP = 63;
 /** 1: waits are spread after it. */
 export const HINT_SPREAD = 64;
-/** The place of the names of headers, in lower case, joined by commas. */
+/** The place of the names of headers, in lower case, perhaps with a unit, joined by commas; 0: those that are known. */
 export const HINT_HEADERS = 65;
 /** 1: dates are corrected by the response's own `Date`. */
 export const HINT_DATE = 66;

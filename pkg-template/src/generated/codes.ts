@@ -38,8 +38,13 @@ export const REDIRECTED = 1;
 export const HIDDEN = 2;
 export const LOCATED = 4;
 
+/** What a failure is, in bits. */
+export const OFFLINE = 1;
+export const OPERATION = 2;
+
 /** What of an outcome matters, in bits. */
 export const HEEDS_HINTS = 1;
+export const HEEDS_LIMITS = 8;
 export const HEEDS_LOCATION = 2;
 export const HEEDS_ERRORS = 4;
 
@@ -85,6 +90,19 @@ export const FAILURES = ["network", "timeout", "offline", "permanent", "aborted"
 
 /** The states of a circuit, by their codes. */
 export const STATES = ["closed", "open", "half-open", "isolated"] as const;
+
+/** Headers that say how long to wait, where the policy names none. */
+export const HINT_WAITS = "retry-after-ms retry-after";
+
+/** Those that tell of rate limits. */
+export const HINT_LIMITS =
+  "ratelimit ratelimit-remaining ratelimit-reset x-ratelimit-remaining x-ratelimit-reset x-ratelimit-reset-after x-ratelimit-remaining-requests x-ratelimit-reset-requests x-ratelimit-remaining-tokens x-ratelimit-reset-tokens x-rate-limit-remaining x-rate-limit-reset anthropic-ratelimit-requests-remaining anthropic-ratelimit-requests-reset anthropic-ratelimit-tokens-remaining anthropic-ratelimit-tokens-reset anthropic-ratelimit-input-tokens-remaining anthropic-ratelimit-input-tokens-reset anthropic-ratelimit-output-tokens-remaining anthropic-ratelimit-output-tokens-reset x-amz-retry-after x-ms-retry-after-ms";
+
+/** Those that say whether to repeat a request. */
+export const HINT_WISHES = "x-should-retry stripe-should-retry";
+
+/** Those by which hints are read. */
+export const HINT_BESIDE = "date age";
 
 /** The methods that may be sent again (RFC 9110 9.2.2, and QUERY of the HTTPbis draft). */
 export const IDEMPOTENT_METHODS: readonly string[] = ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "QUERY"];

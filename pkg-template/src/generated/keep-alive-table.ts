@@ -9,7 +9,7 @@ export const KEEP_ALIVE_GROUPS: readonly (readonly Row[])[] = [
     ["jitter", 32, 0, 1, 0, 0, 0, "", 0, 0.5],
     ["policy", 0, 0, 0, 0, 0, 0, "a preset's name, an object of options, or a RetryPolicy"],
     ["init", 0, 0, 0, 0, 0, 0, "an object: what fetch takes as its second argument"],
-    ["hidden", 32, 11, 2, 0, 0, 0, "", 0, 0, "continue|pause"],
+    ["hidden", 32, 12, 2, 0, 0, 0, "", 0, 0, "continue|pause"],
     ["immediately", 3, 0, 3, 0, 0, 0, "true or false"],
     ["onEvent", 4, 0, 0, 6, 0, 0, "a function"],
     ["signal", 0, 0, 0, 0, 0, 0, "an AbortSignal"],

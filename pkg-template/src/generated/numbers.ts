@@ -21,8 +21,9 @@ export const KIND_INTERVAL = 6;
 export const KIND_STATUS = 7;
 export const KIND_KEY = 8;
 export const KIND_TOKEN = 9;
-export const KIND_NAME = 10;
-export const KIND_WORD = 11;
+export const KIND_HINT = 10;
+export const KIND_NAME = 11;
+export const KIND_WORD = 12;
 
 // Where what was read goes.
 export const SINK_CELL = 0;

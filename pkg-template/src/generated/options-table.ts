@@ -25,15 +25,15 @@ export type Changes = readonly (readonly [cell: number, value: number | string |
 // biome-ignore format: a table
 export const GROUPS: readonly (readonly Row[])[] = [
   [
-    ["preset", 32, 11, 0, 0, 0, 1, "", 0, 0, "standard|fleet|livePerson|copyleaks|statusCodes|resilientIntegrations|zDirect"],
+    ["preset", 32, 12, 0, 0, 0, 1, "", 0, 0, "standard|fleet|livePerson|copyleaks|statusCodes|resilientIntegrations|zDirect"],
     ["retries", 32, 1, 1, 0, 0, 0, "", 0, 1000],
     ["backoff", 12, 0, 2, 0, 1, 2, "an object such as { type, base, factor, cap }, or a function"],
-    ["jitter", 40, 11, 8, 0, 2, 4, "none, full, equal, decorrelated, { proportional: 0 to 1 }, { upward: 0 to 10 } or { add: [from, to] }", 0, 0, "none|full|equal|decorrelated"],
+    ["jitter", 40, 12, 8, 0, 2, 4, "none, full, equal, decorrelated, { proportional: 0 to 1 }, { upward: 0 to 10 } or { add: [from, to] }", 0, 0, "none|full|equal|decorrelated"],
     ["tiers", 16, 0, 11, 0, 3, 6, "an array of { retries, backoff, jitter }"],
     ["statuses", 88, 7, 26, 0, 4, 7, "an array such as [429, \"5xx\"], or { include, except }"],
     ["networkErrors", 3, 0, 23, 0, 0, 0, "true or false"],
-    ["timeouts", 35, 11, 24, 0, 0, 0, "\"vouched\", true or false", 2, 0, "vouched"],
-    ["idempotent", 35, 11, 25, 0, 0, 0, "\"auto\", true or false", 2, 0, "auto"],
+    ["timeouts", 35, 12, 24, 0, 0, 0, "\"vouched\", true or false", 2, 0, "vouched"],
+    ["idempotent", 35, 12, 25, 0, 0, 0, "\"auto\", true or false", 2, 0, "auto"],
     ["unprocessed", 16, 1, 46, 1, 0, 0, "an array of statuses from 400 to 599", 400, 599],
     ["idempotencyKey", 111, 8, 56, 0, 5, 0, "true, false, a text, a function, or { key, header, format, methods, horizon }"],
     ["retryAfter", 11, 0, 62, 0, 6, 0, "true, false, or { cap, jitter, headers, dateHeader }"],
@@ -43,9 +43,9 @@ export const GROUPS: readonly (readonly Row[])[] = [
     ["budget", 9, 0, 70, 0, 7, 8, "false, or { ratio, initial, cap }"],
     ["breaker", 11, 0, 75, 0, 8, 9, "true, false, an object such as { failureRate, window, minimum, open }, or a CircuitBreaker"],
     ["throttle", 11, 0, 90, 0, 9, 0, "true, false, or { k, window, cap }"],
-    ["fallback", 45, 11, 94, 0, 10, 0, "a function, \"cache\", { cache, maxAge } or false", 1, 0, "cache"],
+    ["fallback", 45, 12, 94, 0, 10, 0, "a function, \"cache\", { cache, maxAge } or false", 1, 0, "cache"],
     ["refresh", 5, 0, 97, 0, 0, 0, "a function, or false"],
-    ["until", 45, 11, 98, 0, 11, 10, "\"found\", \"done\", a function, { not, done, backoff, jitter } or false", 1, 0, "found|done"],
+    ["until", 45, 12, 98, 0, 11, 10, "\"found\", \"done\", a function, { not, done, backoff, jitter } or false", 1, 0, "found|done"],
     ["throwOnStatus", 3, 0, 119, 0, 0, 0, "true or false"],
     ["onEvent", 4, 0, 0, 6, 0, 0, "a function"],
     ["log", 129, 0, 120, 0, 0, 0, "an object with the methods debug, info, warn and error, such as console; or false"],
@@ -55,7 +55,7 @@ export const GROUPS: readonly (readonly Row[])[] = [
     ["unref", 3, 0, 0, 6, 0, 0, "true or false"],
   ],
   [
-    ["type", 32, 11, 0, 0, 0, 0, "", 0, 0, "exponential|linear|constant|fibonacci|list"],
+    ["type", 32, 12, 0, 0, 0, 0, "", 0, 0, "exponential|linear|constant|fibonacci|list"],
     ["base", 32, 3, 1, 0, 0, 0],
     ["factor", 32, 0, 2, 0, 0, 0, "", 1, 1000],
     ["step", 32, 3, 3, 0, 0, 0],
@@ -70,7 +70,7 @@ export const GROUPS: readonly (readonly Row[])[] = [
   [
     ["retries", 32, 1, 0, 0, 0, 0, "", 1, 1000],
     ["backoff", 12, 0, 1, 0, 1, 2, "an object such as { type, base, factor, cap }, or a function"],
-    ["jitter", 40, 11, 7, 0, 2, 4, "none, full, equal, decorrelated, { proportional: 0 to 1 }, { upward: 0 to 10 } or { add: [from, to] }", 0, 0, "none|full|equal|decorrelated"],
+    ["jitter", 40, 12, 7, 0, 2, 4, "none, full, equal, decorrelated, { proportional: 0 to 1 }, { upward: 0 to 10 } or { add: [from, to] }", 0, 0, "none|full|equal|decorrelated"],
   ],
   [
     ["include", 16, 7, 0, 1, 0, 0, "an array such as [429, \"5xx\"], or { include, except }"],
@@ -79,14 +79,14 @@ export const GROUPS: readonly (readonly Row[])[] = [
   [
     ["key", 36, 8, 1, 4, 0, 0],
     ["header", 32, 9, 2, 4, 0, 0],
-    ["format", 32, 11, 3, 0, 0, 0, "", 0, 0, "raw|quoted"],
+    ["format", 32, 12, 3, 0, 0, 0, "", 0, 0, "raw|quoted"],
     ["methods", 16, 9, 4, 4, 0, 0, "an array of one or more methods"],
     ["horizon", 33, 5, 5, 0, 0, 0],
   ],
   [
     ["cap", 32, 3, 1, 0, 0, 0],
-    ["jitter", 32, 11, 2, 0, 0, 0, "", 0, 0, "none|upward"],
-    ["headers", 16, 9, 3, 5, 0, 0, "an array of one or more header names"],
+    ["jitter", 32, 12, 2, 0, 0, 0, "", 0, 0, "none|upward"],
+    ["headers", 16, 10, 3, 5, 0, 0, "an array of one or more header names"],
     ["dateHeader", 3, 0, 4, 0, 0, 0, "true or false"],
   ],
   [
@@ -103,7 +103,7 @@ export const GROUPS: readonly (readonly Row[])[] = [
     ["minimum", 32, 1, 6, 0, 0, 0, "", 1, 100000],
     ["open", 40, 4, 7, 0, 1, 3],
     ["probes", 32, 1, 13, 0, 0, 0, "", 1, 100],
-    ["key", 36, 11, 14, 0, 0, 0, "\"origin\", \"policy\" or a function", 0, 0, "origin|policy"],
+    ["key", 36, 12, 14, 0, 0, 0, "\"origin\", \"policy\" or a function", 0, 0, "origin|policy"],
   ],
   [
     ["k", 32, 0, 1, 0, 0, 0, "", 1, 10],
@@ -111,14 +111,14 @@ export const GROUPS: readonly (readonly Row[])[] = [
     ["cap", 32, 0, 3, 0, 0, 0, "", 0, 1],
   ],
   [
-    ["cache", 32, 10, 1, 4, 0, 0, "a text, the name of a cache"],
+    ["cache", 32, 11, 1, 4, 0, 0, "a text, the name of a cache"],
     ["maxAge", 32, 4, 2, 0, 0, 0],
   ],
   [
     ["not", 48, 1, 2, 1, 0, 0, "a status from 100 to 599, or an array of them", 100, 599],
     ["done", 4, 0, 1, 0, 0, 0, "a function"],
     ["backoff", 8, 0, 12, 0, 1, 3, "an object such as { type, base, factor, cap }"],
-    ["jitter", 40, 11, 18, 0, 2, 4, "none, full, equal, decorrelated, { proportional: 0 to 1 }, { upward: 0 to 10 } or { add: [from, to] }", 0, 0, "none|full|equal|decorrelated"],
+    ["jitter", 40, 12, 18, 0, 2, 4, "none, full, equal, decorrelated, { proportional: 0 to 1 }, { upward: 0 to 10 } or { add: [from, to] }", 0, 0, "none|full|equal|decorrelated"],
   ],
 ];
 
@@ -140,6 +140,7 @@ export const KINDS: readonly string[] = [
   'a status from 100 to 599, or a class such as "5xx"',
   "a text of 1 to 255 printable ASCII characters, or a function",
   "a name of letters, digits and !#$%&'*+-.^_`|~",
+  'a header\'s name, or with the unit of its numbers (ms, s, m, h, d): "x-wait:ms"',
   "",
   "",
 ];
@@ -161,7 +162,7 @@ export const REQUEST_INIT_ALLOWED =
 
 /** The default, where all policies start. */
 // biome-ignore format: a table
-export const STANDARD: Changes = [[1, 3], [3, 500], [4, 2], [5, 500], [6, 20000], [8, 1], [23, 1], [24, 2], [25, 2], [26, [408, 425, 429, 500, 502, 503, 504]], [36, []], [46, [425, 429]], [58, "Idempotency-Key"], [60, ["POST", "PATCH"]], [61, 86400000], [62, 1], [63, 1 / 0], [64, 1], [65, ["retry-after-ms", "retry-after"]], [66, 1], [67, 30000], [68, 180000], [70, 1], [71, 0.1], [72, 3], [73, 3], [74, 10], [76, 0.5], [77, 1 / 0], [78, 5000], [80, 30000], [81, 10], [83, 5000], [84, 2], [85, 5000], [86, 60000], [88, 1], [91, 2], [92, 120000], [93, 0.9], [95, "holdfast-fetch"], [96, 86400000], [100, []], [111, 1000], [112, 1.5], [113, 1000], [114, 30000], [116, 4], [117, 0.25]];
+export const STANDARD: Changes = [[1, 3], [3, 500], [4, 2], [5, 500], [6, 20000], [8, 1], [23, 1], [24, 2], [25, 2], [26, [408, 425, 429, 500, 502, 503, 504]], [36, []], [46, [425, 429]], [58, "Idempotency-Key"], [60, ["POST", "PATCH"]], [61, 86400000], [62, 1], [63, 1 / 0], [64, 1], [66, 1], [67, 30000], [68, 180000], [70, 1], [71, 0.1], [72, 3], [73, 3], [74, 10], [76, 0.5], [77, 1 / 0], [78, 5000], [80, 30000], [81, 10], [83, 5000], [84, 2], [85, 5000], [86, 60000], [88, 1], [91, 2], [92, 120000], [93, 0.9], [95, "holdfast-fetch"], [96, 86400000], [100, []], [111, 1000], [112, 1.5], [113, 1000], [114, 30000], [116, 4], [117, 0.25]];
 
 /** What each preset changes. */
 // biome-ignore format: a table

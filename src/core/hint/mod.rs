@@ -37,9 +37,8 @@ pub fn read(lines: &[u8], chosen: bool, corrects: bool, wall: f64) -> Hint {
     let mut again = None;
     let mut rest = lines;
     while !rest.is_empty() {
-        let (name, value) = take_header(&mut rest);
-        let (name, named) = split(name, b'=');
-        let wait = || retry_after::longest(value, duration::unit(named).unwrap_or(names::unit(name)), now);
+        let (name, unit, value) = take_header(&mut rest);
+        let wait = || retry_after::longest(value, duration::unit(unit).unwrap_or(names::unit(name)), now);
         match name {
             b"date" | b"age" => {}
             RATE_LIMIT => {
@@ -78,7 +77,7 @@ const RATE_LIMIT: &[u8] = b"ratelimit";
 /// Is there something left of what this header says the reset of?
 fn is_left(mut lines: &[u8], reset: &[u8]) -> bool {
     while !lines.is_empty() {
-        let (name, value) = take_header(&mut lines);
+        let (name, _, value) = take_header(&mut lines);
         if names::belongs(name, reset) && retry_after::longest(value, 1.0, f64::NAN) > 0.0 {
             return true;
         }
@@ -115,7 +114,7 @@ pub fn of(policy: &Policy, status: u16, header: &dyn Fn(&str) -> Option<String>,
 /// The value of the first header of this name; empty if there is none.
 fn find<'a>(mut lines: &'a [u8], wanted: &[u8]) -> &'a [u8] {
     while !lines.is_empty() {
-        let (name, value) = take_header(&mut lines);
+        let (name, _, value) = take_header(&mut lines);
         if name == wanted {
             return value;
         }
@@ -123,9 +122,11 @@ fn find<'a>(mut lines: &'a [u8], wanted: &[u8]) -> &'a [u8] {
     &[]
 }
 
-/// The name and the value of the first line, which is taken off.
-fn take_header<'a>(lines: &mut &'a [u8]) -> (&'a [u8], &'a [u8]) {
-    split(take_line(lines), b':')
+/// Name, unit and value of the first line, which is taken off.
+fn take_header<'a>(lines: &mut &'a [u8]) -> (&'a [u8], &'a [u8], &'a [u8]) {
+    let (named, value) = split(take_line(lines), b':');
+    let (name, unit) = split(named, b'=');
+    (name, unit, value)
 }
 
 /// What stands before the first of these bytes, and after it.

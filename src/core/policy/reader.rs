@@ -157,7 +157,7 @@ impl<'a> Reader<'a> {
 fn form_of(value: &Value, kind: Kind) -> u8 {
     let (number, text) = match kind {
         Kind::Number | Kind::Whole | Kind::Rate => (forms::SCALAR, 0),
-        Kind::Key | Kind::Token | Kind::Name | Kind::Word => (0, forms::SCALAR),
+        Kind::Key | Kind::Token | Kind::Hint | Kind::Name | Kind::Word => (0, forms::SCALAR),
         _ => (forms::SCALAR, forms::SCALAR),
     };
     match value {

@@ -5,6 +5,7 @@
 
 pub mod health;
 pub mod network_error;
+pub mod truncated;
 
 use crate::core::network_error::Failure;
 use crate::core::policy::Policy;

@@ -175,7 +175,7 @@ pub fn classify(raised: &Raised) -> Failure {
     stages.into_iter().find_map(|(table, text)| look_up(table, text.trim_ascii())).unwrap_or(Network)
 }
 
-fn look_up(table: &str, text: &[u8]) -> Option<Failure> {
+pub(super) fn look_up(table: &str, text: &[u8]) -> Option<Failure> {
     let matches = |pattern: &[u8]| match pattern.strip_suffix(b"*") {
         Some(start) => text.starts_with(start),
         None => text == pattern,

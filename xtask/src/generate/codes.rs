@@ -1,16 +1,21 @@
 //! `generated/codes.ts`: the numbers by which the core and its shell speak.
 
 use holdfast_fetch::codes::{
-    BEAT_INPUTS, BEATS, FACTS, FAILURES, HEEDS_ERRORS, HEEDS_HINTS, HEEDS_LOCATION, HIDDEN, INPUTS, LOCATED,
-    MISSED, REASONS, REDIRECTED, STATES, STEPS,
+    BEAT_INPUTS, BEATS, FACTS, FAILURES, HEEDS_ERRORS, HEEDS_HINTS, HEEDS_LIMITS, HEEDS_LOCATION, HIDDEN,
+    INPUTS, LOCATED, MISSED, OFFLINE, OPERATION, REASONS, REDIRECTED, STATES, STEPS,
 };
+use holdfast_fetch::core::hint::names;
 use holdfast_fetch::core::policy::table::NAMED_INTERVALS;
 use holdfast_fetch::core::verdict::IDEMPOTENT_METHODS;
 
 pub fn source() -> String {
     let responses = [("REDIRECTED", REDIRECTED), ("HIDDEN", HIDDEN), ("LOCATED", LOCATED)];
-    let heeded =
-        [("HEEDS_HINTS", HEEDS_HINTS), ("HEEDS_LOCATION", HEEDS_LOCATION), ("HEEDS_ERRORS", HEEDS_ERRORS)];
+    let heeded = [
+        ("HEEDS_HINTS", HEEDS_HINTS),
+        ("HEEDS_LIMITS", HEEDS_LIMITS),
+        ("HEEDS_LOCATION", HEEDS_LOCATION),
+        ("HEEDS_ERRORS", HEEDS_ERRORS),
+    ];
     let mut out = super::heading("src/codes.rs");
     constants(&mut out, "What the core asks for next.", counted(&STEPS));
     constants(&mut out, "What it is told.", counted(&INPUTS));
@@ -20,6 +25,7 @@ pub fn source() -> String {
         FACTS.iter().zip(0..).map(|(name, bit)| (*name, 1 << bit)),
     );
     constants(&mut out, "What a response is, in bits.", responses);
+    constants(&mut out, "What a failure is, in bits.", [("OFFLINE", OFFLINE), ("OPERATION", OPERATION)]);
     constants(&mut out, "What of an outcome matters, in bits.", heeded);
     constants(&mut out, "What a session that is kept alive is to do next.", counted(&BEATS));
     constants(&mut out, "What happened to it.", counted(&BEAT_INPUTS.map(|(name, _)| name)));
@@ -37,6 +43,15 @@ pub fn source() -> String {
         FAILURES.map(|it| it.as_str()),
     );
     names(&mut out, "STATES", "The states of a circuit, by their codes.", STATES.map(|it| it.as_str()));
+    header_names(
+        &mut out,
+        "HINT_WAITS",
+        "Headers that say how long to wait, where the policy names none.",
+        &names::WAITS,
+    );
+    header_names(&mut out, "HINT_LIMITS", "Those that tell of rate limits.", &names::LIMITS);
+    header_names(&mut out, "HINT_WISHES", "Those that say whether to repeat a request.", &names::WISHES);
+    header_names(&mut out, "HINT_BESIDE", "Those by which hints are read.", &names::BESIDE);
     out += "\n/** The methods that may be sent again (RFC 9110 9.2.2, and QUERY of the HTTPbis draft). */\n";
     out += &format!("export const IDEMPOTENT_METHODS: readonly string[] = {IDEMPOTENT_METHODS:?};\n");
     out += "\n/** Intervals that have a name, in milliseconds. */\n";
@@ -56,6 +71,11 @@ fn constants<'a>(out: &mut String, about: &str, constants: impl IntoIterator<Ite
     for (name, code) in constants {
         *out += &format!("export const {name} = {code};\n");
     }
+}
+
+/// One text, which is less than a list of them.
+fn header_names(out: &mut String, name: &str, about: &str, names: &[&str]) {
+    *out += &format!("\n/** {about} */\nexport const {name} = {:?};\n", names.join(" "));
 }
 
 fn names<const N: usize>(out: &mut String, name: &str, about: &str, names: [&str; N]) {

@@ -166,7 +166,7 @@ fn scalar(rule: &Rule) -> String {
         Kind::Number | Kind::Whole | Kind::Rate => "number".into(),
         Kind::Duration | Kind::Positive | Kind::Limit | Kind::Interval => "Duration".into(),
         Kind::Status => "StatusPattern".into(),
-        Kind::Key | Kind::Token | Kind::Name => "string".into(),
+        Kind::Key | Kind::Token | Kind::Hint | Kind::Name => "string".into(),
         Kind::Word => quoted(rule.words, "\"", " | "),
     }
 }

@@ -165,7 +165,7 @@ fn types_of(kind: Kind) -> Vec<&'static str> {
         Kind::Limit => vec!["number", "string", "boolean"],
         Kind::Duration | Kind::Positive | Kind::Interval => vec!["number", "string"],
         Kind::Status => vec!["integer", "string"],
-        Kind::Key | Kind::Token | Kind::Name | Kind::Word => vec!["string"],
+        Kind::Key | Kind::Token | Kind::Hint | Kind::Name | Kind::Word => vec!["string"],
     }
 }
 
@@ -180,6 +180,7 @@ fn scalar(rule: &Rule) -> Value {
         Kind::Status => reference("status"),
         Kind::Key => reference("key"),
         Kind::Token => reference("token"),
+        Kind::Hint => reference("hint"),
         Kind::Name => json!({ "type": "string", "minLength": 1 }),
         Kind::Word => json!({ "enum": rule.words }),
     }

@@ -6,6 +6,7 @@ mod sharing;
 use super::cells::Set;
 use super::statuses::{has, members};
 use super::{KeySource, Policy};
+use crate::core::hint::names::WAITS;
 use crate::core::jitter::upward_of_hint;
 use crate::core::policy::cells::Spread;
 use crate::core::policy::choices::retried::ALWAYS;
@@ -191,7 +192,10 @@ fn hints(out: &mut String, policy: &Policy) {
     let names = policy.texts(hints.headers);
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     push(out, "\nThe server's hint (");
-    push(out, &alternatives(&names));
+    push(out, &alternatives(if names.is_empty() { &WAITS } else { &names }));
+    if names.is_empty() {
+        push(out, "; on a 429 without them, rate limits that are used up");
+    }
     push(out, ") is obeyed and never shortened");
     if hints.spread > 0.0 {
         push(out, ", but lengthened at random so that clients spread");
@@ -218,14 +222,20 @@ fn worst_case(out: &mut String, policy: &Policy) {
     let polls = policy.until.on > 0.0;
     let requests = policy.most_requests().saturating_add(refreshes.into());
     // A server may ask for more than the backoff would wait, and the caller's functions for anything.
-    let hinted = match &policy.hints {
+    let hints = &policy.hints;
+    let hinted = match hints {
         hints if hints.on == 0.0 => 0.0,
         hints if hints.spread > 0.0 => upward_of_hint(hints.cap, 1.0),
         hints => hints.cap,
     };
     let asks = policy.asks > 0.0 || policy.tiers().any(|tier| tier.pace.is_callers());
     let least = if asks { f64::INFINITY } else { hinted };
-    let waits: f64 = longest_waits(policy).iter().map(|wait| wait.max(least)).sum();
+    // Where a hint cannot be read, jitter adds what it would have taken off.
+    let unreadable = if hints.on > 0.0 { 1.0 } else { 0.0 };
+    let shortest = draw(policy, &mut || 0.0, Some(0.0));
+    let longest = longest_waits(policy);
+    let of_one = |(longest, shortest): (&f64, &f64)| (longest + (longest - shortest) * unreadable).max(least);
+    let waits: f64 = longest.iter().zip(&shortest).map(of_one).sum();
     // Neither polls nor the renewal of credentials have an end of their own.
     let endless = if refreshes || polls { f64::INFINITY } else { 0.0 };
     let longest = (waits + endless + f64::from(requests) * policy.attempt_timeout).min(policy.deadline);

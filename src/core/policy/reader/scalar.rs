@@ -127,7 +127,11 @@ fn text_of<'a>(kind: Kind, rule: &Rule, text: &'a str) -> Option<Scalar<'a>> {
         }
         // Header values beyond printable ASCII would be refused or mangled on the way.
         Kind::Key => (1..=255).contains(&text.len()) && text.bytes().all(|byte| matches!(byte, b' '..=b'~')),
-        Kind::Token => !text.is_empty() && text.bytes().all(is_token),
+        Kind::Token => is_name(text),
+        Kind::Hint => {
+            let (name, unit) = text.split_once(':').unwrap_or((text, "s"));
+            is_name(name) && duration::unit(unit.as_bytes()).is_some()
+        }
         Kind::Name => !text.is_empty(),
         _ => false,
     };
@@ -144,6 +148,10 @@ fn status(value: &Value) -> Option<f64> {
         },
         _ => None,
     }
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(is_token)
 }
 
 fn is_token(byte: u8) -> bool {

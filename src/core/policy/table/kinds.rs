@@ -44,6 +44,8 @@ pub enum Kind {
     Key,
     /// The name of a header or method (a token of RFC 9110 5.6.2).
     Token,
+    /// The name of a response header, perhaps with the unit of its numbers: `x-wait:ms`.
+    Hint,
     /// A text that is not empty.
     Name,
     /// One of the row's words. Its number is its place among them, counted from the lower bound.
@@ -52,7 +54,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Kind; 12] = [
+    pub const ALL: [Kind; 13] = [
         Kind::Number,
         Kind::Whole,
         Kind::Rate,
@@ -63,6 +65,7 @@ impl Kind {
         Kind::Status,
         Kind::Key,
         Kind::Token,
+        Kind::Hint,
         Kind::Name,
         Kind::Word,
     ];
@@ -84,6 +87,7 @@ impl Kind {
             Kind::Status => r#"a status from 100 to 599, or a class such as "5xx""#,
             Kind::Key => "a text of 1 to 255 printable ASCII characters, or a function",
             Kind::Token => "a name of letters, digits and !#$%&'*+-.^_`|~",
+            Kind::Hint => r#"a header's name, or with the unit of its numbers (ms, s, m, h, d): "x-wait:ms""#,
             Kind::Rate | Kind::Interval | Kind::Name | Kind::Word => "",
         }
     }

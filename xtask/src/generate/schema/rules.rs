@@ -80,6 +80,14 @@ pub fn shared(presets: &[&str]) -> Vec<(&'static str, Value)> {
                 "pattern": "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$",
             }),
         ),
+        (
+            "hint",
+            json!({
+                "description": "The name of a response header, perhaps with the unit of its numbers: \"x-wait:ms\".",
+                "type": "string",
+                "pattern": "^[!#$%&'*+.^_`|~0-9A-Za-z-]+(:(ms|s|m|h|d))?$",
+            }),
+        ),
         ("isList", json!({ "properties": { "type": { "const": "list" } }, "required": ["type"] })),
         (
             "exponentialUnlessTyped",
