@@ -79,7 +79,10 @@ export function flagsOf(response: unknown, seeksLocation: boolean): number {
   }
 }
 
-/** Those headers of it that are there, a line each, with the unit that stands behind a name. A mock may come without any. */
+/**
+ * Those headers of it that are there, a line each, with what stands behind a name; of what is left of a limit also where it is
+ * not there. A mock may come without any.
+ */
 export function headText(response: unknown, names: readonly string[]): string {
   const { headers, isRetryable } = response as Partial<Spoken>;
   let text = isRetryable ? "x-should-retry:true\n" : "";
@@ -93,7 +96,8 @@ function line(headers: unknown, named: string): string {
   try {
     const [name = "", unit = ""] = named.split(":");
     const value = valueOf(headers as Named, name);
-    return value === undefined || value === null ? "" : `${name}=${unit}:${`${value}`.replaceAll("\n", " ")}\n`;
+    if (value === undefined || value === null) return unit === "left" ? `=${unit}:\n` : "";
+    return `${name}=${unit}:${`${value}`.replaceAll("\n", " ")}\n`;
   } catch {
     return "";
   }

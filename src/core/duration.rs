@@ -50,12 +50,13 @@ fn parse(text: &str) -> Option<f64> {
 
 /// The milliseconds of a unit.
 pub fn unit(name: &[u8]) -> Option<f64> {
-    match name {
-        b"ms" => Some(1.0),
-        b"s" => Some(1000.0),
-        b"m" => Some(60_000.0),
-        b"h" => Some(3_600_000.0),
-        b"d" => Some(86_400_000.0),
+    // By single bytes, since to compare texts is several times the code.
+    match *name {
+        [b'm', b's'] => Some(1.0),
+        [b's'] => Some(1000.0),
+        [b'm'] => Some(60_000.0),
+        [b'h'] => Some(3_600_000.0),
+        [b'd'] => Some(86_400_000.0),
         _ => None,
     }
 }

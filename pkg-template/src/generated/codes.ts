@@ -96,7 +96,7 @@ export const HINT_WAITS = "retry-after-ms retry-after";
 
 /** Those that tell of rate limits. */
 export const HINT_LIMITS =
-  "ratelimit ratelimit-remaining ratelimit-reset x-ratelimit-remaining x-ratelimit-reset x-ratelimit-reset-after x-ratelimit-remaining-requests x-ratelimit-reset-requests x-ratelimit-remaining-tokens x-ratelimit-reset-tokens x-rate-limit-remaining x-rate-limit-reset anthropic-ratelimit-requests-remaining anthropic-ratelimit-requests-reset anthropic-ratelimit-tokens-remaining anthropic-ratelimit-tokens-reset anthropic-ratelimit-input-tokens-remaining anthropic-ratelimit-input-tokens-reset anthropic-ratelimit-output-tokens-remaining anthropic-ratelimit-output-tokens-reset x-amz-retry-after x-ms-retry-after-ms";
+  "x-ms-retry-after-ms x-amz-retry-after ratelimit ratelimit-remaining:left ratelimit-reset x-rate-limit-remaining:left x-rate-limit-reset x-ratelimit-remaining:left x-ratelimit-reset x-ratelimit-reset-after x-ratelimit-remaining-requests:left x-ratelimit-reset-requests x-ratelimit-remaining-tokens:left x-ratelimit-reset-tokens anthropic-ratelimit-requests-remaining:left anthropic-ratelimit-requests-reset anthropic-ratelimit-tokens-remaining:left anthropic-ratelimit-tokens-reset anthropic-ratelimit-input-tokens-remaining:left anthropic-ratelimit-input-tokens-reset anthropic-ratelimit-output-tokens-remaining:left anthropic-ratelimit-output-tokens-reset";
 
 /** Those that say whether to repeat a request. */
 export const HINT_WISHES = "x-should-retry stripe-should-retry";

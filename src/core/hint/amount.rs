@@ -27,11 +27,15 @@ pub(super) fn take(rest: &mut &[u8], unit: f64, now_ms: f64) -> f64 {
         let letters = rest.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
         let (name, after) = rest.split_at_checked(letters).unwrap_or_default();
         let Some(named) = duration::unit(name) else {
-            return match whole {
-                _ if before.is_finite() => f64::NAN,
-                1e9..1e11 if number(unit) >= TOO_LONG => until(number(1000.0), now_ms),
-                1e12..1e14 if number(unit) >= TOO_LONG => until(number(1.0), now_ms),
-                _ => saturating(number(unit)),
+            let wait = number(unit);
+            // Since 1970, in seconds or milliseconds.
+            let instant = number(if whole < 1e11 { 1000.0 } else { 1.0 });
+            return if before.is_finite() {
+                f64::NAN
+            } else if wait >= TOO_LONG && instant >= TOO_LONG && instant < 1e14 {
+                until(instant, now_ms)
+            } else {
+                saturating(wait)
             };
         };
         if named >= before {
@@ -63,7 +67,7 @@ const PARTS: f64 = 1e8;
 /// Takes a point and the digits after it off the front: [`PARTS`], rounded up. None if there is no point, not a number if no
 /// digit follows it.
 pub(super) fn fraction(rest: &mut &[u8]) -> f64 {
-    let Some(after) = rest.strip_prefix(b".") else { return 0.0 };
+    let [b'.', after @ ..] = *rest else { return 0.0 };
     *rest = after;
     let digits = take_digits(rest, usize::MAX);
     if digits.is_empty() {

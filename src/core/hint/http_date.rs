@@ -136,7 +136,9 @@ fn zone(rest: &mut &[u8]) -> f64 {
     };
     *rest = rest.get(1..).unwrap_or_default();
     let hours = below(number(rest, 2, 2), 24.0);
-    *rest = rest.strip_prefix(b":").unwrap_or(rest);
+    if let [b':', after @ ..] = *rest {
+        *rest = after;
+    }
     (hours * 60.0 + below(number(rest, 2, 2), 60.0)) * sign
 }
 

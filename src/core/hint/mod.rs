@@ -22,7 +22,7 @@ pub struct Hint {
 }
 
 /// What the server asks for. `lines` are headers as `name:value`, names in lower case, perhaps with the unit of their numbers
-/// behind them (`x-wait=ms:1500`): those that may hold a hint, in the order in which they count, then `date` and `age`.
+/// behind them (`x-wait=ms:1500`): those that may hold a hint, in the order in which they count, then `date` and `age`. See [`names`].
 ///
 /// Of headers that were `chosen` the first that can be read is the hint. Of the others it is the first of
 /// [`names::WAITS`], and if there is none of those the longest wait until a limit that is used up is full again. RateLimit
@@ -33,12 +33,13 @@ pub fn read(lines: &[u8], chosen: bool, corrects: bool, wall: f64) -> Hint {
     let date = if corrects { http_date::parse(find(lines, b"date"), wall) } else { None };
     let now = date.unwrap_or(wall);
     let (mut told, mut limit) = (f64::NAN, f64::NAN);
-    let (mut is_told, mut is_limited) = (false, false);
+    let (mut is_told, mut is_limited, mut is_left) = (false, false, false);
     let mut again = None;
     let mut rest = lines;
     while !rest.is_empty() {
         let (name, unit, value) = take_header(&mut rest);
-        let wait = || retry_after::longest(value, duration::unit(unit).unwrap_or(names::unit(name)), now);
+        let wait =
+            || retry_after::longest(value, duration::unit(unit).unwrap_or_else(|| names::unit(name)), now);
         match name {
             b"date" | b"age" => {}
             RATE_LIMIT => {
@@ -60,7 +61,8 @@ pub fn read(lines: &[u8], chosen: bool, corrects: bool, wall: f64) -> Hint {
                     told = wait();
                 }
             }
-            _ if names::is_remaining(name) || is_left(lines, name) => {}
+            _ if unit == names::LEFT.as_bytes() => is_left = wait() > 0.0,
+            _ if is_left => {}
             _ => {
                 is_limited = true;
                 limit = limit.max(wait());
@@ -73,17 +75,6 @@ pub fn read(lines: &[u8], chosen: bool, corrects: bool, wall: f64) -> Hint {
 }
 
 const RATE_LIMIT: &[u8] = b"ratelimit";
-
-/// Is there something left of what this header says the reset of?
-fn is_left(mut lines: &[u8], reset: &[u8]) -> bool {
-    while !lines.is_empty() {
-        let (name, _, value) = take_header(&mut lines);
-        if names::belongs(name, reset) && retry_after::longest(value, 1.0, f64::NAN) > 0.0 {
-            return true;
-        }
-    }
-    false
-}
 
 /// The same, of a response whose headers are looked up by their names, in lower case. Nothing if the policy ignores hints.
 pub fn of(policy: &Policy, status: u16, header: &dyn Fn(&str) -> Option<String>, wall: f64) -> Hint {
@@ -104,8 +95,9 @@ pub fn of(policy: &Policy, status: u16, header: &dyn Fn(&str) -> Option<String>,
     let mut lines = String::new();
     for name in names {
         let (header_name, unit) = name.split_once(':').unwrap_or((&name, ""));
-        if let Some(value) = header(header_name) {
-            lines.extend([header_name, "=", unit, ":", &value, "\n"]);
+        let value = header(header_name);
+        if value.is_some() || unit == names::LEFT {
+            lines.extend([header_name, "=", unit, ":", &value.unwrap_or_default(), "\n"]);
         }
     }
     read(lines.as_bytes(), chosen, policy.hints.date > 0.0, wall)
@@ -200,10 +192,10 @@ mod tests {
         let both = |requests: &str, tokens: &str| {
             hint(
                 &[
-                    "x-ratelimit-remaining-requests:",
+                    "x-ratelimit-remaining-requests=left:",
                     requests,
                     "\nx-ratelimit-reset-requests:2m59.56s\n",
-                    "x-ratelimit-remaining-tokens:",
+                    "x-ratelimit-remaining-tokens=left:",
                     tokens,
                     "\nx-ratelimit-reset-tokens:370ms\n",
                 ]
@@ -215,10 +207,10 @@ mod tests {
         assert_eq!(both("0", "0.5"), Some(179_560.0));
         assert_eq!(both("59", "7"), None);
         assert_eq!(
-            hint("x-ratelimit-reset-after:1.25\nx-ratelimit-reset:60\nx-ratelimit-remaining:0"),
+            hint("x-ratelimit-remaining=left:0\nx-ratelimit-reset-after:1.25\nx-ratelimit-reset:60"),
             Some(60_000.0)
         );
-        assert_eq!(hint("x-ratelimit-reset-after:1.25\nx-ratelimit-remaining:1"), None);
+        assert_eq!(hint("x-ratelimit-remaining=left:1\nx-ratelimit-reset-after:1.25"), None);
         assert_eq!(hint("x-ratelimit-reset:60\nretry-after:1"), Some(1000.0));
         assert_eq!(asked("x-ratelimit-reset:60\nretry-after:soon"), UNREADABLE);
         assert_eq!(hint("x-ratelimit-reset:60\nx-rate-limit-reset:soon"), Some(60_000.0));

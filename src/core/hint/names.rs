@@ -1,36 +1,40 @@
 //! Which headers may hold a hint, and what their names say of it.
 //!
-//! Of those that tell how much of a rate is left and when it is full again (GitHub, Discord, OpenAI, Anthropic and many more),
-//! each name of a reset has that of its remaining beside it: the same, but for that word.
+//! Behind a name may stand, after a colon, the unit of its numbers, or that they count what is [`LEFT`].
 
 /// What is looked for where the policy names no headers.
 pub const WAITS: [&str; 2] = ["retry-after-ms", "retry-after"];
 
-/// What else is looked for, on a 429.
+/// What else is looked for, on a 429. Many services (GitHub, Discord, OpenAI, Anthropic) tell of several limits at once, what
+/// is left of each and when it is full again: those behind what is left belong to it.
 pub const LIMITS: [&str; 22] = [
+    "x-ms-retry-after-ms",
+    "x-amz-retry-after",
     "ratelimit",
-    "ratelimit-remaining",
+    "ratelimit-remaining:left",
     "ratelimit-reset",
-    "x-ratelimit-remaining",
+    "x-rate-limit-remaining:left",
+    "x-rate-limit-reset",
+    "x-ratelimit-remaining:left",
     "x-ratelimit-reset",
     "x-ratelimit-reset-after",
-    "x-ratelimit-remaining-requests",
+    "x-ratelimit-remaining-requests:left",
     "x-ratelimit-reset-requests",
-    "x-ratelimit-remaining-tokens",
+    "x-ratelimit-remaining-tokens:left",
     "x-ratelimit-reset-tokens",
-    "x-rate-limit-remaining",
-    "x-rate-limit-reset",
-    "anthropic-ratelimit-requests-remaining",
+    "anthropic-ratelimit-requests-remaining:left",
     "anthropic-ratelimit-requests-reset",
-    "anthropic-ratelimit-tokens-remaining",
+    "anthropic-ratelimit-tokens-remaining:left",
     "anthropic-ratelimit-tokens-reset",
-    "anthropic-ratelimit-input-tokens-remaining",
+    "anthropic-ratelimit-input-tokens-remaining:left",
     "anthropic-ratelimit-input-tokens-reset",
-    "anthropic-ratelimit-output-tokens-remaining",
+    "anthropic-ratelimit-output-tokens-remaining:left",
     "anthropic-ratelimit-output-tokens-reset",
-    "x-amz-retry-after",
-    "x-ms-retry-after-ms",
 ];
+
+/// What stands behind the name of a header that tells what is left of a limit. It has a line in any case, empty where there is
+/// no such header, so that it is known which limit the lines behind it belong to.
+pub const LEFT: &str = "left";
 
 /// By which servers say whether to repeat a request at all: OpenAI, Anthropic and kin; Stripe.
 pub const WISHES: [&str; 2] = ["x-should-retry", "stripe-should-retry"];
@@ -53,42 +57,22 @@ pub(super) fn unit(name: &[u8]) -> f64 {
     if name.ends_with(b"-ms") || name == b"x-amz-retry-after" { 1.0 } else { 1000.0 }
 }
 
-const REMAINING: &[u8] = b"remaining";
-
-/// Does it tell what is left?
-pub(super) fn is_remaining(name: &[u8]) -> bool {
-    around(name, REMAINING).is_some()
-}
-
-/// Does it tell what is left of that of which `reset` tells when it is full again?
-pub(super) fn belongs(remaining: &[u8], reset: &[u8]) -> bool {
-    let (Some(left), Some((before, after))) = (around(remaining, REMAINING), around(reset, b"reset")) else {
-        return false;
-    };
-    // `x-ratelimit-reset-after` is another way to say `x-ratelimit-reset`.
-    left == (before, if after == b"-after" { b"" } else { after })
-}
-
-/// What stands before and after a word.
-fn around<'a>(name: &'a [u8], word: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
-    let at = name.windows(word.len()).position(|part| part == word)?;
-    let (before, rest) = name.split_at_checked(at)?;
-    Some((before, rest.strip_prefix(word)?))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn each_reset_has_its_remaining_beside_it() {
-        for reset in LIMITS.iter().filter(|name| name.contains("reset")) {
-            let its: Vec<_> =
-                LIMITS.iter().filter(|name| belongs(name.as_bytes(), reset.as_bytes())).collect();
-            let name = reset.replace("reset-after", "reset").replace("reset", "remaining");
-            assert_eq!(its, [&name], "{reset}");
+    fn each_reset_stands_behind_its_remaining() {
+        let mut left = String::new();
+        for name in LIMITS {
+            if let Some(remaining) = name.strip_suffix(":left") {
+                left = remaining.replace("remaining", "reset");
+            } else if name.contains("reset") {
+                assert_eq!(name.trim_end_matches("-after"), left);
+            } else {
+                assert_eq!(left, "", "{name} belongs to no limit");
+            }
         }
-        assert!(!belongs(b"ratelimit", b"ratelimit"));
     }
 
     #[test]

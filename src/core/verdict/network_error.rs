@@ -176,9 +176,9 @@ pub fn classify(raised: &Raised) -> Failure {
 }
 
 pub(super) fn look_up(table: &str, text: &[u8]) -> Option<Failure> {
-    let matches = |pattern: &[u8]| match pattern.strip_suffix(b"*") {
-        Some(start) => text.starts_with(start),
-        None => text == pattern,
+    let matches = |pattern: &[u8]| match pattern {
+        [start @ .., b'*'] => text.starts_with(start),
+        _ => text == pattern,
     };
     let mut rest = table.as_bytes();
     loop {
