@@ -95,7 +95,7 @@ export function headText(response: unknown, names: readonly string[]): string {
 function line(headers: unknown, named: string): string {
   try {
     const [name = "", unit = ""] = named.split(":");
-    const value = valueOf(headers as Named, name);
+    const value = valueIn(headers as Named, name);
     if (value === undefined || value === null) return unit === "left" ? `=${unit}:\n` : "";
     return `${name}=${unit}:${`${value}`.replaceAll("\n", " ")}\n`;
   } catch {
@@ -106,7 +106,7 @@ function line(headers: unknown, named: string): string {
 type Named = { readonly get?: unknown } & { readonly [name: string]: unknown };
 
 // Of headers, or of an object of them, whose names may be in any case.
-function valueOf(headers: Named, name: string): unknown {
+function valueIn(headers: Named, name: string): unknown {
   if (typeof headers?.get === "function") return headers.get(name);
   for (const key in headers) if (key.toLowerCase() === name) return headers[key];
   return undefined;

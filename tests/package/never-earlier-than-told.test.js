@@ -94,12 +94,56 @@ test("shouldRetry and backoff functions cannot undercut a hint", async (t) => {
   assert.equal((await waitAfter(t, headers, { shouldRetry: () => "20s", retryAfter })).wait, 20_000);
 });
 
-test("what is not a hint is ignored", async (t) => {
-  for (const value of ["", "-5", "+5", "1e3", "0x10", "soon", "Sun, 31 Feb 2030 08:49:37 GMT", "5 s", "NaN"]) {
-    const attempt = await waitAfter(t, { "retry-after": value }, { ...QUICK });
-    assert.equal(attempt.wait, 1, value);
-    assert.equal(attempt.retryAfter, undefined, value);
+test("what cannot be read waits for the whole backoff at least, and the report says so", async (t) => {
+  for (const value of ["", "-5", "+5", "1e3", "0x10", "soon", "Sun, 31 Feb 2030 08:49:37 GMT", "5 s", "NaN", "2, 5x"]) {
+    const attempt = await waitAfter(
+      t,
+      { "retry-after": value },
+      { ...QUICK, backoff: { type: "constant", base: "2s" }, jitter: "full" },
+    );
+    assert.ok(attempt.wait >= 2000 && attempt.wait <= 4000, `${value}: ${attempt.wait}`);
+    assert.deepEqual([attempt.retryAfter, attempt.hint], [undefined, "unreadable"], value);
   }
+});
+
+test("what servers write in its place is a floor", async (t) => {
+  // The virtual clock starts with 2030.
+  const start = Date.UTC(2030, 0, 1) / 1000;
+  for (const value of [
+    "30s",
+    "0m29.9999s",
+    "30000ms",
+    "2030-01-01T00:00:30Z",
+    "2029-12-31T19:00:30-05:00",
+    "Tue, 01 Jan 2030 00:00:30 UTC",
+    "Mon, 31 Dec 2029 19:00:30 -0500",
+    `${start + 30}`,
+    `${(start + 30) * 1000}`,
+    "10, 30, 20s",
+    "Tue, 01 Jan 2030 00:00:30 GMT, Tue, 01 Jan 2030 00:00:10 GMT",
+  ]) {
+    const attempt = await waitAfter(t, { "retry-after": value }, { ...QUICK, retryAfter: { jitter: "none" } });
+    assert.deepEqual([attempt.wait, attempt.retryAfter, attempt.hint], [30_000, 30_000, undefined], value);
+  }
+});
+
+test("headers that come several times are read together", async (t) => {
+  const headers = new Headers([
+    ["retry-after", "Tue, 01 Jan 2030 00:00:30 GMT"],
+    ["retry-after", "10"],
+  ]);
+  const attempt = await waitAfter(t, headers, { ...QUICK, retryAfter: { jitter: "none" } });
+  assert.equal(attempt.wait, 30_000);
+});
+
+test("a header may be named with the unit of its numbers", async (t) => {
+  const wait = async (header) => {
+    const retryAfter = { jitter: "none", headers: [header] };
+    return (await waitAfter(t, { "x-wait": "7000" }, { ...QUICK, retryAfter })).wait;
+  };
+  assert.equal(await wait("x-wait"), 7_000_000);
+  assert.equal(await wait("X-Wait:ms"), 7000);
+  assert.equal(await wait("x-wait:m"), 420_000_000);
 });
 
 test("retryAfter: false ignores hints", async (t) => {

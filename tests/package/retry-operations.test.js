@@ -106,6 +106,15 @@ test("a status that is no failure's says nothing of an error", async () => {
   assert.deepEqual([error.reason, error.cause], ["error", parsed]);
 });
 
+test("its error carries the operation's own words, whatever it was judged by", async () => {
+  const limited = failure({ status: 429 }, "too many");
+  assert.match((await rejection(retry(operation(limited), QUICK))).message, /the last: 429: too many\)$/);
+  const missing = failure({ response: { statusCode: 404 } }, "no such thing");
+  assert.match((await rejection(retry(operation(missing), QUICK))).message, /1 attempt: 404: no such thing\)$/);
+  const coded = failure({ code: "EVAULT" }, "the vault is shut");
+  assert.match((await rejection(retry(operation(coded), QUICK))).message, /EVAULT: the vault is shut\)$/);
+});
+
 test("the Retry-After of an error's response is a floor", async (t) => {
   const time = virtualTime(t);
   const hinted = failure({ response: answer(503, { "retry-after": "30" }) });
@@ -275,7 +284,7 @@ test("events: the method is operation, the address the function's name", async (
       { ...QUICK, retries: 1 },
     ),
   );
-  assert.match(error.message, /^operation openSocket: failed \(2 attempts, the last: network ECONNRESET\)$/);
+  assert.match(error.message, /^operation openSocket: failed \(2 attempts, the last: network ECONNRESET: failed\)$/);
 });
 
 test("callbacks have their say: shouldRetry, a backoff function, a fallback", async () => {

@@ -28,11 +28,11 @@ test("how many attempts there were, and how the last one ended", () => {
   );
 });
 
-test("what an operation said, if it has no code: in one line, and without secrets", () => {
+test("what an operation said: in one line, and without secrets", () => {
   const operation = { request: "operation load", isOperation: true, attempts: [attempt({ failure: "permanent" })] };
   const said = (cause) => message({ ...operation, cause });
   assert.equal(said(new RangeError("db not ready")), "operation load: failed (1 attempt: permanent: db not ready)");
-  assert.equal(said(refused), "operation load: failed (1 attempt: permanent ECONNREFUSED)");
+  assert.equal(said(refused), "operation load: failed (1 attempt: permanent ECONNREFUSED: fetch failed)");
   assert.equal(
     said(new Error("GET https://u:pw@a.test/b?key=SECRET, it says\nno")),
     "operation load: failed (1 attempt: permanent: GET https://a.test/b it says no)",

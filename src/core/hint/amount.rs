@@ -1,10 +1,8 @@
 //! Amounts of time as servers write them: `120`, `1.5`, `2m59.56s`, and seconds or milliseconds since 1970.
 //!
-//! What is rounded is rounded up, digit by digit, since a hint is a floor: multiplying the nearest `f64` of `0.07` by a
-//! thousand and rounding up would give 71. No sign, no exponent, no spaces: what could mean several things means nothing.
+//! No sign, no exponent, no spaces: what could mean several things means nothing.
 
-use super::http_date::decimal;
-use super::retry_after::LONGEST;
+use super::digits::{LONGEST, decimal, fraction, share, take_digits};
 use crate::core::duration;
 
 /// A number without a unit that would be a wait of this or more is an instant: nobody asks for a wait of 31 years.
@@ -32,7 +30,7 @@ pub(super) fn take(rest: &mut &[u8], unit: f64, now_ms: f64) -> f64 {
             let instant = number(if whole < 1e11 { 1000.0 } else { 1.0 });
             return if before.is_finite() {
                 f64::NAN
-            } else if wait >= TOO_LONG && instant >= TOO_LONG && instant < 1e14 {
+            } else if wait >= TOO_LONG && (TOO_LONG..1e14).contains(&instant) {
                 until(instant, now_ms)
             } else {
                 saturating(wait)
@@ -59,42 +57,4 @@ pub(super) fn until(instant: f64, now_ms: f64) -> f64 {
 /// `f64::min` would make a number of what is none.
 fn saturating(wait: f64) -> f64 {
     if wait > LONGEST { LONGEST } else { wait }
-}
-
-/// So many make a whole: as many as can be multiplied by the milliseconds of a day without loss.
-const PARTS: f64 = 1e8;
-
-/// Takes a point and the digits after it off the front: [`PARTS`], rounded up. None if there is no point, not a number if no
-/// digit follows it.
-pub(super) fn fraction(rest: &mut &[u8]) -> f64 {
-    let [b'.', after @ ..] = *rest else { return 0.0 };
-    *rest = after;
-    let digits = take_digits(rest, usize::MAX);
-    if digits.is_empty() {
-        return f64::NAN;
-    }
-    let (mut parts, mut above, mut weight) = (0.0, 0.0, PARTS);
-    for digit in digits {
-        let digit = f64::from(digit & 15);
-        weight /= 10.0;
-        if weight >= 1.0 {
-            parts += digit * weight;
-        } else if digit > 0.0 {
-            above = 1.0;
-        }
-    }
-    parts + above
-}
-
-/// The milliseconds of a fraction, rounded up. `unit`: those of a whole.
-pub(super) fn share(parts: f64, unit: f64) -> f64 {
-    (parts * unit / PARTS).ceil()
-}
-
-/// Takes digits off the front.
-pub(super) fn take_digits<'a>(rest: &mut &'a [u8], most: usize) -> &'a [u8] {
-    let length = rest.iter().take(most).take_while(|byte| byte.is_ascii_digit()).count();
-    let (digits, after) = rest.split_at_checked(length).unwrap_or_default();
-    *rest = after;
-    digits
 }

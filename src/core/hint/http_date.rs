@@ -7,7 +7,7 @@
 //! wrong case, a day of one digit, and another zone than GMT, as long as it is UTC or a number: `EST` is more than one. A
 //! weekday has to be there but is not checked against the date.
 
-use super::amount::{fraction, share, take_digits};
+use super::digits::{decimal, fraction, share, take_digits};
 use super::known;
 
 const DAYS: &[u8] = b"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday";
@@ -161,11 +161,6 @@ fn name(rest: &mut &[u8], names: &[u8], letters: usize) -> f64 {
 fn number(rest: &mut &[u8], least: usize, most: usize) -> f64 {
     let digits = take_digits(rest, most);
     if digits.len() < least { f64::NAN } else { decimal(digits) }
-}
-
-/// The value of ASCII digits; infinite if there are more than an `f64` can hold.
-pub(super) fn decimal(digits: &[u8]) -> f64 {
-    digits.iter().fold(0.0, |number, digit| number * 10.0 + f64::from(digit & 15))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What a response says of how long to wait, in whichever header it says it, and whether to repeat the request at all.
 
 mod amount;
+mod digits;
 pub mod http_date;
 pub mod names;
 pub mod rate_limit;

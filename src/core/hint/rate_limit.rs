@@ -5,8 +5,7 @@
 //! here is that RFC's grammar for a list whose members are strings. A valid member that lacks a
 //! usable `r` or `t` says nothing, and parameters of other names are comments.
 
-use crate::core::http_date::decimal;
-use crate::core::retry_after::LONGEST;
+use super::digits::{LONGEST, decimal};
 
 /// Milliseconds until every exhausted quota (`r=0`) has been refilled; `None` if none is exhausted,
 /// or the field is malformed.

@@ -8,10 +8,8 @@
 //!
 //! Of several values, which a platform joins with commas, the longest wait counts, if all can be read.
 
+pub use super::digits::LONGEST;
 use super::{amount, http_date, known};
-
-/// Where waits saturate, in milliseconds: the largest whole number that an `f64` holds exactly.
-pub const LONGEST: f64 = 9_007_199_254_740_991.0;
 
 /// Milliseconds to wait from `now_ms` on; `None` if the header cannot be read. An instant in the past
 /// asks for no wait.
