@@ -116,7 +116,8 @@ function changed(own: Bound, retry: unknown, derived: Map<string, Bound>): Bound
  * Retries any operation that returns a promise or a value.
  *
  * The policy applies as to a request that may be repeated. A response that the operation returns is judged like one of `fetch`, and so is an
- * error with a `response` or a `status`. Of what it throws, a `TypeError` that is not the network's is not retried.
+ * error, or its cause, that speaks of a status, and of headers, as those of octokit, axios, got, ky, gaxios, Stripe, OpenAI and AWS do. Of
+ * what it throws, a `TypeError` that is not the network's is not retried; JSON that ends too early is, since the answer broke.
  *
  * @throws as {@link fetchWithRetry}
  * @category Calls

@@ -129,10 +129,11 @@ function report(span: Span, { began }: TracedCall, outcome: unknown): void {
   const end: Record<string, string | number | boolean> = { "holdfast.reason": reason };
   // Calls that end by one signal share its reason, and so the report that is tied to it.
   if (reason !== "aborted") {
-    for (const { number, startedAt, duration, wait, retryAfter } of attempts) {
+    for (const { number, startedAt, duration, wait, retryAfter, hint } of attempts) {
       if (wait === undefined) continue;
-      const attributes: Record<string, number> = { "holdfast.attempt": number, "holdfast.wait_ms": wait };
+      const attributes: Record<string, number | string> = { "holdfast.attempt": number, "holdfast.wait_ms": wait };
       if (retryAfter !== undefined) attributes["holdfast.retry_after_ms"] = retryAfter;
+      if (hint !== undefined) attributes["holdfast.hint"] = hint;
       span.addEvent("holdfast.wait", attributes, began + startedAt + duration);
     }
     end["holdfast.attempts"] = attempts.length;

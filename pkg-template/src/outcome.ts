@@ -84,18 +84,18 @@ export function flagsOf(response: unknown, seeksLocation: boolean): number {
  * not there. A mock may come without any.
  */
 export function headText(response: unknown, names: readonly string[]): string {
-  const { headers, isRetryable } = response as Partial<Spoken>;
-  let text = isRetryable ? "x-should-retry:true\n" : "";
-  for (const name of names) text += line(headers, name);
+  let text = "";
+  for (const name of names) text += line(response, name);
   // They say nothing by themselves.
-  if (text !== "") for (const name of HINT_BESIDE.split(" ")) text += line(headers, name);
+  if (text !== "") for (const name of HINT_BESIDE.split(" ")) text += line(response, name);
   return text;
 }
 
-function line(headers: unknown, named: string): string {
+function line(response: unknown, named: string): string {
   try {
     const [name = "", unit = ""] = named.split(":");
-    const value = valueIn(headers as Named, name);
+    const { headers, isRetryable } = response as Partial<Spoken>;
+    const value = isRetryable && name === "x-should-retry" ? true : valueIn(headers as Named, name);
     if (value === undefined || value === null) return unit === "left" ? `=${unit}:\n` : "";
     return `${name}=${unit}:${`${value}`.replaceAll("\n", " ")}\n`;
   } catch {

@@ -186,6 +186,13 @@ test("what a call went through is on the span that waited for it", async () => {
   );
 });
 
+test("a hint that cannot be read is told", async () => {
+  const hint = () => answer(503, { "retry-after": "soon" });
+  const { parent } = await spansOf({ retries: 1, fetch: scripted(hint, 200) });
+  assert.equal(parent.events[0].attributes["holdfast.hint"], "unreadable");
+  assert.equal("holdfast.retry_after_ms" in parent.events[0].attributes, false);
+});
+
 test("a success at once says nothing more, and an abort no more than that", async () => {
   assert.deepEqual((await spansOf({ fetch: scripted(200) })).parent.events, []);
   const signal = AbortSignal.abort({ why: "closed" });

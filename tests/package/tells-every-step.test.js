@@ -158,6 +158,26 @@ test("a hint that another origin hides is told as hidden", async () => {
   assert.equal(reportOf(value).attempts[0].hintHidden, true);
 });
 
+test("a hint that cannot be read is told as such: by the response, the wait and the report", async () => {
+  const { events, value } = await eventsOf({
+    retries: 2,
+    fetch: scripted(() => answer(503, { "retry-after": "soon" }), 503, 200),
+  });
+  const told = (kind) => events.filter(({ type }) => type === kind).map(({ hint }) => hint);
+  assert.deepEqual(
+    [told("response"), told("wait")],
+    [
+      ["unreadable", undefined, undefined],
+      ["unreadable", undefined],
+    ],
+  );
+  assert.deepEqual(
+    reportOf(value).attempts.map(({ hint }) => hint),
+    ["unreadable", undefined, undefined],
+  );
+  for (const event of events) assert.equal("hint" in event, event.hint !== undefined);
+});
+
 test("nothing is told as hidden where headers can be seen, hints are ignored or the answer is good", async () => {
   const calls = [
     { fetch: scripted(503) },

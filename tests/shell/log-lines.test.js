@@ -138,6 +138,18 @@ test("a hint that cannot be seen is told as such", () => {
   ]);
 });
 
+test("a hint that cannot be read is told as such", () => {
+  const events = [
+    { type: "attempt" },
+    { type: "response", status: 503, hint: "unreadable" },
+    { type: "wait", delay: 1, tier: 1 },
+  ];
+  assert.deepEqual(linesOf(...events)[1], [
+    "warn",
+    "503 after 0 ms; next attempt in 1 ms (what the server asked for cannot be read)",
+  ]);
+});
+
 test("durations are short", () => {
   for (const [milliseconds, said] of [
     [0, "0 ms"],

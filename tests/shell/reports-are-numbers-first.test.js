@@ -14,11 +14,13 @@ test("a row is an attempt, without what there was not", () => {
   const errors = [];
   note(rows, io(1, 1, 0, 30, 503, -1, 2000, 1, -1), from);
   note(rows, io(2, 1, 90, 5, -1, 0, -1, 0, -1), from);
+  note(rows, io(3, 1, 99, 5, 503, -1, -1, 2, -1), from);
   errors[2] = new TypeError("fetch failed");
   note(rows, io(1, 1, 0, 30, 503, -1, 2000, 1, 60), from);
   assert.deepEqual(attemptsOf(rows, errors), [
     { number: 1, tier: 1, startedAt: 0, duration: 30, status: 503, retryAfter: 2000, hintHidden: true, wait: 60 },
     { number: 2, tier: 1, startedAt: 90, duration: 5, failure: "network", error: errors[2] },
+    { number: 3, tier: 1, startedAt: 99, duration: 5, status: 503, hint: "unreadable" },
   ]);
   assert.deepEqual(attemptOf(rows, 1, errors), attemptsOf(rows, errors)[1]);
 });

@@ -32,6 +32,7 @@ export function line(event: RetryEvent): string {
     case "response":
       expectTypeOf(event.retryAfter).toEqualTypeOf<number | undefined>();
       expectTypeOf(event.hintHidden).toEqualTypeOf<boolean | undefined>();
+      expectTypeOf(event.hint).toEqualTypeOf<"unreadable" | undefined>();
       return `${event.status}`;
     case "failure":
       expectTypeOf(event.error).toBeUnknown();

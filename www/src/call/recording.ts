@@ -20,6 +20,8 @@ export interface RecordedAttempt {
   /** What the server asked for, in milliseconds. */
   hint?: number;
   hintHidden?: boolean;
+  /** It asked in a way that cannot be read. */
+  isUnreadable?: boolean;
   wait?: Wait;
 }
 
@@ -44,6 +46,7 @@ export class Recording {
         recorded.status = event.status;
         if (event.retryAfter !== undefined) recorded.hint = event.retryAfter;
         if (event.hintHidden === true) recorded.hintHidden = true;
+        if (event.hint === "unreadable") recorded.isUnreadable = true;
         break;
       case "failure":
         if (recorded === undefined) break;

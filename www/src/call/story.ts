@@ -39,7 +39,9 @@ function sentenceFor(event: RetryEvent, recording: Recording): string | undefine
       if (recorded === undefined) return undefined;
       const hint = recorded.hint === undefined ? "" : `, with a hint to wait ${ms(recorded.hint)}`;
       const hidden = recorded.hintHidden === true ? "; a hint, had there been one, is hidden from this origin" : "";
-      return `Attempt ${recorded.number}: ${outcome(recorded)}, after ${ms((recorded.until ?? event.elapsed) - recorded.from)}${hint}${hidden}.`;
+      const unreadable = recorded.isUnreadable === true ? ", with a hint that cannot be read" : "";
+      const took = ms((recorded.until ?? event.elapsed) - recorded.from);
+      return `Attempt ${recorded.number}: ${outcome(recorded)}, after ${took}${hint}${unreadable}${hidden}.`;
     }
     case "wait":
       return `Waits ${ms(event.delay)} before attempt ${event.attempt + 1}: ${
