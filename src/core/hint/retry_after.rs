@@ -29,13 +29,19 @@ pub(super) fn longest(value: &[u8], unit: f64, now_ms: f64) -> f64 {
     let mut longest = 0.0;
     loop {
         // A date first, since it holds a comma, and its year would be a number.
-        let date = http_date::take(&mut rest, now_ms);
-        let wait =
-            if date.is_nan() { amount::take(&mut rest, unit, now_ms) } else { amount::until(date, now_ms) };
+        let (mut wait, mut is_instant) = (http_date::take(&mut rest, now_ms), true);
         if wait.is_nan() {
-            return wait;
+            (wait, is_instant) = amount::take(&mut rest, unit);
         }
-        longest = wait.max(longest);
+        if is_instant {
+            wait -= now_ms;
+        }
+        // Without a clock, an instant says nothing.
+        if wait.is_nan() || is_instant && wait.is_infinite() {
+            return f64::NAN;
+        }
+        // An instant that is over asks for no wait.
+        longest = wait.min(LONGEST).max(longest);
         rest = rest.trim_ascii_start();
         match rest.split_first() {
             None => return longest,
