@@ -71,21 +71,25 @@ fn in_form(form: &[u8], rest: &mut &[u8], now_ms: f64) -> f64 {
         match *part {
             Part::WEEKDAY => time += name(rest, DAYS, 3) * 0.0,
             Part::LONG_WEEKDAY => time += name(rest, DAYS, 9) * 0.0,
-            Part::DAY => day = number(rest, 1, 2),
             Part::PADDED_DAY if rest.first() == Some(&b' ') => {
                 *rest = rest.get(1..).unwrap_or_default();
                 day = number(rest, 1, 1);
             }
-            Part::PADDED_DAY => day = number(rest, 1, 2),
+            Part::DAY | Part::PADDED_DAY => day = number(rest, 1, 2),
             Part::MONTH => month = name(rest, MONTHS, 3),
             Part::YEAR => year = number(rest, 4, 4),
             Part::SHORT_YEAR => {
                 year = number(rest, 2, 2);
                 is_short = true;
             }
-            Part::HOUR => time += below(number(rest, 2, 2), 24.0) * 3_600_000.0,
-            Part::MINUTE => time += below(number(rest, 2, 2), 60.0) * 60_000.0,
-            Part::SECOND => time += below(number(rest, 2, 2), 61.0) * 1000.0,
+            Part::HOUR | Part::MINUTE | Part::SECOND => {
+                let (end, length) = match *part {
+                    Part::HOUR => (24.0, 3_600_000.0),
+                    Part::MINUTE => (60.0, 60_000.0),
+                    _ => (61.0, 1000.0),
+                };
+                time += below(number(rest, 2, 2), end) * length;
+            }
             Part::MONTH_NUMBER => month = below(number(rest, 2, 2) - 1.0, 12.0),
             Part::FRACTION => time += share(fraction(rest), 1000.0),
             Part::ZONE => time -= zone(rest),
