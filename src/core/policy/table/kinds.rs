@@ -87,7 +87,7 @@ impl Kind {
             Kind::Status => r#"a status from 100 to 599, or a class such as "5xx""#,
             Kind::Key => "a text of 1 to 255 printable ASCII characters, or a function",
             Kind::Token => "a name of letters, digits and !#$%&'*+-.^_`|~",
-            Kind::Hint => r#"a header's name, or with the unit of its numbers (ms, s, m, h, d): "x-wait:ms""#,
+            Kind::Hint => r#"a header's name, or one with a unit such as "x-wait:ms""#,
             Kind::Rate | Kind::Interval | Kind::Name | Kind::Word => "",
         }
     }
