@@ -93,7 +93,8 @@ export function headText(response: unknown, names: readonly string[]): string {
 
 function line(response: unknown, named: string): string {
   try {
-    const [name = "", unit = ""] = named.split(":");
+    // Nothing stands behind most names, and to split them would cost as much as to look them up.
+    const [name = "", unit = ""] = named.includes(":") ? named.split(":") : [named];
     const { headers, isRetryable } = response as Partial<Spoken>;
     const value = isRetryable && name === "x-should-retry" ? true : valueIn(headers as Named, name);
     if (value === undefined || value === null) return unit === "left" ? `=${unit}:\n` : "";
