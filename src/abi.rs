@@ -159,7 +159,8 @@ pub mod exports {
     }
 
     /// Leaves at 0 to 7: state, calls, failures, slow calls, failures in a row, times opened in a row, probes under way,
-    /// milliseconds until a probe.
+    /// milliseconds until a probe. From 8 on, of a closed one: the milliseconds since the newest tenth of its window began, and of
+    /// each tenth, the newest first, calls, failures and slow calls.
     #[unsafe(no_mangle)]
     pub extern "C" fn snapshot(circuit: f64, now: f64) -> u32 {
         state().instance.snapshot(circuit, now).into()
@@ -177,7 +178,8 @@ pub mod exports {
         state().instance.reset(circuit, now);
     }
 
-    /// Puts it into a state that it had before; if it was closed, after so many failures in a row.
+    /// Puts it into a state that it had before; if it was closed, after so many failures in a row, and with what
+    /// was written from 8 on, as `snapshot` leaves it.
     #[unsafe(no_mangle)]
     pub extern "C" fn restore(circuit: f64, now: f64, to: u32, opened: u32, probe_in: f64, failures: u32) {
         state().instance.restore(circuit, now, to, opened, probe_in, failures);

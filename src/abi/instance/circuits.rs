@@ -8,6 +8,9 @@ use crate::core::breaker::{Breaker, CircuitState};
 /// Changes of a circuit are told from here on, three numbers each.
 const CHANGES: usize = 10;
 
+/// What a circuit has counted is told from here on: an age, then three numbers for each part of its window.
+const COUNTED: usize = 8;
+
 impl Instance {
     /// A circuit by a policy's options.
     #[inline(always)]
@@ -35,6 +38,12 @@ impl Instance {
             *place = f64::from(count);
         }
         self.io[7] = it.probe_in;
+        if let Some(Thing::Circuit(breaker)) = self.things.get(circuit)
+            && let Some([age, counts @ ..]) = self.io.get_mut(COUNTED..)
+            && let Some(counts) = counts.as_chunks_mut().0.first_chunk_mut()
+        {
+            *age = breaker.write_counts(now, counts);
+        }
         true
     }
 
@@ -52,13 +61,17 @@ impl Instance {
         }
     }
 
-    /// Puts it into a state that it had before; if it was closed, after so many failures in a row.
+    /// Puts it into a state that it had before; if it was closed, after so many failures in a row, and with the counts that are
+    /// where [`snapshot`](Self::snapshot) tells them.
     #[inline(always)]
     pub fn restore(&mut self, circuit: f64, now: f64, state: u32, opened: u32, probe_in: f64, failures: u32) {
         let state = codes::STATES.get(state as usize).copied().unwrap_or(CircuitState::Closed);
-        if let Some(breaker) = self.breaker(circuit) {
-            breaker.restore(now, state, opened, probe_in);
-            breaker.go_on_after(failures);
+        let Some(Thing::Circuit(breaker)) = self.things.get(circuit) else { return };
+        breaker.restore(now, state, opened, probe_in);
+        if let Some([age, counts @ ..]) = self.io.get(COUNTED..)
+            && let Some(counts) = counts.as_chunks().0.first_chunk()
+        {
+            breaker.go_on_after(failures, *age, counts);
         }
     }
 
