@@ -231,8 +231,15 @@ function memoriesOf(data: CircuitBreakerData): CircuitMemory[] {
   return circuits.map(({ key, state, opened = 0, probeAt = wall, consecutive = 0, window }) => {
     const { since = wall, counts = [] } = window ?? {};
     const counted = [counts].flat(2) as unknown[];
-    const isCounted = counted.length <= 3 * PARTS && counted.every((count) => Number.isSafeInteger(count) && (count as number) >= 0);
-    if (typeof key !== "string" || !RANKED.includes(state) || !Number.isFinite(probeAt) || !Number.isFinite(since) || !isCounted) {
+    const isCounted =
+      counted.length <= 3 * PARTS && counted.every((count) => Number.isSafeInteger(count) && (count as number) >= 0);
+    if (
+      typeof key !== "string" ||
+      !RANKED.includes(state) ||
+      !Number.isFinite(probeAt) ||
+      !Number.isFinite(since) ||
+      !isCounted
+    ) {
       throw new TypeError("circuit breaker: a circuit has a key, a state, and times and counts as numbers");
     }
     return {

@@ -281,7 +281,7 @@ impl Instance {
             Step::AskUntil => codes::ASK_UNTIL,
             Step::Refresh => codes::REFRESH,
             Step::Fallback(stop) => {
-                left = call.remaining_for_fallback(policy, request, now);
+                left = call.remaining_for_fallback(policy, now);
                 a = reason(stop);
                 codes::FALLBACK
             }
