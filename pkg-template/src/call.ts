@@ -10,7 +10,7 @@ import { monotonicOf, sharedOf, wallOf } from "./clocks.js";
 import { advance, begin, core, currentEpoch, hand, results, stir } from "./core.js";
 import { isOffline, RetryError, raise, traits } from "./errors.js";
 import { ended, settled, type Told, tell } from "./events.js";
-import { follow } from "./forwarding.js";
+import { follow, leadsOn } from "./forwarding.js";
 import * as codes from "./generated/codes.js";
 import { originOf } from "./origin.js";
 import { flagsOf, headText, judged, statusOf } from "./outcome.js";
@@ -355,7 +355,8 @@ class Call implements Awaiting, Timed, Abortable {
     if (error !== undefined && (heeds & codes.HEEDS_ERRORS) === 0) return this.fail(error);
     if (heeds === 0) return this.tell(codes.RESPONSE, status);
     stir();
-    const flags = flagsOf(response, (heeds & codes.HEEDS_LOCATION) !== 0);
+    const isLocated = (heeds & codes.HEEDS_LOCATION) !== 0 && leadsOn(this.request, response as Response);
+    const flags = flagsOf(response, isLocated);
     const head = (heeds & codes.HEEDS_HINTS) !== 0 ? headText(response, compiled.hintHeaders) : "";
     this.tell(codes.RESPONSE, status, flags, head);
   }
