@@ -21,6 +21,7 @@
 //! | 10 | 1 if an attempt ended in this step |
 //! | 11 to 19 | the last attempt that ended: number, tier from 1, start, duration, status or -1, failure or -1, Retry-After or -1, 1 if a hint may be hidden, wait or -1 |
 //! | 20 | 1 if the step used the random number, so that the next one needs another |
+//! | 21 | the most attempts that the call can have, or infinity |
 //!
 //! - **Text** goes in only, as ASCII at `text`: the headers of a response that matters, or what a failure says.
 //! - **Policies** go in as a block of numbers (see [`cells`](crate::core::policy::cells)), written at `block`.

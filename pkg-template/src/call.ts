@@ -9,7 +9,7 @@ import { isWatched } from "./channel.js";
 import { monotonicOf, sharedOf, wallOf } from "./clocks.js";
 import { advance, begin, core, currentEpoch, hand, results, stir } from "./core.js";
 import { isOffline, RetryError, raise, traits } from "./errors.js";
-import { ended, settled, type Told, tell } from "./events.js";
+import { ended, rounded, settled, type Told, tell } from "./events.js";
 import { follow, leadsOn } from "./forwarding.js";
 import * as codes from "./generated/codes.js";
 import { originOf } from "./origin.js";
@@ -44,6 +44,7 @@ const ENDED = 10;
 const ATTEMPT = 11;
 const WAIT = 19;
 const DREW = 20;
+const MOST = 21;
 
 let calls = 0;
 
@@ -82,7 +83,7 @@ class Call implements Awaiting, Timed, Abortable {
   // Of the attempt that was answered: aborts the reading of its body.
   private own: AbortController | undefined;
   // What a callback threw, which ends the call.
-  private thrown: { error: unknown } | undefined;
+  private thrown: { error: unknown; fault?: string | undefined } | undefined;
   // Attempts as numbers, and what they rejected with, once there is more than a success to tell.
   private rows: number[] | undefined;
   private errors: unknown[] | undefined;
@@ -105,7 +106,7 @@ class Call implements Awaiting, Timed, Abortable {
         this.shares = this.findShares();
         if (bound.marking !== undefined) mark(request, bound.marking);
       } catch (error) {
-        this.thrown = { error };
+        this.thrown = { error, fault: this.shares ? "the idempotency key cannot be sent" : "breaker.key gave no key" };
         facts = codes.BEGINS_BROKEN;
       }
     }
@@ -207,7 +208,8 @@ class Call implements Awaiting, Timed, Abortable {
     const context = { attempt: io[SENT] as number, elapsed: io[ELAPSED] as number };
     const { response, error } = this.last();
     const { put, read } = questionOf(step, a, b, this.bound.written, context, response, error);
-    this.hear(ask(put, io[LEFT] as number, this.request.signal), (answer) => this.tell(...read(answer)));
+    const name = ["shouldRetry", "backoff", "until"][step - codes.ASK] as string;
+    this.hear(name, ask(put, io[LEFT] as number, this.request.signal), (answer) => this.tell(...read(answer)));
   }
 
   private refresh(io: Float64Array): void {
@@ -219,7 +221,7 @@ class Call implements Awaiting, Timed, Abortable {
     if (refresh === undefined || request.isAbroad) return this.tell(codes.REFRESHED, 0);
     this.say({ type: "refresh", status: statusOf(response) }, io);
     const renewed = renewCredentials(refresh, originOf(request.url), response, this.renewed, limit, request.signal);
-    this.hear(renewed, (headers) => {
+    this.hear("refresh", renewed, (headers) => {
       if (headers === false) return this.tell(codes.REFRESHED, 0);
       renew(request, headers);
       this.tell(codes.REFRESHED, 1);
@@ -237,11 +239,12 @@ class Call implements Awaiting, Timed, Abortable {
       if (answer === undefined || answer === null) this.tell(codes.FALLEN_BACK, 0);
       else this.fallBack(answer);
     };
-    if (cache !== undefined) return this.hear(kept(cache.name, cache.maxAge, request, limit, request.signal), then);
+    if (cache !== undefined) return this.hear("fallback", kept(cache.name, cache.maxAge, request, limit, request.signal), then);
     const { response, error } = this.last();
     const context = fallbackContext(reason, attemptsOf(rows ?? [], errors), response, error, probeIn);
     const fallback = callbackOf(bound.written.fallback);
     this.hear(
+      "fallback",
       ask(
         () => fallback?.(context),
         limit,
@@ -263,7 +266,7 @@ class Call implements Awaiting, Timed, Abortable {
   }
 
   // What a function of the caller's throws ends the call.
-  private hear<T>(answer: Promise<T>, then: (answer: T) => void): void {
+  private hear<T>(name: string, answer: Promise<T>, then: (answer: T) => void): void {
     answer.then(
       (answer) => {
         if (this.isAborted()) {
@@ -273,10 +276,10 @@ class Call implements Awaiting, Timed, Abortable {
         try {
           then(answer);
         } catch (error) {
-          this.broke(error);
+          this.broke(error, `what ${name} returned is of no use`);
         }
       },
-      (error) => (this.isAborted() ? this.tell(codes.ABORTED) : this.broke(error)),
+      (error) => (this.isAborted() ? this.tell(codes.ABORTED) : this.broke(error, `${name} threw`)),
     );
   }
 
@@ -336,8 +339,8 @@ class Call implements Awaiting, Timed, Abortable {
     this.tell(codes.ABORTED);
   }
 
-  broke(error: unknown): void {
-    this.thrown = { error };
+  broke(error: unknown, fault?: string): void {
+    this.thrown = { error, fault };
     this.letGo();
     this.tell(codes.BROKEN);
   }
@@ -364,7 +367,7 @@ class Call implements Awaiting, Timed, Abortable {
   private wait(delay: number, tier: number, isPoll: boolean, io: Float64Array): void {
     const { bound, request } = this;
     const { signal, url } = request;
-    if (!this.isAborted()) this.say({ type: "wait", delay, tier: tier + 1 }, io);
+    if (!this.isAborted()) this.say({ type: "wait", delay: rounded(delay), tier: tier + 1 }, io);
     if (isPoll && this.state === ANSWERED && !this.request.isOperation) {
       try {
         follow(request, this.outcome as Response);
@@ -405,7 +408,7 @@ class Call implements Awaiting, Timed, Abortable {
     const invalid = isAborted && !wasSent && bound.transport === undefined ? refusal(request) : undefined;
     letGoOf(request, wasSent);
     const fallback = this.state === FALLEN_BACK;
-    this.say(ended(reason, fallback, probeIn), numbers);
+    if (this.id > 0) this.say(ended(reason, this.status(), numbers[SENT] as number, fallback, probeIn), numbers);
     if (reason === "success" && bound.cache && this.state === ANSWERED) keep(bound.cache.name, request, this.outcome as Response);
 
     const history =
@@ -439,6 +442,7 @@ class Call implements Awaiting, Timed, Abortable {
           probeIn: probeIn < 0 ? undefined : probeIn,
           response,
           cause,
+          fault: this.thrown?.fault,
         });
         remember(error, history);
         return error;
@@ -446,12 +450,20 @@ class Call implements Awaiting, Timed, Abortable {
     );
   }
 
+  // Of the answer that it ends with; of the server's, as it was judged.
+  private status(): number | undefined {
+    const { state, rows = [], errors, outcome } = this;
+    if (state === FALLEN_BACK) return this.request.isOperation ? undefined : statusOf(outcome);
+    return attemptsOf(rows, errors).at(-1)?.status;
+  }
+
   // It cannot go by the core any more: that is gone, or what the core said could not be done.
   private lose(error: unknown): void {
     this.thrown ??= { error };
     this.letGo();
     cancel(this);
-    const io = new Float64Array(SENT + 2);
+    const io = new Float64Array(MOST + 1);
+    io[MOST] = Number.POSITIVE_INFINITY;
     // Hardly any call that it knew has sent nothing.
     const mayHaveSent = this.handle !== 0;
     io[SENT] = mayHaveSent ? 1 : 0;
@@ -501,8 +513,15 @@ class Call implements Awaiting, Timed, Abortable {
     if (id === 0) return;
     const numbers = io.slice();
     const { method } = request;
-    const event = { id, method, url: labelOf(request), attempt: numbers[SENT] as number, elapsed: numbers[ELAPSED] as number };
-    tell(bound.listener, told, event);
+    const [attempt = 0, of = 0, elapsed = 0] = [numbers[SENT], numbers[MOST], numbers[ELAPSED]];
+    tell(bound.listener, told, {
+      id,
+      method,
+      url: labelOf(request),
+      attempt,
+      ...(of < Number.POSITIVE_INFINITY && { of }),
+      elapsed,
+    });
     results().set(numbers);
   }
 

@@ -4,20 +4,20 @@ import { isWatched, publish } from "./channel.js";
 import type { CircuitChange } from "./circuits.js";
 import type { Attempt, FailureKind, StopReason } from "./report.js";
 
+type AnyEvent = AttemptEvent | ResponseEvent | FailureEvent | WaitEvent | CircuitEvent | RefreshEvent | FallbackEvent | EndEvent;
+
+// Of a union only what all have in common can be taken apart in a parameter: so each has what the others have, as nothing.
+type Apart<Event, Name extends PropertyKey> = Event extends unknown
+  ? Event & { [K in Exclude<Name, keyof Event>]?: undefined }
+  : never;
+type NameIn<Event> = Event extends unknown ? keyof Event : never;
+
 /**
- * What `onEvent` is told: an attempt or a decision, told apart by `type`.
+ * What `onEvent` is told: an attempt or a decision, told apart by `type`. It may be taken apart: `({ type, delay, status }) => …`.
  *
  * @category Events
  */
-export type RetryEvent =
-  | AttemptEvent
-  | ResponseEvent
-  | FailureEvent
-  | WaitEvent
-  | CircuitEvent
-  | RefreshEvent
-  | FallbackEvent
-  | EndEvent;
+export type RetryEvent = Apart<AnyEvent, NameIn<AnyEvent>>;
 
 /**
  * Common to all events.
@@ -33,7 +33,9 @@ export interface EventBase {
   url: string;
   /** The number of the attempt, from 1. */
   attempt: number;
-  /** Milliseconds since the call began. */
+  /** The most attempts that this call can have: its retries and the first one. Not there while it polls (`until`). */
+  of?: number;
+  /** Milliseconds since the call began. Times are rounded to the microsecond. */
   elapsed: number;
 }
 
@@ -123,6 +125,10 @@ export interface FallbackEvent extends EventBase {
 export interface EndEvent extends EventBase {
   type: "end";
   reason: StopReason;
+  /** Of the answer that it ended with: the last one, or the fallback's. */
+  status?: number;
+  /** So many were sent. */
+  attempts: number;
   /** A fallback answered. */
   fallback?: true;
   /** Milliseconds until the circuit lets a probe through, for the reason `circuit-open`. */
@@ -132,7 +138,7 @@ export interface EndEvent extends EventBase {
 type Own<Event> = Event extends EventBase ? Omit<Event, keyof EventBase> : never;
 
 /** What an event says besides what all of them say. */
-export type Told = Own<RetryEvent>;
+export type Told = Own<AnyEvent>;
 
 /** A listener of a policy's. */
 export type Listener = (event: RetryEvent) => unknown;
@@ -153,9 +159,21 @@ export function settled({ status = 0, failure, error, retryAfter, hintHidden }: 
   return told;
 }
 
+/** Milliseconds as they are told: to the microsecond. */
+export function rounded(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000;
+}
+
 /** The end. `probeIn` below 0: there is none. */
-export function ended(reason: StopReason, fallback: boolean, probeIn: number): Told {
-  const told: Told = { type: "end", reason };
+export function ended(
+  reason: StopReason,
+  status: number | undefined,
+  attempts: number,
+  fallback: boolean,
+  probeIn: number,
+): Told {
+  const told: Told = { type: "end", reason, attempts };
+  if (status !== undefined) told.status = status;
   if (fallback) told.fallback = true;
   if (probeIn >= 0) told.probeIn = probeIn;
   return told;

@@ -2,6 +2,8 @@
 
 import type { OperationContext } from "./ask.js";
 import { call } from "./call.js";
+import { policyError } from "./errors.js";
+import { GROUPS } from "./generated/options-table.js";
 import { isArrival, tie } from "./global-fetch.js";
 import type { Sharings } from "./literals.js";
 import { type Bound, boundOf, derive, resolve } from "./policy.js";
@@ -43,10 +45,21 @@ export interface RetryFetchInit extends RetryRequestInit {
  */
 export function fetchWithRetry(input: FetchInput, policy?: PolicyInput, init?: RetryRequestInit): Promise<Response> {
   try {
+    checkInit(init);
     return send(resolve(policy), input, init);
   } catch (error) {
     return Promise.reject(error);
   }
+}
+
+// Nobody would heed there what belongs into the policy.
+function checkInit(init: unknown): void {
+  if (typeof init !== "object" || init === null) return;
+  const isOption = (name: string) => name === "retry" || GROUPS[0]?.some(([option]) => option === name);
+  const option = boundOf(init) ? "policy" : Object.keys(init).find(isOption);
+  if (option === undefined) return;
+  const allowed = "what fetch takes; a policy and its options are the second argument, as in fetchWithRetry(url, policy, init)";
+  throw policyError(`fetchWithRetry: init has ${option}; allowed: ${allowed}`, option, allowed);
 }
 
 function send(bound: Bound, input: unknown, init: unknown): Promise<Response> {

@@ -20,7 +20,8 @@ export interface Said {
   common: string;
 }
 
-const said = /* @__PURE__ */ new Map<string, Said>();
+/** By what they say. */
+export const said = /* @__PURE__ */ new Map<string, Said>();
 
 interface Shelf {
   sharings: Sharings;
@@ -46,22 +47,15 @@ export function sharingsOf({ fetch, now }: PolicyOptions): Sharings {
   return shelf.sharings;
 }
 
-/** What was read of options that say the same; nothing for those that say what no text can. */
-export function literal(written: PolicyOptions, compile: () => Compiled): Said | undefined {
-  const content = contentOf(written);
-  return content === undefined ? undefined : recall(said, content, () => ({ compiled: compile(), common: commonOf(written) }));
-}
-
-// The default is the same by its name.
-function commonOf(written: PolicyOptions): string {
+/** What options say besides what is of one call. The default is the same by its name. */
+export function commonOf(written: PolicyOptions): string {
   const isCommon = ([name, value]: [string, unknown]) =>
     typeof value !== "function" && !OF_ONE_CALL.includes(name) && (name !== "preset" || value !== "standard");
   return contentOf(Object.fromEntries(Object.entries(written).filter(isCommon))) as string;
 }
 
-/** What there is of this content, or what `make` makes of it. The one that was used longest ago is forgotten. */
-export function recall<T>(all: Map<string, T>, content: string, make: () => T): T {
-  const value = all.get(content) ?? make();
+/** Remembers what is of this content as the one used last. The one that was used longest ago is forgotten. */
+export function remember<T>(all: Map<string, T>, content: string, value: T): T {
   all.delete(content);
   for (const oldest of all.keys()) {
     if (all.size < MOST) break;

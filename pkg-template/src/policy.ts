@@ -5,6 +5,7 @@ import { unfit } from "./ask.js";
 import type { Send } from "./attempt.js";
 import { Circuits, circuitsOf, isBreaker } from "./circuits.js";
 import { Compiled } from "./compiled.js";
+import { contentOf } from "./content.js";
 import { copy, isPlain } from "./copy.js";
 import type { Listener } from "./events.js";
 import {
@@ -20,7 +21,7 @@ import {
 } from "./generated/cells.js";
 import type { PolicyOptions } from "./generated/options.js";
 import { checkedKey, quoted, randomKey } from "./key.js";
-import { literal, recall, type Sharings, sharingsOf } from "./literals.js";
+import { commonOf, remember, type Sharings, said, sharingsOf } from "./literals.js";
 import { listenerOf } from "./log.js";
 import { durationAllowed, durationOf, ROOT, read } from "./read.js";
 import type { Refresh } from "./renewals.js";
@@ -167,10 +168,16 @@ function byName(name: string): Bound {
 }
 
 function byContent(written: Written, sharings: () => Sharings, sharing?: Sharing): Bound {
-  const said = literal(written, () => compile(written));
-  if (said === undefined) return make(undefined, written);
-  const { compiled, common } = said;
-  return bind(written, compiled, sharing ?? recall(sharings(), common, () => share(written, compiled)));
+  const content = contentOf(written);
+  if (content === undefined) return make(undefined, written);
+  const { compiled, common } = remember(
+    said,
+    content,
+    said.get(content) ?? { compiled: compile(written), common: commonOf(written) },
+  );
+  if (sharing !== undefined) return bind(written, compiled, sharing);
+  const all = sharings();
+  return bind(written, compiled, remember(all, common, all.get(common) ?? share(written, compiled)));
 }
 
 function merged(written: Written | undefined, changes: unknown): Written {

@@ -147,7 +147,9 @@ proptest! {
         let longest = longest_waits(policy);
         for (number, attempt) in trace.report.attempts.iter().enumerate() {
             if let (Some(wait), None) = (attempt.wait, attempt.retry_after) {
-                prop_assert!((shortest[number]..=longest[number]).contains(&wait), "{number} {trace:?}");
+                // Told to the microsecond.
+                let (least, most) = (shortest[number] - fine(0.0), longest[number] + fine(wait));
+                prop_assert!((least..=most).contains(&wait), "{number} {trace:?}");
             }
         }
     }
@@ -163,13 +165,14 @@ proptest! {
         for (index, attempt) in attempts.iter().enumerate() {
             prop_assert_eq!(attempt.number as usize, index + 1);
             prop_assert!((attempt.started_at - trace.starts[index]).abs() < fine(trace.elapsed), "{trace:?}");
-            prop_assert!(attempt.started_at >= before && attempt.duration >= 0.0, "{trace:?}");
+            // Each is told to the microsecond.
+            prop_assert!(attempt.started_at + fine(before) >= before && attempt.duration >= 0.0, "{trace:?}");
             before = attempt.started_at + attempt.duration;
             prop_assert!(attempt.status.is_some() != attempt.failure.is_some(), "{trace:?}");
             let is_last = index + 1 == attempts.len();
             prop_assert!(attempt.wait.is_some() || is_last || trace.refreshes > 0, "{trace:?}");
         }
-        prop_assert!(trace.report.elapsed >= before, "{trace:?}");
+        prop_assert!(trace.report.elapsed + fine(before) >= before, "{trace:?}");
     }
 
     #[test]
@@ -234,9 +237,9 @@ proptest! {
         prop_assert!(sends_more_than_retries(&scenario) || trace.sends() <= scenario.policy.most_requests() as usize);
         let mut before = 0.0;
         for attempt in &trace.report.attempts {
-            prop_assert!(attempt.started_at >= before && attempt.duration >= 0.0, "{trace:?}");
+            prop_assert!(attempt.started_at + fine(before) >= before && attempt.duration >= 0.0, "{trace:?}");
             before = attempt.started_at + attempt.duration;
         }
-        prop_assert!(trace.report.elapsed >= before, "{trace:?}");
+        prop_assert!(trace.report.elapsed + fine(before) >= before, "{trace:?}");
     }
 }

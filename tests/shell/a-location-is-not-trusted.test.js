@@ -21,7 +21,11 @@ for (const { home, from, redirect = "follow", location, to, abroad, refused } of
     for (const input of [home, new Request(home, { redirect })]) {
       const request = readRequest(input, input === home ? { redirect } : undefined);
       const asked = () => follow(request, accepted(location, from));
-      assert.equal(leadsOn(request, accepted(location, from)), to !== null, "where it may not be asked, the core hears of no place");
+      assert.equal(
+        leadsOn(request, accepted(location, from)),
+        to !== null,
+        "where it may not be asked, the core hears of no place",
+      );
       if (refused) {
         assert.throws(asked, TypeError);
         continue;

@@ -55,7 +55,9 @@ impl Policies {
         }
         chosen.dedup_by_key(|row| row.rule.name);
         let nested = self.one(&[0.2, 0.4]);
-        Value::Map(chosen.iter().map(|row| (row.rule.name.into(), self.value(&row.rule, nested, 0.0))).collect())
+        Value::Map(
+            chosen.iter().map(|row| (row.rule.name.into(), self.value(&row.rule, nested, 0.0))).collect(),
+        )
     }
 
     /// The options of a group, each written at this chance; each value is odd at that one.

@@ -4,6 +4,7 @@ use super::{Instance, Thing};
 use crate::abi::slots::NONE;
 use crate::codes;
 use crate::core::breaker::{Breaker, CircuitState};
+use crate::core::report::told;
 
 /// Changes of a circuit are told from here on, three numbers each.
 const CHANGES: usize = 10;
@@ -89,7 +90,7 @@ impl Instance {
         let mut places = self.io.iter_mut().skip(CHANGES);
         let mut count = 0;
         for change in breaker.changes() {
-            for number in [f64::from(change.from as u8), f64::from(change.to as u8), change.probe_in] {
+            for number in [f64::from(change.from as u8), f64::from(change.to as u8), told(change.probe_in)] {
                 if let Some(place) = places.next() {
                     *place = number;
                 }

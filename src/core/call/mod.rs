@@ -189,6 +189,17 @@ impl Call {
         renews || policy.until.on > 0.0 || self.next_tier(policy).is_some()
     }
 
+    /// The most attempts that it can have, as far as is known by now; infinity if it polls.
+    pub fn most_attempts(&self, policy: &Policy, request: Request) -> f64 {
+        if !request.replayable {
+            return 1.0;
+        }
+        if policy.until.on > 0.0 {
+            return f64::INFINITY;
+        }
+        f64::from(policy.most_requests()) + f64::from(self.refreshed)
+    }
+
     /// Takes what happened and says what to do next.
     pub fn advance(&mut self, input: Input, situation: &mut Situation) -> Step {
         let elapsed = self.elapsed(situation.now);
