@@ -38,7 +38,7 @@ export interface RetryFetchInit extends RetryRequestInit {
  * `init.body` may be a function that makes a new body for each attempt: so streams can be sent again.
  *
  * @throws
- * - {@link RetryError} when no response came, or none that may be returned (`throwOnStatus`; a deadline that was slept through)
+ * - {@link RetryError} when no response came, or none that may be returned (`throwOnStatus`; a deadline that passed during a wait while the tab was frozen)
  * - `signal.reason` itself when the caller aborts
  * - `TypeError` on a bad policy, before anything is sent: see {@link RetryPolicy}
  * @category Calls
