@@ -58,7 +58,7 @@ function checkInit(init: unknown): void {
   const isOption = (name: string) => name === "retry" || GROUPS[0]?.some(([option]) => option === name);
   const option = boundOf(init) ? "policy" : Object.keys(init).find(isOption);
   if (option === undefined) return;
-  const allowed = "what fetch takes; a policy and its options are the second argument, as in fetchWithRetry(url, policy, init)";
+  const allowed = "what fetch takes; options of the policy are the second argument";
   throw policyError(`fetchWithRetry: init has ${option}; allowed: ${allowed}`, option, allowed);
 }
 
