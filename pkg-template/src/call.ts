@@ -408,7 +408,13 @@ class Call implements Awaiting, Timed, Abortable {
     const invalid = isAborted && !wasSent && bound.transport === undefined ? refusal(request) : undefined;
     letGoOf(request, wasSent);
     const fallback = this.state === FALLEN_BACK;
-    if (this.id > 0) this.say(ended(reason, this.status(), numbers[SENT] as number, fallback, probeIn), numbers);
+    if (this.id > 0) {
+      // As it was judged; of a fallback, its own.
+      const isResponse = fallback && judged(this.outcome, false) !== undefined;
+      const judgedBy = fallback ? undefined : attemptsOf(rows ?? [], errors).at(-1)?.status;
+      const status = isResponse ? statusOf(this.outcome) : judgedBy;
+      this.say(ended(reason, status, numbers[SENT] as number, fallback, probeIn), numbers);
+    }
     if (reason === "success" && bound.cache && this.state === ANSWERED) keep(bound.cache.name, request, this.outcome as Response);
 
     const history =
@@ -448,13 +454,6 @@ class Call implements Awaiting, Timed, Abortable {
         return error;
       }),
     );
-  }
-
-  // Of the answer that it ends with; of the server's, as it was judged.
-  private status(): number | undefined {
-    const { state, rows = [], errors, outcome } = this;
-    if (state === FALLEN_BACK) return this.request.isOperation ? undefined : statusOf(outcome);
-    return attemptsOf(rows, errors).at(-1)?.status;
   }
 
   // It cannot go by the core any more: that is gone, or what the core said could not be done.
