@@ -22,7 +22,10 @@ for (const [name, value] of Object.entries({
     const transport = scripted(200);
     const error = await rejection(fetchWithRetry(url, { ...QUICK, fetch: transport }, { method: "PUT", [name]: value }));
     assert.deepEqual([error.name, error.field, transport.sent.length], ["TypeError", name, 0]);
-    assert.match(error.message, /^fetchWithRetry: init has \w+; allowed: what fetch takes; options of the policy are the second argument/);
+    assert.match(
+      error.message,
+      /^fetchWithRetry: init has \w+; allowed: what fetch takes; options of the policy are the second argument/,
+    );
   });
 }
 
