@@ -17,6 +17,7 @@ export type {
   ResponseEvent,
   RetryEvent,
   WaitEvent,
+  WholeEvent,
 } from "./events.js";
 export { createFetch, fetchWithRetry, type RetryFetch, type RetryFetchInit, retry } from "./fetch.js";
 export type * from "./generated/options.js";

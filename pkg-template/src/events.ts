@@ -4,20 +4,32 @@ import { isWatched, publish } from "./channel.js";
 import type { CircuitChange } from "./circuits.js";
 import type { Attempt, FailureKind, StopReason } from "./report.js";
 
-type AnyEvent = AttemptEvent | ResponseEvent | FailureEvent | WaitEvent | CircuitEvent | RefreshEvent | FallbackEvent | EndEvent;
-
-// Of a union only what all have in common can be taken apart in a parameter: so each has what the others have, as nothing.
-type Apart<Event, Name extends PropertyKey> = Event extends unknown
-  ? Event & { [K in Exclude<Name, keyof Event>]?: undefined }
-  : never;
-type NameIn<Event> = Event extends unknown ? keyof Event : never;
-
 /**
  * What `onEvent` is told: an attempt or a decision, told apart by `type`. It may be taken apart: `({ type, delay, status }) => …`.
  *
  * @category Events
  */
-export type RetryEvent = Apart<AnyEvent, NameIn<AnyEvent>>;
+export type RetryEvent =
+  | WholeEvent<AttemptEvent>
+  | WholeEvent<ResponseEvent>
+  | WholeEvent<FailureEvent>
+  | WholeEvent<WaitEvent>
+  | WholeEvent<CircuitEvent>
+  | WholeEvent<RefreshEvent>
+  | WholeEvent<FallbackEvent>
+  | WholeEvent<EndEvent>;
+
+/**
+ * An event with what only the others have, as nothing: of a union, a parameter can take apart no more than what all have.
+ *
+ * @category Events
+ */
+export type WholeEvent<Event> = Event & {
+  [Name in Exclude<
+    keyof ResponseEvent | keyof FailureEvent | keyof WaitEvent | keyof CircuitEvent | keyof FallbackEvent | keyof EndEvent,
+    keyof Event
+  >]?: undefined;
+};
 
 /**
  * Common to all events.
@@ -138,7 +150,9 @@ export interface EndEvent extends EventBase {
 type Own<Event> = Event extends EventBase ? Omit<Event, keyof EventBase> : never;
 
 /** What an event says besides what all of them say. */
-export type Told = Own<AnyEvent>;
+export type Told = Own<
+  AttemptEvent | ResponseEvent | FailureEvent | WaitEvent | CircuitEvent | RefreshEvent | FallbackEvent | EndEvent
+>;
 
 /** A listener of a policy's. */
 export type Listener = (event: RetryEvent) => unknown;

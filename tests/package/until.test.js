@@ -302,6 +302,6 @@ test("a wait is told of the address that asked for it, a poll of the one that it
     `wait POST ${url}`,
     `attempt ${status}`,
     `response ${status} 200`,
-    `end ${status}`,
+    `end ${status} 200`,
   ]);
 });
