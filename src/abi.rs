@@ -21,6 +21,7 @@
 //! | 10 | 1 if an attempt ended in this step |
 //! | 11 to 19 | the last attempt that ended: number, tier from 1, start, duration, status or -1, failure or -1, Retry-After or -1, 1 if a hint may be hidden and 2 if it cannot be read, wait or -1 |
 //! | 20 | 1 if the step used the random number, so that the next one needs another |
+//! | 21 | the most attempts that the call can have, or infinity |
 //!
 //! - **Text** goes in only, as ASCII at `text`: the headers of a response that matters, or what a failure says.
 //! - **Policies** go in as a block of numbers (see [`cells`](crate::core::policy::cells)), written at `block`.
@@ -159,7 +160,8 @@ pub mod exports {
     }
 
     /// Leaves at 0 to 7: state, calls, failures, slow calls, failures in a row, times opened in a row, probes under way,
-    /// milliseconds until a probe.
+    /// milliseconds until a probe. From 8 on, of a closed one: the milliseconds since the newest tenth of its window began, and of
+    /// each tenth, the newest first, calls, failures and slow calls.
     #[unsafe(no_mangle)]
     pub extern "C" fn snapshot(circuit: f64, now: f64) -> u32 {
         state().instance.snapshot(circuit, now).into()
@@ -177,7 +179,8 @@ pub mod exports {
         state().instance.reset(circuit, now);
     }
 
-    /// Puts it into a state that it had before; if it was closed, after so many failures in a row.
+    /// Puts it into a state that it had before; if it was closed, after so many failures in a row, and with what
+    /// was written from 8 on, as `snapshot` leaves it.
     #[unsafe(no_mangle)]
     pub extern "C" fn restore(circuit: f64, now: f64, to: u32, opened: u32, probe_in: f64, failures: u32) {
         state().instance.restore(circuit, now, to, opened, probe_in, failures);

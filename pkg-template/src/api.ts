@@ -2,7 +2,7 @@
 import { core, hand } from "./core.js";
 
 export type { AttemptContext, FallbackContext, OperationContext, Outcome } from "./ask.js";
-export { CircuitBreaker, type CircuitBreakerData, type CircuitSnapshot } from "./breaker.js";
+export { CircuitBreaker, type CircuitBreakerData, type CircuitData, type CircuitSnapshot } from "./breaker.js";
 export type { CircuitChange, CircuitState } from "./circuits.js";
 export { preload } from "./core.js";
 export { RetryError } from "./errors.js";
@@ -17,6 +17,7 @@ export type {
   ResponseEvent,
   RetryEvent,
   WaitEvent,
+  WholeEvent,
 } from "./events.js";
 export { createFetch, fetchWithRetry, type RetryFetch, type RetryFetchInit, retry } from "./fetch.js";
 export type * from "./generated/options.js";

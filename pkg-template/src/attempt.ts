@@ -13,8 +13,8 @@ export interface Awaiting {
   failed(error: unknown): void;
   timedOut(error: unknown): void;
   gaveUp(reason: unknown): void;
-  /** The caller's function for the body threw. */
-  broke(error: unknown): void;
+  /** The caller's function for the body threw: `fault`. */
+  broke(error: unknown, fault: string): void;
 }
 
 /** A transport: `fetch`, or one of the caller's. */
@@ -133,7 +133,7 @@ export class Attempt implements Timed, Abortable {
     } catch (error) {
       if (this.isOpen) {
         this.end();
-        this.awaiting.broke(error);
+        this.awaiting.broke(error, "the function for the body threw");
       }
       return undefined;
     }

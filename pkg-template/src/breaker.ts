@@ -31,14 +31,35 @@ export interface CircuitSnapshot {
 }
 
 /**
+ * One circuit as data. Times are milliseconds since 1970.
+ *
+ * @category What calls share
+ */
+export interface CircuitData {
+  /** An origin, or what `key` said. */
+  key: string;
+  state: CircuitState;
+  /** How many times in a row it has opened. */
+  opened: number;
+  /** When a probe may be sent, of an open one. */
+  probeAt?: number;
+  /** Failures in a row, of a closed one. */
+  consecutive?: number;
+  /**
+   * What a closed one has counted in each tenth of its window, the newest first, which began at `since`: calls, how many of them failed,
+   * and how many were slow.
+   */
+  window?: { since: number; counts: (readonly [calls: number, failures: number, slow: number])[] };
+}
+
+/**
  * A circuit breaker as data.
  *
  * @category What calls share
  */
 export interface CircuitBreakerData {
   options: BreakerOptions;
-  /** `probeAt`: when a probe may be sent, in milliseconds since 1970. `consecutive`: failures in a row of a closed one. */
-  circuits: { key: string; state: CircuitState; opened: number; probeAt?: number; consecutive?: number }[];
+  circuits: CircuitData[];
   /** All are isolated, those to come included. */
   isolated?: true;
 }
@@ -104,19 +125,20 @@ export class CircuitBreaker {
     };
   }
 
-  /** Options and circuits as data, for `hydrate` in another process or after a reload. Functions are left out, and so are the calls in the window. */
+  /** Options and circuits as data, for `hydrate` in another process or after a reload. Functions are left out. */
   toJSON(): CircuitBreakerData {
     const circuits = circuitsOf(this);
     const wall = Date.now();
     const data: CircuitBreakerData = {
       options: JSON.parse(JSON.stringify(circuits.options)),
-      circuits: snapshotsOf(circuits).map(({ key, state, opened, probeIn, consecutive }) => ({
+      circuits: looked(circuits, ({ key, state, opened, probeIn, consecutive, calls }, io) => ({
         key,
         state,
         opened,
         // An isolated circuit waits for nobody but its owner.
         ...(state === "open" && { probeAt: wall + probeIn }),
         ...(state === "closed" && consecutive > 0 && { consecutive }),
+        ...(state === "closed" && calls > 0 && { window: windowAt(io, wall) }),
       })),
     };
     if (circuits.isIsolated) data.isolated = true;
@@ -130,24 +152,44 @@ export class CircuitBreaker {
     const circuits = circuitsOf(breaker);
     circuits.isIsolated = Boolean(data.isolated);
     const now = circuits.now();
-    for (const { key, state, opened, probeIn, consecutive } of memories) {
+    for (const { key, state, opened, probeIn, consecutive, counted } of memories) {
       const circuit = circuits.of(key);
+      const { handle } = circuit;
       circuit.isIsolated = state === "isolated";
-      core().restore(circuit.handle, now, STATES.indexOf(state), opened, probeIn, consecutive);
+      results().fill(0).set(counted, COUNTED);
+      core().restore(handle, now, STATES.indexOf(state), opened, probeIn, consecutive);
     }
     return breaker;
   }
 }
 
-// All of them at this moment. Whoever looks hears of what time has changed.
+// Where the core leaves what a circuit has counted: see src/abi.rs.
+const COUNTED = 8;
+const PARTS = 10;
+
+// The oldest parts of a window, in which nothing was counted, need not be said.
+function windowAt(io: Float64Array, wall: number): NonNullable<CircuitData["window"]> {
+  const part = (at: number) => [...io.slice(at, at + 3)] as [calls: number, failures: number, slow: number];
+  const counts = Array.from({ length: PARTS }, (_, index) => part(COUNTED + 1 + 3 * index));
+  while (counts.at(-1)?.[0] === 0) counts.pop();
+  return { since: wall - (io[COUNTED] as number), counts };
+}
+
 function snapshotsOf(circuits: Circuits): CircuitSnapshot[] {
+  return looked(circuits, (snapshot) => snapshot);
+}
+
+// All of them at this moment. Whoever looks hears of what time has changed, and may call the core.
+function looked<T>(circuits: Circuits, read: (snapshot: CircuitSnapshot, io: Float64Array) => T): T[] {
   const now = circuits.now();
   return [...circuits.all.values()].map((circuit) => {
     const { handle, key } = circuit;
     core().snapshot(handle, now);
-    const [state = 0, calls = 0, failures = 0, slow = 0, consecutive = 0, opened = 0, probing = 0, probeIn = 0] = results();
+    const io = results().slice();
+    const [at = 0, calls = 0, failures = 0, slow = 0, consecutive = 0, opened = 0, probing = 0, probeIn = 0] = io;
     circuit.tellChanges();
-    return { key, state: STATES[state] as CircuitState, calls, failures, slow, consecutive, opened, probing, probeIn };
+    const state = STATES[at] as CircuitState;
+    return read({ key, state, calls, failures, slow, consecutive, opened, probing, probeIn }, io);
   });
 }
 
@@ -177,6 +219,8 @@ interface CircuitMemory {
   opened: number;
   probeIn: number;
   consecutive: number;
+  /** How long ago the newest part of its window began, and the counts of all parts. */
+  counted: number[];
 }
 
 // The clock may have moved on since: in an hour an open circuit is one that lets a probe through.
@@ -184,11 +228,28 @@ function memoriesOf(data: CircuitBreakerData): CircuitMemory[] {
   const circuits = data?.circuits;
   if (!Array.isArray(circuits)) throw new TypeError("circuit breaker: hydrate takes what toJSON gave: { options, circuits }");
   const wall = Date.now();
-  return circuits.map(({ key, state, opened = 0, probeAt = wall, consecutive = 0 }) => {
-    if (typeof key !== "string" || !RANKED.includes(state) || !Number.isFinite(probeAt)) {
-      throw new TypeError("circuit breaker: a circuit has a key, a state, and times as numbers");
+  return circuits.map(({ key, state, opened = 0, probeAt = wall, consecutive = 0, window }) => {
+    const { since = wall, counts = [] } = window ?? {};
+    const counted = [counts].flat(2) as unknown[];
+    const isCounted =
+      counted.length <= 3 * PARTS && counted.every((count) => Number.isSafeInteger(count) && (count as number) >= 0);
+    if (
+      typeof key !== "string" ||
+      !RANKED.includes(state) ||
+      !Number.isFinite(probeAt) ||
+      !Number.isFinite(since) ||
+      !isCounted
+    ) {
+      throw new TypeError("circuit breaker: a circuit has a key, a state, and times and counts as numbers");
     }
-    return { key, state, opened: opened >>> 0, probeIn: Math.max(0, probeAt - wall), consecutive: consecutive >>> 0 };
+    return {
+      key,
+      state,
+      opened: opened >>> 0,
+      probeIn: Math.max(0, probeAt - wall),
+      consecutive: consecutive >>> 0,
+      counted: [Math.max(0, wall - since), ...(counted as number[])],
+    };
   });
 }
 

@@ -10,7 +10,7 @@ import { monotonicOf, sharedOf, wallOf } from "./clocks.js";
 import { advance, begin, core, currentEpoch, hand, results, stir } from "./core.js";
 import { isOffline, RetryError, raise, traits } from "./errors.js";
 import { ended, settled, type Told, tell, waiting } from "./events.js";
-import { follow } from "./forwarding.js";
+import { follow, leadsOn } from "./forwarding.js";
 import * as codes from "./generated/codes.js";
 import { originOf } from "./origin.js";
 import { flagsOf, headText, judged, statusOf } from "./outcome.js";
@@ -45,6 +45,7 @@ const ATTEMPT = 11;
 const HINT = 18;
 const WAIT = 19;
 const DREW = 20;
+const MOST = 21;
 
 let calls = 0;
 
@@ -83,7 +84,7 @@ class Call implements Awaiting, Timed, Abortable {
   // Of the attempt that was answered: aborts the reading of its body.
   private own: AbortController | undefined;
   // What a callback threw, which ends the call.
-  private thrown: { error: unknown } | undefined;
+  private thrown: { error: unknown; fault?: string | undefined } | undefined;
   // Attempts as numbers, and what they rejected with, once there is more than a success to tell.
   private rows: number[] | undefined;
   private errors: unknown[] | undefined;
@@ -106,7 +107,7 @@ class Call implements Awaiting, Timed, Abortable {
         this.shares = this.findShares();
         if (bound.marking !== undefined) mark(request, bound.marking);
       } catch (error) {
-        this.thrown = { error };
+        this.thrown = { error, fault: this.shares ? "the idempotency key cannot be sent" : "breaker.key gave no key" };
         facts = codes.BEGINS_BROKEN;
       }
     }
@@ -208,7 +209,8 @@ class Call implements Awaiting, Timed, Abortable {
     const context = { attempt: io[SENT] as number, elapsed: io[ELAPSED] as number };
     const { response, error } = this.last();
     const { put, read } = questionOf(step, a, b, this.bound.written, context, response, error);
-    this.hear(ask(put, io[LEFT] as number, this.request.signal), (answer) => this.tell(...read(answer)));
+    const name = ["shouldRetry", "backoff", "until"][step - codes.ASK] as string;
+    this.hear(name, ask(put, io[LEFT] as number, this.request.signal), (answer) => this.tell(...read(answer)));
   }
 
   private refresh(io: Float64Array): void {
@@ -220,7 +222,7 @@ class Call implements Awaiting, Timed, Abortable {
     if (refresh === undefined || request.isAbroad) return this.tell(codes.REFRESHED, 0);
     this.say({ type: "refresh", status: statusOf(response) }, io);
     const renewed = renewCredentials(refresh, originOf(request.url), response, this.renewed, limit, request.signal);
-    this.hear(renewed, (headers) => {
+    this.hear("refresh", renewed, (headers) => {
       if (headers === false) return this.tell(codes.REFRESHED, 0);
       renew(request, headers);
       this.tell(codes.REFRESHED, 1);
@@ -238,11 +240,12 @@ class Call implements Awaiting, Timed, Abortable {
       if (answer === undefined || answer === null) this.tell(codes.FALLEN_BACK, 0);
       else this.fallBack(answer);
     };
-    if (cache !== undefined) return this.hear(kept(cache.name, cache.maxAge, request, limit, request.signal), then);
+    if (cache !== undefined) return this.hear("fallback", kept(cache.name, cache.maxAge, request, limit, request.signal), then);
     const { response, error } = this.last();
     const context = fallbackContext(reason, attemptsOf(rows ?? [], errors), response, error, probeIn);
     const fallback = callbackOf(bound.written.fallback);
     this.hear(
+      "fallback",
       ask(
         () => fallback?.(context),
         limit,
@@ -264,7 +267,7 @@ class Call implements Awaiting, Timed, Abortable {
   }
 
   // What a function of the caller's throws ends the call.
-  private hear<T>(answer: Promise<T>, then: (answer: T) => void): void {
+  private hear<T>(name: string, answer: Promise<T>, then: (answer: T) => void): void {
     answer.then(
       (answer) => {
         if (this.isAborted()) {
@@ -274,10 +277,10 @@ class Call implements Awaiting, Timed, Abortable {
         try {
           then(answer);
         } catch (error) {
-          this.broke(error);
+          this.broke(error, `what ${name} returned is of no use`);
         }
       },
-      (error) => (this.isAborted() ? this.tell(codes.ABORTED) : this.broke(error)),
+      (error) => (this.isAborted() ? this.tell(codes.ABORTED) : this.broke(error, `${name} threw`)),
     );
   }
 
@@ -338,8 +341,8 @@ class Call implements Awaiting, Timed, Abortable {
     this.tell(codes.ABORTED);
   }
 
-  broke(error: unknown): void {
-    this.thrown = { error };
+  broke(error: unknown, fault?: string): void {
+    this.thrown = { error, fault };
     this.letGo();
     this.tell(codes.BROKEN);
   }
@@ -357,7 +360,8 @@ class Call implements Awaiting, Timed, Abortable {
     if (error !== undefined && (heeds & codes.HEEDS_ERRORS) === 0) return this.fail(error);
     if (heeds === 0) return this.tell(codes.RESPONSE, status);
     stir();
-    const flags = flagsOf(response, (heeds & codes.HEEDS_LOCATION) !== 0);
+    const isLocated = (heeds & codes.HEEDS_LOCATION) !== 0 && leadsOn(this.request, response as Response);
+    const flags = flagsOf(response, isLocated);
     const { hintHeaders } = compiled;
     const names = (heeds & codes.HEEDS_LIMITS) !== 0 ? [...hintHeaders, ...codes.HINT_LIMITS.split(" ")] : hintHeaders;
     const head = (heeds & codes.HEEDS_HINTS) !== 0 ? headText(response, names) : "";
@@ -408,7 +412,13 @@ class Call implements Awaiting, Timed, Abortable {
     const invalid = isAborted && !wasSent && bound.transport === undefined ? refusal(request) : undefined;
     letGoOf(request, wasSent);
     const fallback = this.state === FALLEN_BACK;
-    this.say(ended(reason, fallback, probeIn), numbers);
+    if (this.id > 0) {
+      // As it was judged; of a fallback, its own.
+      const isResponse = fallback && judged(this.outcome, false) !== undefined;
+      const judgedBy = fallback ? undefined : attemptsOf(rows ?? [], errors).at(-1)?.status;
+      const status = isResponse ? statusOf(this.outcome) : judgedBy;
+      this.say(ended(reason, status, numbers[SENT] as number, fallback, probeIn), numbers);
+    }
     if (reason === "success" && bound.cache && this.state === ANSWERED) keep(bound.cache.name, request, this.outcome as Response);
 
     const history =
@@ -442,6 +452,7 @@ class Call implements Awaiting, Timed, Abortable {
           probeIn: probeIn < 0 ? undefined : probeIn,
           response,
           cause,
+          fault: this.thrown?.fault,
         });
         remember(error, history);
         return error;
@@ -454,7 +465,8 @@ class Call implements Awaiting, Timed, Abortable {
     this.thrown ??= { error };
     this.letGo();
     cancel(this);
-    const io = new Float64Array(SENT + 2);
+    const io = new Float64Array(MOST + 1);
+    io[MOST] = Number.POSITIVE_INFINITY;
     // Hardly any call that it knew has sent nothing.
     const mayHaveSent = this.handle !== 0;
     io[SENT] = mayHaveSent ? 1 : 0;
@@ -504,8 +516,15 @@ class Call implements Awaiting, Timed, Abortable {
     if (id === 0) return;
     const numbers = io.slice();
     const { method } = request;
-    const event = { id, method, url: labelOf(request), attempt: numbers[SENT] as number, elapsed: numbers[ELAPSED] as number };
-    tell(bound.listener, told, event);
+    const [attempt = 0, of = 0, elapsed = 0] = [numbers[SENT], numbers[MOST], numbers[ELAPSED]];
+    tell(bound.listener, told, {
+      id,
+      method,
+      url: labelOf(request),
+      attempt,
+      ...(of < Number.POSITIVE_INFINITY && { of }),
+      elapsed,
+    });
     results().set(numbers);
   }
 

@@ -31,6 +31,8 @@ export interface Ended {
   probeIn: number | undefined;
   response: unknown;
   cause: unknown;
+  /** What a function of the caller's did that ended it. */
+  fault?: string | undefined;
 }
 
 /**
@@ -52,7 +54,7 @@ export class RetryError extends Error {
 
   private constructor(ended: Ended) {
     const { request, reason, attempts, elapsed, probeIn, response, cause } = ended;
-    super(`${request}: ${WHY[reason] ?? "failed"} (${history(ended)})`, cause === undefined ? {} : { cause });
+    super(`${request}: ${ended.fault ?? WHY[reason] ?? "failed"} (${history(ended)})`, cause === undefined ? {} : { cause });
     this.reason = reason;
     this.attempts = attempts;
     this.elapsed = elapsed;
@@ -94,9 +96,16 @@ function history({ attempts, wasSent, cause, isOperation }: Ended): string {
   return `${count}${last.status ?? last.failure}${/^\w+$/.test(code) ? ` ${code}` : ""}${words}`;
 }
 
-// Addresses in it without what may be secret, and not at any length.
+/** A message, the addresses in it without what may be secret, and not at any length. */
 function quoted(message: string): string {
   return message.replace(/[a-z][a-z\d+.-]*:\/\/[^\s"'`<>]+/gi, shown).slice(0, 200);
+}
+
+/** What can be said of an error in JSON, in which errors are empty, without what may be secret. */
+export function legible(error: unknown): unknown {
+  if (typeof error !== "object" || error === null) return typeof error === "string" ? quoted(error) : error;
+  const [name = "", message = "", code = ""] = traits(error).split("\n");
+  return code === "" ? { name, message: quoted(message) } : { name, message: quoted(message), code };
 }
 
 /** The TypeError of a bad policy. It also says by itself which field is wrong. */

@@ -5,19 +5,31 @@ import type { CircuitChange } from "./circuits.js";
 import { type Attempt, type FailureKind, type StopReason, UNREADABLE } from "./report.js";
 
 /**
- * What `onEvent` is told: an attempt or a decision, told apart by `type`.
+ * What `onEvent` is told: an attempt or a decision, told apart by `type`. It may be taken apart: `({ type, delay, status }) => …`.
  *
  * @category Events
  */
 export type RetryEvent =
-  | AttemptEvent
-  | ResponseEvent
-  | FailureEvent
-  | WaitEvent
-  | CircuitEvent
-  | RefreshEvent
-  | FallbackEvent
-  | EndEvent;
+  | WholeEvent<AttemptEvent>
+  | WholeEvent<ResponseEvent>
+  | WholeEvent<FailureEvent>
+  | WholeEvent<WaitEvent>
+  | WholeEvent<CircuitEvent>
+  | WholeEvent<RefreshEvent>
+  | WholeEvent<FallbackEvent>
+  | WholeEvent<EndEvent>;
+
+/**
+ * An event with what only the others have, as nothing: of a union, a parameter can take apart no more than what all have.
+ *
+ * @category Events
+ */
+export type WholeEvent<Event> = Event & {
+  [Name in Exclude<
+    keyof ResponseEvent | keyof FailureEvent | keyof WaitEvent | keyof CircuitEvent | keyof FallbackEvent | keyof EndEvent,
+    keyof Event
+  >]?: undefined;
+};
 
 /**
  * Common to all events.
@@ -33,7 +45,9 @@ export interface EventBase {
   url: string;
   /** The number of the attempt, from 1. */
   attempt: number;
-  /** Milliseconds since the call began. */
+  /** The most attempts that this call can have: its retries and the first one. Not there while it polls (`until`). */
+  of?: number;
+  /** Milliseconds since the call began. Times are rounded to the microsecond. */
   elapsed: number;
 }
 
@@ -127,6 +141,10 @@ export interface FallbackEvent extends EventBase {
 export interface EndEvent extends EventBase {
   type: "end";
   reason: StopReason;
+  /** Of the answer that it ended with: the last one, or the fallback's. */
+  status?: number;
+  /** So many were sent. */
+  attempts: number;
   /** A fallback answered. */
   fallback?: true;
   /** Milliseconds until the circuit lets a probe through, for the reason `circuit-open`. */
@@ -136,7 +154,9 @@ export interface EndEvent extends EventBase {
 type Own<Event> = Event extends EventBase ? Omit<Event, keyof EventBase> : never;
 
 /** What an event says besides what all of them say. */
-export type Told = Own<RetryEvent>;
+export type Told = Own<
+  AttemptEvent | ResponseEvent | FailureEvent | WaitEvent | CircuitEvent | RefreshEvent | FallbackEvent | EndEvent
+>;
 
 /** A listener of a policy's. */
 export type Listener = (event: RetryEvent) => unknown;
@@ -160,14 +180,26 @@ export function settled({ status = 0, failure, error, retryAfter, hintHidden, hi
 
 /** A wait. `hint`: as the core writes it. */
 export function waiting(delay: number, tier: number, hint: number): Told {
-  const told: Told = { type: "wait", delay, tier };
+  const told: Told = { type: "wait", delay: rounded(delay), tier };
   if (hint === UNREADABLE) told.hint = "unreadable";
   return told;
 }
 
+/** Milliseconds as they are told: to the microsecond. */
+function rounded(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000;
+}
+
 /** The end. `probeIn` below 0: there is none. */
-export function ended(reason: StopReason, fallback: boolean, probeIn: number): Told {
-  const told: Told = { type: "end", reason };
+export function ended(
+  reason: StopReason,
+  status: number | undefined,
+  attempts: number,
+  fallback: boolean,
+  probeIn: number,
+): Told {
+  const told: Told = { type: "end", reason, attempts };
+  if (status !== undefined) told.status = status;
   if (fallback) told.fallback = true;
   if (probeIn >= 0) told.probeIn = probeIn;
   return told;

@@ -2,8 +2,10 @@
 
 import type { OperationContext } from "./ask.js";
 import { call } from "./call.js";
-import { contentOf } from "./content.js";
+import { policyError } from "./errors.js";
+import { GROUPS } from "./generated/options-table.js";
 import { isArrival, tie } from "./global-fetch.js";
+import type { Sharings } from "./literals.js";
 import { type Bound, boundOf, derive, resolve } from "./policy.js";
 import type { PolicyInput } from "./policy-input.js";
 import { type FetchInput, ofOperation, type RetryRequestInit, readRequest, spreadable } from "./request.js";
@@ -36,17 +38,28 @@ export interface RetryFetchInit extends RetryRequestInit {
  * `init.body` may be a function that makes a new body for each attempt: so streams can be sent again.
  *
  * @throws
- * - {@link RetryError} when no response came, or none that may be returned (`throwOnStatus`; a deadline that was slept through)
+ * - {@link RetryError} when no response came, or none that may be returned (`throwOnStatus`; a deadline that passed during a wait while the tab was frozen)
  * - `signal.reason` itself when the caller aborts
  * - `TypeError` on a bad policy, before anything is sent: see {@link RetryPolicy}
  * @category Calls
  */
 export function fetchWithRetry(input: FetchInput, policy?: PolicyInput, init?: RetryRequestInit): Promise<Response> {
   try {
+    checkInit(init);
     return send(resolve(policy), input, init);
   } catch (error) {
     return Promise.reject(error);
   }
+}
+
+// Nobody would heed there what belongs into the policy.
+function checkInit(init: unknown): void {
+  if (typeof init !== "object" || init === null) return;
+  const isOption = (name: string) => name === "retry" || GROUPS[0]?.some(([option]) => option === name);
+  const option = boundOf(init) ? "policy" : Object.keys(init).find(isOption);
+  if (option === undefined) return;
+  const allowed = "what fetch takes; options of the policy are the second argument";
+  throw policyError(`fetchWithRetry: init has ${option}; allowed: ${allowed}`, option, allowed);
 }
 
 function send(bound: Bound, input: unknown, init: unknown): Promise<Response> {
@@ -64,7 +77,8 @@ function send(bound: Bound, input: unknown, init: unknown): Promise<Response> {
  */
 export function createFetch(policy?: PolicyInput): RetryFetch {
   const own = resolve(policy);
-  const derived = new Map<string, Bound>();
+  // What those changes share that name what is shared.
+  const sharings: Sharings = new Map();
   const hasTransport = own.transport !== undefined;
   const made = {
     // It may stand wherever a fetch is asked for: by this name, and with one argument that it needs.
@@ -74,7 +88,7 @@ export function createFetch(policy?: PolicyInput): RetryFetch {
         const given = init ? (rest as RetryRequestInit) : undefined;
         if (!hasTransport && isArrival(signalOf(input, given), () => arriving(input, given)))
           return beneath(input, given as RequestInit);
-        return send(changed(own, retry, derived), input, given);
+        return send(changed(own, retry, sharings), input, given);
       } catch (error) {
         return Promise.reject(error);
       }
@@ -93,23 +107,11 @@ function arriving(input: FetchInput, init: RetryRequestInit | undefined): { meth
   return { method: init?.method ?? method ?? "GET", address: url ?? String(input) };
 }
 
-const MOST_DERIVED = 100;
-
 // A whole policy stands in for the built-in one; options change it. Other clients pass a number of retries of their own here.
-// The same changes make the same policy, which shares with itself; not where there are functions, which no text tells apart.
-function changed(own: Bound, retry: unknown, derived: Map<string, Bound>): Bound {
+function changed(own: Bound, retry: unknown, sharings: Sharings): Bound {
   if (retry === undefined || typeof retry === "number" || typeof retry === "boolean") return own;
   const whole = typeof retry === "string" ? resolve(retry) : boundOf(retry);
-  if (whole !== undefined) return whole;
-  const content = contentOf(retry);
-  if (content === undefined || content.includes("null")) return derive(own, retry);
-  let bound = derived.get(content);
-  if (bound === undefined) {
-    bound = derive(own, retry);
-    if (derived.size >= MOST_DERIVED) derived.clear();
-    derived.set(content, bound);
-  }
-  return bound;
+  return whole ?? derive(own, retry, sharings);
 }
 
 /**

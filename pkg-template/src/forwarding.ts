@@ -33,6 +33,32 @@ export function placeOf(location: string | null, from: string, home: string, red
   return redirect !== "follow" && to.origin !== originOf(home) ? undefined : to;
 }
 
+function locationOf(response: Response): string | null {
+  return response.headers?.get?.("location") ?? null;
+}
+
+function placeAfter({ input, init, url, home }: CallRequest, response: Response): URL | undefined {
+  const redirect = init?.redirect ?? (input as Request).redirect ?? "follow";
+  return placeOf(locationOf(response), response.url || url, home, redirect);
+}
+
+/**
+ * Does a 202 say where to ask further, and may that be asked? Where it may not, the request itself would be sent again. (What is no
+ * address is one here: the call ends when it is to be asked.)
+ */
+export function leadsOn(request: CallRequest, response: Response): boolean {
+  try {
+    if (locationOf(response) === null) return false;
+  } catch {
+    return false;
+  }
+  try {
+    return placeAfter(request, response) !== undefined;
+  } catch {
+    return true;
+  }
+}
+
 /**
  * Turns a request into a GET of what a 202 says is the place to ask further, if it says so.
  *
@@ -40,9 +66,9 @@ export function placeOf(location: string | null, from: string, home: string, red
  */
 export function follow(request: CallRequest, response: Response): void {
   if (response.status !== 202) return;
-  const { input, url, home, holdsBody, signal } = request;
+  const { input, home, holdsBody, signal } = request;
   const { method: _, body: __, duplex: ___, ...said } = { ...ofRequest(input), ...request.init } as Init;
-  const to = placeOf(response.headers?.get?.("location") ?? null, response.url || url, home, `${said.redirect ?? "follow"}`);
+  const to = placeAfter(request, response);
   if (to === undefined) return;
   const isAbroad = request.isAbroad || to.origin !== originOf(home);
   const headers = new Headers(headersOf(request));

@@ -101,8 +101,9 @@ function ending({ reason, elapsed, fallback, probeIn }: EndEvent): string {
   return `${fallback ? "answered by the fallback" : "ended"}: ${reason}${why}${probe(probeIn)}; ${span(elapsed)} in all`;
 }
 
-function subject({ id, method, url, attempt }: EventBase): string {
-  const whole = `holdfast #${id} ${method} ${url}${attempt > 0 ? ` attempt ${attempt}` : ""}`;
+function subject({ id, method, url, attempt, of }: EventBase): string {
+  const most = of === undefined ? "" : ` of ${of}`;
+  const whole = `holdfast #${id} ${method} ${url}${attempt > 0 ? ` attempt ${attempt}${most}` : ""}`;
   // An address that is none may hold line breaks.
   return isPrintable(whole) ? whole : Array.from(whole, (character) => (isPrintable(character) ? character : "?")).join("");
 }

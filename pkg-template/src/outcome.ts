@@ -67,12 +67,11 @@ export function statusOf(response: unknown): number {
 }
 
 /** What else matters of it, in bits. */
-export function flagsOf(response: unknown, seeksLocation: boolean): number {
+export function flagsOf(response: unknown, isLocated: boolean): number {
   try {
     const { type, redirected, headers } = response as Response;
     // Date is on every answer, and exposed to other origins only together with what hints need.
     const isHidden = type === "cors" && !headers.has("date");
-    const isLocated = seeksLocation && headers.get("location") !== null;
     return (redirected ? REDIRECTED : 0) | (isHidden ? HIDDEN : 0) | (isLocated ? LOCATED : 0);
   } catch {
     return 0;

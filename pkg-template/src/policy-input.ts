@@ -3,8 +3,9 @@ import type { PolicyOptions, PresetName } from "./generated/options.js";
 import type { RetryPolicy } from "./retry-policy.js";
 
 /**
- * A policy in any of its forms. Names and plain options stand for one policy for each distinct content, functions left out: a literal
- * in a call shares circuits and tokens with the next call that says the same.
+ * A policy in any of its forms. Names and plain options that say the same are one policy, and its calls share circuits and tokens. What is
+ * of one call makes no difference: functions, key, `deadline`, `attemptTimeout`, `until`, `fallback` and the like. A transport (`fetch`) or
+ * clock (`now`) of their own does.
  *
  * @category Policies
  */

@@ -21,6 +21,7 @@ import {
 } from "./generated/cells.js";
 import type { PolicyOptions } from "./generated/options.js";
 import { checkedKey, quoted, randomKey } from "./key.js";
+import { commonOf, remember, type Sharings, said, sharingsOf } from "./literals.js";
 import { listenerOf } from "./log.js";
 import { durationAllowed, durationOf, ROOT, read } from "./read.js";
 import type { Refresh } from "./renewals.js";
@@ -64,9 +65,17 @@ export function boundOf(policy: unknown): Bound | undefined {
 /** Reads and checks `changes` over what was `written` before. */
 export function make(written: Written | undefined, changes: unknown): Bound {
   const whole = merged(written, changes);
-  const compiled = new Compiled(read(legible(whole), ROOT));
+  const compiled = compile(whole);
+  return bind(whole, compiled, share(whole, compiled));
+}
+
+function compile(whole: Written): Compiled {
+  return new Compiled(read(legible(whole), ROOT));
+}
+
+function share(whole: Written, compiled: Compiled): Sharing {
   const circuits = isBreaker(whole.breaker) ? circuitsOf(whole.breaker) : Circuits.of(compiled, whole);
-  return bind(whole, compiled, new Sharing(compiled, circuits));
+  return new Sharing(compiled, circuits);
 }
 
 // Binds a policy that was read before to the functions of another caller.
@@ -119,11 +128,14 @@ export function milliseconds(said: unknown, callback: string, or: string): numbe
 // What makes a policy derived from another one share no longer.
 const SHARED = ["preset", "budget", "breaker", "throttle"];
 
-/** A policy that differs in some options, and goes on to share what it does not name. */
-export function derive(own: Bound, changes: unknown): Bound {
-  const made = make(own.written, changes);
+/**
+ * A policy that differs in some options, and goes on to share what it does not name. `sharings`: where changes that name it find what
+ * others share that say the same; without it, they share with nobody.
+ */
+export function derive(own: Bound, changes: unknown, sharings?: Sharings): Bound {
   const isApart = SHARED.some((name) => (changes as Record<string, unknown> | undefined)?.[name] !== undefined);
-  return isApart ? made : { ...made, sharing: own.sharing };
+  const whole = merged(own.written, changes);
+  return byContent(whole, () => sharings ?? new Map(), isApart ? undefined : own.sharing);
 }
 
 /** The same policy, sharing all that it shares, with a deadline no later than this. */
@@ -132,53 +144,40 @@ export function within(own: Bound, deadline: number): Bound {
   return { ...own, compiled, isDated: compiled.isDated };
 }
 
-interface Said {
-  compiled: Compiled;
-  sharing: Sharing;
-}
-
-// Literals by what they say; the one used last comes last.
-const said = /* @__PURE__ */ new Map<string, Said>();
-const MOST_SAID = 100;
 const named = /* @__PURE__ */ new Map<string, Bound>();
 
 /** The policy behind whatever a caller passed as one. */
 export function resolve(policy: unknown): Bound {
   if (policy === undefined) return byName("standard");
   if (typeof policy === "string") return byName(policy);
-  return boundOf(policy) ?? byContent(policy);
+  const bound = boundOf(policy);
+  if (bound !== undefined) return bound;
+  const written = merged(undefined, policy);
+  return byContent(written, () => sharingsOf(written));
 }
 
 // A preset is read once, and then shared by all calls that name it.
 function byName(name: string): Bound {
   let bound = named.get(name);
   if (bound === undefined) {
-    bound = make(undefined, { preset: name });
+    const written = { preset: name } as Written;
+    bound = byContent(written, () => sharingsOf(written));
     named.set(name, bound);
   }
   return bound;
 }
 
-function byContent(options: unknown): Bound {
-  const written = merged(undefined, options);
+function byContent(written: Written, sharings: () => Sharings, sharing?: Sharing): Bound {
   const content = contentOf(written);
-  const known = content === undefined ? undefined : said.get(content);
-  if (known === undefined) {
-    const bound = make(undefined, written);
-    if (content !== undefined) rememberSaid(content, bound);
-    return bound;
-  }
-  said.delete(content as string);
-  said.set(content as string, known);
-  return bind(written, known.compiled, known.sharing);
-}
-
-function rememberSaid(content: string, { compiled, sharing }: Said): void {
-  for (const oldest of said.keys()) {
-    if (said.size < MOST_SAID) break;
-    said.delete(oldest);
-  }
-  said.set(content, { compiled, sharing });
+  if (content === undefined) return make(undefined, written);
+  const { compiled, common } = remember(
+    said,
+    content,
+    said.get(content) ?? { compiled: compile(written), common: commonOf(written) },
+  );
+  if (sharing !== undefined) return bind(written, compiled, sharing);
+  const all = sharings();
+  return bind(written, compiled, remember(all, common, all.get(common) ?? share(written, compiled)));
 }
 
 function merged(written: Written | undefined, changes: unknown): Written {

@@ -1,4 +1,5 @@
 // The history of a call: numbers until somebody asks for it.
+import { legible } from "./errors.js";
 import { FAILURES, REASONS } from "./generated/codes.js";
 
 /**
@@ -63,7 +64,7 @@ export interface Attempt {
   status?: number;
   /** How it failed, if none came. */
   failure?: FailureKind;
-  /** What `fetch` rejected with, if none came. */
+  /** What `fetch` rejected with, if none came. In JSON, its name, message and code, addresses without their queries. */
   error?: unknown;
   /** The wait that the server asked for. */
   retryAfter?: number;
@@ -133,7 +134,13 @@ export function attemptOf(rows: number[], index: number, errors: unknown[] | und
   const [number, tier, startedAt, duration, status, failure, retryAfter, hint, wait] = rows.slice(at, at + ROW) as Row;
   const attempt: Attempt = { number, tier, startedAt, duration };
   if (status >= 0) attempt.status = status;
-  if (failure >= 0) Object.assign(attempt, { failure: FAILURES[failure], error: errors?.[number] });
+  if (failure >= 0) {
+    const error = errors?.[number];
+    Object.assign(attempt, { failure: FAILURES[failure], error });
+    // Seen by JSON only.
+    const toJSON = () => ({ ...attempt, error: legible(attempt.error) });
+    Object.defineProperty(attempt, "toJSON", { value: toJSON });
+  }
   if (retryAfter >= 0) attempt.retryAfter = retryAfter;
   if (hint === 1) attempt.hintHidden = true;
   if (hint === UNREADABLE) attempt.hint = "unreadable";

@@ -16,7 +16,7 @@ use crate::core::keep_alive::KeepAlive;
 use crate::core::network_error::{self, Failure, Raised};
 use crate::core::policy::Policy;
 use crate::core::random::SplitMix64;
-use crate::core::report::StopReason;
+use crate::core::report::{StopReason, told};
 use crate::core::retry_after;
 use crate::core::text::take_line;
 use crate::core::throttle::Throttle;
@@ -31,6 +31,9 @@ const ATTEMPT: usize = 10;
 
 /// Whether the caller's random number was used is told here.
 const DREW: usize = 20;
+
+/// The most attempts of a call are told here.
+const MOST: usize = 21;
 
 /// What an instance keeps by number.
 enum Thing {
@@ -284,7 +287,7 @@ impl Instance {
             Step::AskUntil => codes::ASK_UNTIL,
             Step::Refresh => codes::REFRESH,
             Step::Fallback(stop) => {
-                left = call.remaining_for_fallback(policy, request, now);
+                left = call.remaining_for_fallback(policy, now);
                 a = reason(stop);
                 codes::FALLBACK
             }
@@ -295,11 +298,12 @@ impl Instance {
         };
         let io = &mut self.io;
         (io[0], io[1], io[2]) = (a, b, c);
-        io[3] = call.elapsed(now);
+        io[3] = told(call.elapsed(now));
         io[4] = left;
         io[5] = f64::from(call.sent());
-        io[6] = call.probe_in().unwrap_or(-1.0);
+        io[6] = told(call.probe_in().unwrap_or(-1.0));
         io[7] = f64::from(call.may_repeat(policy));
+        io[MOST] = call.most_attempts(policy, request);
         code
     }
 

@@ -1,7 +1,7 @@
 //! The history of a call, gathered while it is driven: every attempt, and why it ended.
 
 use super::call::{Call, Now};
-use super::report::{Attempt, StopReason};
+use super::report::{Attempt, StopReason, told};
 #[cfg(feature = "serde")]
 use serde::Serialize;
 
@@ -52,10 +52,10 @@ impl History {
         CallReport {
             reason: call.ended().unwrap_or(StopReason::Error),
             attempts: self.attempts.clone(),
-            elapsed: call.elapsed(now),
+            elapsed: told(call.elapsed(now)),
             ambiguous: call.is_ambiguous(),
             fallback: call.fell_back(),
-            probe_in: call.probe_in(),
+            probe_in: call.probe_in().map(told),
         }
     }
 }

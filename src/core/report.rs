@@ -66,6 +66,12 @@ impl Serialize for StopReason {
     }
 }
 
+/// Times as they are told: to the microsecond, which is finer than any clock that scripts may read.
+#[inline(never)]
+pub fn told(milliseconds: f64) -> f64 {
+    (milliseconds * 1000.0).round_ties_even() / 1000.0
+}
+
 /// One attempt, as it went.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(Serialize), serde(rename_all = "camelCase"))]

@@ -26,6 +26,7 @@ extern "C" {
 /// One call on its way. Dropped before its end, it is aborted.
 pub struct Driver {
     call: Call,
+    policy: Rc<Policy>,
     history: History,
     origin: Rc<Origin>,
     request: Outgoing,
@@ -52,11 +53,12 @@ impl Driver {
     /// What is wrong with the request.
     pub fn new(request: &Request, policy: &Policy) -> Result<Driver, JsValue> {
         let request = Outgoing::new(request, policy)?;
-        let origin = Origin::of(policy, &request.origin);
+        let policy = Rc::new(policy.clone());
+        let origin = Origin::of(&policy, &request.origin);
         let call = Call::new(timer::now());
         let caller = Caller::new(request.signal());
         let history = History::default();
-        Ok(Driver { call, history, origin, request, caller, last: Last::Nothing })
+        Ok(Driver { call, policy, history, origin, request, caller, last: Last::Nothing })
     }
 
     /// To its end.
@@ -87,7 +89,7 @@ impl Driver {
         let mut flight = Flight(AbortController::new().ok());
         let sent = flight
             .signal(&self.caller.signal)
-            .and_then(|signal| self.request.send(self.call.may_repeat(&self.origin.policy), &signal));
+            .and_then(|signal| self.request.send(self.call.may_repeat(&self.policy), &signal));
         let raced = match sent {
             Ok(promise) => self.caller.race(JsFuture::from(promise), limit).await,
             Err(error) => Raced::Done(Err(error)),
@@ -96,7 +98,7 @@ impl Driver {
             Raced::Done(Ok(response)) => {
                 flight.0 = None;
                 let response: Response = response.unchecked_into();
-                let head = response::head(&response, &self.origin.policy, timer::now().wall);
+                let head = response::head(&response, &self.policy, timer::now().wall);
                 let step = self.tell(Input::Response(head));
                 self.last = Last::Response(response);
                 step
@@ -116,7 +118,7 @@ impl Driver {
 
     fn tell(&mut self, input: Input) -> Step {
         let (now, request) = (timer::now(), self.request.facts);
-        let policy = &*self.origin.policy;
+        let policy = &*self.policy;
         let step = self.origin.lend(now.monotonic, |shared| {
             let random = &mut random::next;
             self.call.advance(input, &mut Situation { policy, now, request, random, shared })
@@ -143,7 +145,7 @@ impl Driver {
             return Err(RetryError::Aborted { reason: self.caller.signal.reason(), report });
         }
         let (response, cause) = match std::mem::replace(&mut self.last, Last::Nothing) {
-            Last::Response(response) if !self.call.throws(&self.origin.policy) => {
+            Last::Response(response) if !self.call.throws(&self.policy) => {
                 return Ok(response);
             }
             Last::Response(response) | Last::Released(response) => (Some(response), None),

@@ -1,21 +1,24 @@
-//! What calls of equal policies share, origin by origin: a retry budget, a circuit, a throttle.
+//! What calls share whose policies are equal but for what is of one call, origin by origin: a retry budget, a circuit, a throttle.
 
 use super::random;
 use crate::core::breaker::Breaker;
 use crate::core::budget::Budget;
 use crate::core::call::Shared;
 use crate::core::policy::Policy;
+use crate::core::policy::table::OF_ONE_CALL;
 use crate::core::throttle::Throttle;
+use crate::core::value::Value;
 use std::cell::RefCell;
 use std::rc::Rc;
 
 /// Not all the world's origins are remembered.
 const MOST: usize = 1000;
 
-/// One origin, as the calls of one policy know it.
+/// One origin, as the calls of equal policies know it.
 pub struct Origin {
-    pub policy: Rc<Policy>,
     name: String,
+    /// What their policies say besides what is of one call, the options in the order of their names.
+    common: Vec<(String, Value)>,
     budget: Option<RefCell<Budget>>,
     breaker: Option<Rc<RefCell<Breaker>>>,
     throttle: Option<RefCell<Throttle>>,
@@ -27,14 +30,25 @@ thread_local! {
 }
 
 impl Origin {
-    /// What calls to `name` share whose policies say the same as this one. Where there is no room for a new origin, the one
-    /// used longest ago is forgotten; calls under way still hold it.
-    pub fn of(policy: &Policy, name: &str) -> Rc<Origin> {
+    /// What calls to `name` share whose policies differ from this one in nothing but what is of one call. Where there is no room for
+    /// a new origin, the one used longest ago is forgotten; calls under way still hold it.
+    pub fn of(policy: &Rc<Policy>, name: &str) -> Rc<Origin> {
+        let common = common(&policy.written);
         ORIGINS.with_borrow_mut(|all| {
-            let known = all.iter().position(|origin| origin.name == name && *origin.policy == *policy);
+            let known = all.iter().position(|origin| origin.name == name && origin.common == common);
             let origin = match known {
                 Some(index) => all.remove(index),
-                None => Rc::new(Origin::new(policy, name, all.iter().find(|kin| *kin.policy == *policy))),
+                None => {
+                    let kin = all.iter().find(|kin| policy.breaker.key == 1.0 && kin.common == common);
+                    let breaker = kin.and_then(|kin| kin.breaker.clone());
+                    Rc::new(Origin {
+                        name: name.to_owned(),
+                        common,
+                        budget: Budget::of(policy, random::next()).map(RefCell::new),
+                        breaker: breaker.or_else(|| Some(Rc::new(Breaker::of(policy)?.into()))),
+                        throttle: Throttle::of(policy).map(RefCell::new),
+                    })
+                }
             };
             if all.len() >= MOST {
                 all.remove(0);
@@ -42,19 +56,6 @@ impl Origin {
             all.push(Rc::clone(&origin));
             origin
         })
-    }
-
-    fn new(policy: &Policy, name: &str, kin: Option<&Rc<Origin>>) -> Origin {
-        let policy = kin.map_or_else(|| Rc::new(policy.clone()), |kin| Rc::clone(&kin.policy));
-        let of_policy = kin.filter(|kin| kin.policy.breaker.key == 1.0).and_then(|kin| kin.breaker.clone());
-        let breaker = of_policy.or_else(|| Some(Rc::new(Breaker::of(&policy)?.into())));
-        Origin {
-            name: name.to_owned(),
-            budget: Budget::of(&policy, random::next()).map(RefCell::new),
-            breaker,
-            throttle: Throttle::of(&policy).map(RefCell::new),
-            policy,
-        }
     }
 
     /// Lends it to a call for the time of one input. `now` is always the monotonic clock's.
@@ -69,4 +70,16 @@ impl Origin {
             throttle: throttle.as_deref_mut(),
         })
     }
+}
+
+/// The default is the same by its name.
+fn common(written: &Value) -> Vec<(String, Value)> {
+    let Value::Map(entries) = written else { return Vec::new() };
+    let is_common = |(name, value): &&(String, Value)| {
+        !OF_ONE_CALL.contains(&name.as_str())
+            && (name != "preset" || *value != Value::Text("standard".into()))
+    };
+    let mut common: Vec<(String, Value)> = entries.iter().filter(is_common).cloned().collect();
+    common.sort_by(|(one, _), (other, _)| one.cmp(other));
+    common
 }

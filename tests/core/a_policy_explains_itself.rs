@@ -56,7 +56,7 @@ Waits: 750 ms to 1.25 s, 1.5 to 2.5 s, 3 to 5 s, 6 to 10 s.
 One attempt waits for response headers 30 s; the whole call 3 min. A wait that would not end before that is not begun.
 Calls to one origin share retry tokens: 4 at first; 0.1 more for a good answer, up to 10. Each retry takes one; without a token, the call ends.
 The circuit of an origin opens at 50 % failures (of 10 calls or more in 30 s). Calls then end at once; after 30 s, 1 probe decides.
-Without a good answer, the last good one is taken from the cache holdfast-fetch, if it is no older than 1 d.
+Without a good answer, the last good one is taken from the cache holdfast-fetch, if it is no older than 1 d; for that the last 1 s before the deadline are kept.
 Worst case: 5 requests, 3 min until the answer begins."
     );
     assert_eq!(explained(json!("resilientIntegrations")), expected);
@@ -101,7 +101,7 @@ After 401, 403 refresh() is called, once in a call, and the request is sent agai
 Calls to one origin share retry tokens: 3 at first; 0.1 more for a good answer, up to 10. Each retry takes one; without a token, the call ends. Timeouts (408 and 504 too) are retried only while the origin answers: once for each good answer, up to 30 s after it, and once before the first.
 The circuit that key() names opens at 50 % failures (of 10 calls or more in 30 s) or 9 failures in a row. Calls then end at once; after 5 s to 1 min, 1 probe decides.
 Up to 90 % of the attempts are not sent where an origin accepted less than 1 in 2 within 2 min.
-Without a good answer, fallback() is asked for one.
+Without a good answer, fallback() is asked for one; for that the last 1 s before the deadline are kept.
 Worst case: 5 requests and the polls, 3 min until the answer begins.";
     assert_eq!(explained(policy), expected);
 }
@@ -201,7 +201,11 @@ fn polls_renewal_and_second_best_answers() {
     );
     assert_eq!(
         line(json!({ "fallback": { "cache": "answers", "maxAge": "2d" } }), "Without a good"),
-        "Without a good answer, the last good one is taken from the cache answers, if it is no older than 2 d."
+        "Without a good answer, the last good one is taken from the cache answers, if it is no older than 2 d; for that the last 1 s before the deadline are kept."
+    );
+    assert_eq!(
+        line(json!({ "fallback": "<function>", "deadline": false }), "Without a good"),
+        "Without a good answer, fallback() is asked for one."
     );
     let renewed = json!({ "refresh": "<function>", "retries": 0, "retryAfter": false });
     assert_eq!(line(renewed, "Worst"), "Worst case: 2 requests, 3 min until the answer begins.");

@@ -4,6 +4,9 @@ use crate::circuit::{Bench, POLICY, TOUCHY};
 use holdfast_fetch::core::breaker::CircuitState::{Closed, HalfOpen, Isolated, Open};
 use holdfast_fetch::core::breaker::Health::{Failure, Success};
 use holdfast_fetch::core::policy::cells::Breaker as Options;
+use holdfast_fetch::core::window::Counts;
+
+const NO_COUNTS: Counts = [[0.0; 3]; 10];
 
 #[test]
 fn an_isolated_circuit_lets_nobody_through_until_it_is_reset() {
@@ -123,12 +126,59 @@ fn failures_in_a_row_are_carried_from_one_circuit_to_the_next() {
     let failures = bench.breaker.snapshot(bench.now).consecutive;
     let mut next = Bench::new(touchy);
     next.breaker.restore(next.now, Closed, 0, 0.0);
-    next.breaker.go_on_after(failures);
+    next.breaker.go_on_after(failures, 0.0, &NO_COUNTS);
     assert_eq!(next.state(), Closed);
     next.call(Failure);
     assert_eq!(next.state(), Open);
-    next.breaker.go_on_after(0);
+    next.breaker.go_on_after(0, 0.0, &NO_COUNTS);
     assert_eq!(next.breaker.snapshot(next.now).consecutive, 3, "an open one counts its own");
+}
+
+#[test]
+fn what_was_counted_is_carried_and_grows_old_on_the_way() {
+    // A window of 30 s: what was counted in its first 3 s is forgotten after 30 s, on whichever clock.
+    for (away, opens) in [(0.0, true), (29_000.0, true), (30_000.0, false)] {
+        let options = Options { consecutive: 0.0, failure_rate: 0.5, minimum: 3.0, ..POLICY };
+        let mut bench = Bench::new(options);
+        bench.call(Failure);
+        bench.call(Failure);
+        let mut counts = NO_COUNTS;
+        let age = bench.breaker.write_counts(bench.now, &mut counts);
+        let mut next = Bench::new(options);
+        next.now = 123.0;
+        next.breaker.restore(next.now, Closed, 0, 0.0);
+        next.breaker.go_on_after(2, age + away, &counts);
+        next.call(Failure);
+        assert_eq!(next.state() == Open, opens, "{away}");
+    }
+}
+
+#[test]
+fn carried_at_each_step_it_does_what_the_one_breaker_does_that_stays() {
+    let options = Options { consecutive: 0.0, failure_rate: 0.5, minimum: 4.0, ..POLICY };
+    let (mut stays, mut carried) = (Bench::new(options), Bench::new(options));
+    assert_eq!(carried.state(), stays.state(), "from the same moment on");
+    for step in 0..400 {
+        // Six or seven calls to a window, at times that no part of it begins at.
+        let wait = f64::from(1700 + step * 37 % 5800);
+        stays.now += wait;
+        let health = if step % 5 == 3 || step > 300 { Failure } else { Success };
+        stays.call(health);
+        let before = carried.breaker.snapshot(carried.now);
+        let mut counts = NO_COUNTS;
+        let age = carried.breaker.write_counts(carried.now, &mut counts);
+        carried = Bench::new(options);
+        carried.now = f64::from(step) * 11.0;
+        carried.breaker.restore(carried.now, before.state, before.opened, before.probe_in - wait);
+        carried.breaker.go_on_after(before.consecutive, age + wait, &counts);
+        carried.call(health);
+        assert_eq!(carried.state(), stays.state(), "{step}");
+        if stays.state() != Closed {
+            return assert!(step > 300, "{step}");
+        }
+        assert_eq!(carried.breaker.snapshot(carried.now), stays.breaker.snapshot(stays.now), "{step}");
+    }
+    panic!("it never opened");
 }
 
 #[test]

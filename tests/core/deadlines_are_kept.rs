@@ -124,11 +124,47 @@ fn a_good_answer_that_comes_too_late_is_still_a_good_answer() {
 }
 
 #[test]
-fn a_bad_answer_that_comes_too_late_is_the_last() {
+fn a_tenth_of_it_is_kept_for_the_fallback_and_no_more_than_a_second() {
+    for (deadline, limit) in [("2s", 1800.0), ("20s", 19_000.0)] {
+        for fallback in [json!("<function>"), json!("cache")] {
+            let mut hand = Hand::new(policy(
+                json!({ "deadline": deadline, "attemptTimeout": false, "fallback": fallback }),
+            ));
+            assert_eq!(hand.give(Input::Start), Step::Send { limit });
+            let left = |hand: &Hand| hand.call.remaining_for_fallback(&hand.policy, hand.clock.now());
+            hand.clock.run(limit);
+            assert_eq!(hand.give(Input::Failed(Failure::Timeout)), Step::Fallback(StopReason::Deadline));
+            assert_eq!(left(&hand), (limit / 9.0).clamp(200.0, 1000.0));
+            hand.clock.run(3000.0);
+            assert_eq!(left(&hand), 0.0, "not a moment beyond the deadline");
+        }
+    }
+    let trace = Simulation::new(
+        json!({ "deadline": "1s", "backoff": { "base": 950 }, "jitter": "none", "fallback": "<function>" }),
+    )
+    .replies([status(503)])
+    .run();
+    assert_eq!(
+        (trace.elapsed, trace.reason),
+        (0.0, StopReason::Deadline),
+        "a wait that would use it up is not begun"
+    );
+}
+
+#[test]
+fn a_fallback_goes_by_the_deadline_alone() {
+    let keyed = json!({ "idempotencyKey": { "horizon": "1s" }, "deadline": false, "fallback": "<function>" });
+    let hand = Hand::new(policy(keyed));
+    assert_eq!(hand.call.remaining_for_fallback(&hand.policy, hand.clock.now()), f64::INFINITY);
+}
+
+// Of a machine that slept meanwhile, the one after it: see a_machine_that_slept.
+#[test]
+fn a_bad_answer_that_comes_too_late_is_the_last_but_one() {
     for late in [status(503), network_error()] {
         let late = late.while_asleep(3_600_000.0);
         let trace = Simulation::new(json!({ "deadline": "10s" })).replies([late]).run();
-        assert_eq!((trace.sends(), trace.reason), (1, StopReason::Deadline));
+        assert_eq!((trace.sends(), trace.reason), (2, StopReason::Deadline));
     }
 }
 

@@ -73,6 +73,16 @@ fn writes_carry_an_idempotency_key_that_is_a_uuid() {
 }
 
 #[test]
+fn a_key_of_ones_own_keeps_the_methods_and_the_horizon() {
+    let preset = policy(json!("resilientIntegrations"));
+    for key in [json!(true), json!("order-7"), json!("<function>"), json!({ "header": "X-Key" })] {
+        let own = policy(json!({ "preset": "resilientIntegrations", "idempotencyKey": key }));
+        assert_eq!(own.key.horizon, preset.key.horizon, "{key}");
+        assert_eq!(own.text(own.key.methods), preset.text(preset.key.methods), "{key}");
+    }
+}
+
+#[test]
 fn a_write_with_its_key_is_retried_and_without_it_is_not() {
     let trace = call().request(POST_WITH_KEY).replies([status(503)]).run();
     assert_eq!((trace.sends(), trace.reason), (5, StopReason::Attempts));

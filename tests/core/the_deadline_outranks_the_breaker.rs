@@ -62,9 +62,9 @@ fn waiting() -> (Hand, Step) {
 }
 
 #[test]
-fn a_call_that_slept_through_its_deadline_takes_nobodys_place_as_a_probe() {
+fn a_call_that_was_frozen_past_its_deadline_takes_nobodys_place_as_a_probe() {
     let (mut call, step) = waiting();
-    call.clock.sleep(60_000.0);
+    call.clock.run(60_000.0);
     assert_eq!(call.wait(step), Step::Finish(StopReason::Deadline));
     let mut other = call.beside();
     assert!(matches!(other.give(Input::Start), Step::Send { .. }));

@@ -96,9 +96,9 @@ fn a_circuit_that_opens_during_the_wait_gives_it_back() {
 }
 
 #[test]
-fn a_deadline_that_was_slept_through_gives_it_back() {
+fn a_deadline_that_passes_while_the_tab_is_frozen_gives_it_back() {
     let (mut call, step) = failed(json!({ "deadline": "1m" }));
-    call.clock.sleep(60_000.0);
+    call.clock.run(60_000.0);
     assert_eq!(call.wait(step), Step::Finish(StopReason::Deadline));
     assert_eq!(call.tokens(), 2.0);
 }

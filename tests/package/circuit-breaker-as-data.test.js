@@ -23,7 +23,7 @@ test("toJSON is options and circuits", async (t) => {
     options,
     circuits: [
       { key: origin, state: "open", opened: 1, probeAt: START + 10_000 },
-      { key: "http://good.test", state: "closed", opened: 0 },
+      { key: "http://good.test", state: "closed", opened: 0, window: { since: START, counts: [[1, 0, 0]] } },
       { key: "http://isolated.test", state: "isolated", opened: 0 },
     ],
   });
@@ -66,15 +66,53 @@ test("what comes back is the same data again", async (t) => {
   assert.deepEqual(throughJson(CircuitBreaker.hydrate(data)), data);
 });
 
-test("what was counted stays behind, and nobody is told of a change", async () => {
+test("what was counted comes along, and nobody is told of a change until there is one", async () => {
   const breaker = new CircuitBreaker({ minimum: 3 });
   await calls(guarded(breaker, scripted(503)), 2);
   const after = CircuitBreaker.hydrate(throughJson(breaker));
   const heard = [];
-  after.onChange((change) => heard.push(change));
-  assert.equal(after.snapshot()[0].calls, 0);
-  assert.deepEqual(await calls(guarded(after, scripted(503)), 2), [503, 503]);
+  after.onChange(({ from, to }) => heard.push([from, to]));
+  const [{ calls: counted, failures, consecutive }] = after.snapshot();
+  assert.deepEqual([counted, failures, consecutive], [2, 2, 2]);
   assert.deepEqual(heard, []);
+  assert.deepEqual(await calls(guarded(after, scripted(503)), 2), [503, "circuit-open"]);
+  assert.deepEqual(heard, [["closed", "open"]]);
+});
+
+test("carried from call to call, as where each call has a process of its own, it opens as the one that stays", async (t) => {
+  const time = virtualTime(t);
+  const options = { minimum: 4, window: "10s" };
+  const kept = new CircuitBreaker(options);
+  let carried = new CircuitBreaker(options);
+  const seen = [];
+  for (const status of [503, 200, 200, 200, 503, 503, 503]) {
+    time.passed += 1700;
+    for (const breaker of [kept, carried]) await calls(guarded(breaker, scripted(status)), 1);
+    const data = throughJson(carried);
+    carried = CircuitBreaker.hydrate(data);
+    assert.deepEqual(throughJson(carried), data, "nothing is lost or made younger on the way");
+    if (kept.state === "closed") assert.deepEqual(carried.snapshot(), kept.snapshot());
+    seen.push(carried.state);
+  }
+  assert.deepEqual([...new Set(seen)], ["closed", "open"]);
+});
+
+test("on the way it grows old", async (t) => {
+  const time = virtualTime(t);
+  const breaker = new CircuitBreaker({ minimum: 3, window: "10s" });
+  await calls(guarded(breaker, scripted(503)), 2);
+  const data = throughJson(breaker);
+  time.passed += 8_000;
+  assert.equal(CircuitBreaker.hydrate(data).snapshot()[0].calls, 2);
+  time.passed += 2_000;
+  const [{ calls: counted, consecutive }] = CircuitBreaker.hydrate(data).snapshot();
+  assert.deepEqual([counted, consecutive], [0, 2], "the failures in a row are not bound to a window");
+});
+
+test("data of before, without counts, is still good", () => {
+  const closed = { key: origin, state: "closed", opened: 0, consecutive: 2 };
+  const [{ calls: counted, consecutive }] = CircuitBreaker.hydrate({ circuits: [closed] }).snapshot();
+  assert.deepEqual([counted, consecutive], [0, 2]);
 });
 
 test("data that is none is refused", () => {
@@ -91,6 +129,11 @@ test("data that is none is refused", () => {
     { circuits: [{ ...circuit, state: "ajar" }] },
     { circuits: [{ ...circuit, probeAt: "soon" }] },
     { circuits: [{ ...circuit, probeAt: Number.NaN }] },
+    { circuits: [{ ...circuit, window: { since: "x", counts: [] } }] },
+    { circuits: [{ ...circuit, window: { counts: [["x"]] } }] },
+    { circuits: [{ ...circuit, window: { counts: [[-1, 0, 0]] } }] },
+    { circuits: [{ ...circuit, window: { counts: [[0.5, 0, 0]] } }] },
+    { circuits: [{ ...circuit, window: { counts: Array(11).fill([1, 0, 0]) } }] },
     { options: 7, circuits: [] },
     { options: { window: 0 }, circuits: [] },
   ];

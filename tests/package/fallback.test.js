@@ -187,7 +187,7 @@ test("one that hangs does not hold the call beyond its deadline", async (t) => {
   assert.ok(time.passed <= 10_000, `${time.passed} ms`);
 });
 
-test("when the deadline is over, it has a second left", async (t) => {
+test("where the deadline ends the call, its last second is the fallback's, and it ends no later", async (t) => {
   const time = virtualTime(t);
   const slow = async () => {
     await new Promise((resolve) => setTimeout(resolve, 900));
@@ -199,7 +199,24 @@ test("when the deadline is over, it has a second left", async (t) => {
   assert.equal(reportOf(response).reason, "deadline");
   time.passed = 0;
   await assert.rejects(time.until(fetchWithRetry(url, { ...policy, fallback: never })), { reason: "deadline" });
-  assert.ok(time.passed <= 11_000, `${time.passed} ms`);
+  assert.ok(time.passed <= 10_002, `${time.passed} ms`);
+});
+
+test("once the deadline is over, what is there at once is still taken, and nothing that takes time", async (t) => {
+  const time = virtualTime(t);
+  const late = async () => {
+    time.passed += 10_000;
+    return false;
+  };
+  const policy = { ...QUICK, fetch: scripted(503), deadline: "10s", shouldRetry: late };
+  const soon = await time.until(fetchWithRetry(url, { ...policy, fallback: async () => second() }));
+  assert.equal(await soon.text(), "second best");
+  const slow = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    return second();
+  };
+  const response = await time.until(fetchWithRetry(url, { ...policy, fallback: slow }));
+  assert.deepEqual([response.status, reportOf(response).fallback], [503, undefined]);
 });
 
 test("an abort meanwhile ends the call at once, with its own reason, and nothing is left behind", async (t) => {

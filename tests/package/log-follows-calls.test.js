@@ -34,12 +34,12 @@ test("a call in lines", async () => {
   const hint = () => answer(503, { "retry-after-ms": "2" });
   await fetchWithRetry(url, { ...CALM, log, fetch: scripted(hint, networkError(), 200) });
   assert.deepEqual(timeless(log.lines), [
-    "debug: holdfast #1 GET http://api.test/orders attempt 1: sent",
-    "warn: holdfast #1 GET http://api.test/orders attempt 1: 503 after T; next attempt in 2 ms (server asked for 2 ms)",
-    "debug: holdfast #1 GET http://api.test/orders attempt 2: sent",
-    "warn: holdfast #1 GET http://api.test/orders attempt 2: network TypeError ECONNRESET after T; next attempt in 1 ms",
-    "debug: holdfast #1 GET http://api.test/orders attempt 3: sent",
-    "info: holdfast #1 GET http://api.test/orders attempt 3: 200 after T; ended: success; T in all",
+    "debug: holdfast #1 GET http://api.test/orders attempt 1 of 4: sent",
+    "warn: holdfast #1 GET http://api.test/orders attempt 1 of 4: 503 after T; next attempt in 2 ms (server asked for 2 ms)",
+    "debug: holdfast #1 GET http://api.test/orders attempt 2 of 4: sent",
+    "warn: holdfast #1 GET http://api.test/orders attempt 2 of 4: network TypeError ECONNRESET after T; next attempt in 1 ms",
+    "debug: holdfast #1 GET http://api.test/orders attempt 3 of 4: sent",
+    "info: holdfast #1 GET http://api.test/orders attempt 3 of 4: 200 after T; ended: success; T in all",
   ]);
 });
 

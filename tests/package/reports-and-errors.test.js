@@ -211,3 +211,19 @@ test("one that nobody catches is printed with its line, its reason, its attempts
   assert.match(stderr, /\[cause\]: TypeError: fetch failed/);
   assert.doesNotMatch(stderr, /wasm:|wasm-function|Symbol/);
 });
+
+test("as JSON, a report keeps the errors of its attempts, and nothing of what an address may hide", async () => {
+  const wordy = Object.assign(new TypeError("no route to http://u:pw@server.test/a?key=SECRET"), { code: "EHOSTUNREACH" });
+  const fetch = scripted(networkError(), wordy, "text http://server.test/?SECRET", 200);
+  const response = await fetchWithRetry(url, { ...QUICK, shouldRetry: () => true, fetch });
+  const { attempts } = JSON.parse(JSON.stringify(reportOf(response)));
+  assert.deepEqual(attempts.map(({ failure, error }) => [failure, error]).slice(0, 2), [
+    ["network", { name: "TypeError", message: "fetch failed", code: "ECONNRESET" }],
+    ["network", { name: "TypeError", message: "no route to http://server.test/a", code: "EHOSTUNREACH" }],
+  ]);
+  assert.equal(JSON.stringify(reportOf(response)).includes("SECRET"), false);
+  assert.equal(reportOf(response).attempts[1].error, wordy, "the error itself is there all the same");
+  assert.equal(Object.keys(reportOf(response).attempts[1]).includes("toJSON"), false);
+  const ended = await rejection(fetchWithRetry(url, { ...QUICK, retries: 0, fetch: scripted(networkError()) }));
+  assert.equal(JSON.parse(JSON.stringify(ended)).attempts[0].error.code, "ECONNRESET");
+});

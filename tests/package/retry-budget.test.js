@@ -88,15 +88,6 @@ test("each origin has tokens of its own", async () => {
   );
 });
 
-test("literals that say the same share them, whatever their functions and their order", async () => {
-  const literal = () => ({ ...WITH_BUDGET, retries: 2, budget: { initial: 2 }, deadline: "41s", fetch: scripted(503) });
-  assert.deepEqual(end(await fetchWithRetry(url, literal())), ["attempts", 3]);
-  assert.deepEqual(end(await fetchWithRetry(url, { ...literal(), fetch: scripted(503) })), ["budget", 1]);
-  const reordered = Object.fromEntries(Object.entries(literal()).reverse());
-  assert.deepEqual(end(await fetchWithRetry(url, reordered)), ["budget", 1]);
-  assert.deepEqual(end(await fetchWithRetry(url, { ...literal(), deadline: "42s" })), ["attempts", 3]);
-});
-
 test("a preset's name shares with itself, and so does no policy at all", async (t) => {
   const time = virtualTime(t);
   const mock = scripted(503);

@@ -37,7 +37,8 @@ test("a thousand calls that fail together do not come back together", async () =
   const policy = new RetryPolicy({ ...FREE, backoff: { base: 100 }, retries: 1, fetch: scripted(503) });
   const responses = await Promise.all(Array.from({ length: 1000 }, () => fetchWithRetry(url, policy)));
   const waits = responses.map((response) => reportOf(response).attempts[0].wait);
-  assert.equal(new Set(waits).size, 1000);
+  // They are told to the microsecond, of which there are 100,000: five or so come twice.
+  assert.ok(new Set(waits).size > 970);
   const tenths = Array.from({ length: 10 }, (_, tenth) => waits.filter((wait) => Math.floor(wait / 10) === tenth).length);
   // 100 are expected in each. 4.5 standard deviations away is 57 or 143.
   for (const count of tenths) assert.ok(count > 57 && count < 143, `${tenths}`);

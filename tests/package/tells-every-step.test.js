@@ -14,7 +14,7 @@ async function eventsOf(policy, init, input = url) {
 }
 
 /** Without what every event has, but for the number of the attempt. */
-const short = (events) => events.map(({ id, method, url, elapsed, ...rest }) => rest);
+const short = (events) => events.map(({ id, method, url, elapsed, of, ...rest }) => rest);
 
 test("503, a broken connection, 200: the exact list", async () => {
   const broken = networkError();
@@ -31,11 +31,12 @@ test("503, a broken connection, 200: the exact list", async () => {
     { type: "wait", attempt: 2, delay: 1, tier: 1 },
     { type: "attempt", attempt: 3 },
     { type: "response", attempt: 3, status: 200 },
-    { type: "end", attempt: 3, reason: "success" },
+    { type: "end", attempt: 3, reason: "success", status: 200, attempts: 3 },
   ]);
   for (const event of events) {
     assert.equal(event.method, "GET");
     assert.equal(event.url, url);
+    assert.equal(event.of, 4);
   }
 });
 
@@ -84,7 +85,7 @@ for (const [reason, [policy, types]] of Object.entries(ENDS)) {
 
 test("an abort before the start is an end without an attempt", async () => {
   const { events } = await eventsOf({ fetch: scripted(200) }, { signal: AbortSignal.abort("enough") });
-  assert.deepEqual(short(events), [{ type: "end", attempt: 0, reason: "aborted" }]);
+  assert.deepEqual(short(events), [{ type: "end", attempt: 0, reason: "aborted", attempts: 0 }]);
 });
 
 test("an abort during a fetch is a failure, then the end", async () => {
@@ -98,7 +99,7 @@ test("an abort during a fetch is a failure, then the end", async () => {
   assert.deepEqual(short(events), [
     { type: "attempt", attempt: 1 },
     { type: "failure", attempt: 1, failure: "aborted", error: "enough" },
-    { type: "end", attempt: 1, reason: "aborted" },
+    { type: "end", attempt: 1, reason: "aborted", attempts: 1 },
   ]);
 });
 
@@ -191,4 +192,43 @@ test("nothing is told as hidden where headers can be seen, hints are ignored or 
     for (const event of events) assert.equal("hintHidden" in event, false);
     assert.equal("hintHidden" in reportOf(value).attempts[0], false);
   }
+});
+
+test("of says how many attempts there can be at most", async () => {
+  const most = async (policy, init) => new Set((await eventsOf(policy, init)).events.map(({ of }) => of));
+  assert.deepEqual(await most({ retries: 0, fetch: scripted(503) }), new Set([1]));
+  assert.deepEqual(await most({ retries: 1, tiers: [{ retries: 2, backoff: { base: 1 } }], fetch: scripted(503) }), new Set([4]));
+  const stream = () => ({ method: "PUT", body: new ReadableStream({ start: (it) => it.close() }), duplex: "half" });
+  assert.deepEqual(await most({ fetch: scripted(503) }, stream()), new Set([1]), "a stream is sent once");
+  assert.deepEqual(await most({ refresh() {}, retries: 0, fetch: scripted(401, 200) }), new Set([1, 2]), "a renewal is one more");
+  const until = { not: 404, backoff: { base: 1 } };
+  assert.deepEqual(await most({ until, fetch: scripted(404, 200) }), new Set([undefined]), "polls have no number");
+});
+
+test("the end says the status and how many attempts there were", async () => {
+  const end = async (policy) => {
+    const { status, attempts, fallback } = (await eventsOf(policy)).events.at(-1);
+    return [status, attempts, fallback];
+  };
+  assert.deepEqual(await end({ fetch: scripted(503) }), [503, 4, undefined]);
+  assert.deepEqual(
+    await end({ fetch: scripted(503, networkError()), retries: 1 }),
+    [undefined, 2, undefined],
+    "none came at last",
+  );
+  assert.deepEqual(await end({ fetch: scripted(503), retries: 1, fallback: () => answer(203) }), [203, 2, true]);
+});
+
+test("times are told to the microsecond", async (t) => {
+  let now = 0;
+  t.mock.method(performance, "now", () => (now += Math.PI));
+  const fetch = scripted(() => answer(503, { "retry-after-ms": "2.0001234567" }), networkError(), 200);
+  const breaker = { consecutive: 4, open: 1 };
+  const { events, value } = await eventsOf({ fetch, breaker, backoff: { type: "constant", base: Math.E }, random: () => 1 / 3 });
+  const times = JSON.stringify([events, reportOf(value)]).match(/\d+\.\d+/g);
+  assert.ok(times.length > 10);
+  assert.deepEqual(
+    times.filter((time) => time.split(".")[1].length > 3),
+    [],
+  );
 });

@@ -69,7 +69,8 @@ test("the window slides, and each origin has its own", async (t) => {
 });
 
 test("it is shared as budgets are: by literals that say the same, not by policies of their own", async () => {
-  const literal = () => ({ ...QUICK, retries: 0, throttle: { k: 1.25 }, random: () => 0, fetch: scripted(503) });
+  const fetch = scripted(503);
+  const literal = () => ({ ...QUICK, retries: 0, throttle: { k: 1.25 }, random: () => 0, fetch });
   assert.deepEqual(await calls(literal(), 1), [503]);
   assert.deepEqual(await calls(literal(), 1), ["throttled"]);
   assert.deepEqual(await calls(new RetryPolicy(literal()), 1), [503]);

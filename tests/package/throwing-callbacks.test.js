@@ -43,6 +43,9 @@ for (const [name, callback] of Object.entries(BROKEN)) {
       [503],
     );
     if (name.endsWith("throws") || name.endsWith("rejects")) assert.equal(error.cause, broken);
+    const [asked] = name.split(" ");
+    const fault = name.includes(" says ") ? `what ${asked} returned is of no use` : `${asked} threw`;
+    assert.ok(error.message.startsWith(`GET ${url}: ${fault} (1 attempt: 503`), error.message);
     if (name.includes(" says ")) assert.match(error.cause.message, /(shouldRetry|backoff|fallback): the function must return/);
     assert.equal(reportOf(error).reason, "error");
     assert.equal(transport.sent.length, 1);
@@ -208,4 +211,24 @@ test("a clock or a generator that asks its own policy is not asked without end",
     assert.equal(deepest, 2, name);
     assert.equal((await fetchWithRetry(url, { ...QUICK, fetch: scripted(200) })).status, 200, name);
   }
+});
+
+test("each function is named by the error that it ends a call with", async () => {
+  const until = { not: 404, done: throwing, backoff: { base: 1 } };
+  const named = {
+    "until threw": { until, fetch: scripted(200) },
+    "refresh threw": { refresh: throwing, fetch: scripted(401) },
+    "what refresh returned is of no use": { refresh: () => ({ "no header": "\n" }), fetch: scripted(401) },
+    "fallback threw": { fallback: throwing, retries: 0, fetch: scripted(503) },
+    "breaker.key gave no key": { breaker: { key: throwing }, fetch: scripted(200) },
+    "the idempotency key cannot be sent": { idempotencyKey: throwing, fetch: scripted(200) },
+  };
+  for (const [words, policy] of Object.entries(named)) {
+    const error = await rejection(fetchWithRetry(url, { ...QUICK, ...policy }, policy.idempotencyKey && { method: "POST" }));
+    assert.ok(error.message.includes(`: ${words} (`), error.message);
+    assert.equal(error.reason, "error");
+  }
+  const body = { method: "PUT", body: throwing };
+  const error = await rejection(fetchWithRetry(url, { ...QUICK, fetch: scripted(200) }, body));
+  assert.ok(error.message.includes(": the function for the body threw ("), error.message);
 });

@@ -111,6 +111,21 @@ test("what else was said of the request goes along", async () => {
   }
 });
 
+test("whoever forbids redirects has nothing sent to another origin, and a POST is not sent again in its place", async () => {
+  for (const redirect of ["error", "manual"]) {
+    for (const asRequest of [false, true]) {
+      const init = { method: "POST", body: "x", redirect };
+      const transport = scripted(accepted("http://other.test/status"), 200);
+      const policy = { ...QUICK, until: "done", fetch: transport };
+      const response = await (asRequest ? fetchWithRetry(new Request(url, init), policy) : fetchWithRetry(url, policy, init));
+      assert.deepEqual([response.status, reason(response), transport.sent.length], [202, "not-idempotent", 1], redirect);
+    }
+    const transport = scripted(accepted("/status"), 200);
+    await fetchWithRetry(url, { ...QUICK, until: { not: 202, ...PACE }, fetch: transport }, { method: "POST", redirect });
+    assert.equal(addressOf(transport.sent[1]), new URL("/status", url).href, "at home there is no redirect in it");
+  }
+});
+
 test("after the Location, failures are those of a GET", async () => {
   const transport = scripted(accepted("/status"), 503, networkError(), 200);
   const response = await fetchWithRetry(url, { ...QUICK, until: { not: 202, ...PACE }, fetch: transport }, { method: "POST" });
@@ -287,6 +302,6 @@ test("a wait is told of the address that asked for it, a poll of the one that it
     `wait POST ${url}`,
     `attempt ${status}`,
     `response ${status} 200`,
-    `end ${status}`,
+    `end ${status} 200`,
   ]);
 });

@@ -20,6 +20,17 @@ test("503 twice, then 200: three attempts and success", async () => {
   assert.match(story.at(-1), /success/);
 });
 
+test("retry tokens are spent while it runs", async () => {
+  const page = await open({ hash: "#script=503,503,200&scale=100" });
+  const left = () => text(page, "#tokens [data-figure=tokens]");
+  assert.equal(await left(), "none to be seen");
+  await run(page);
+  const [, now, most] = /^(\d+(?:\.\d)?) of (\d+(?:\.\d)?) left$/.exec(await left()) ?? [];
+  assert.ok(Number(most) >= 3 && Number(now) < Number(most) && Number(now) > 0, `${now} of ${most}`);
+  const filled = await page.$eval("#tokens .gauge", (gauge) => Number(gauge.style.getPropertyValue("--filled")));
+  assert.ok(Math.abs(filled - Number(now) / Number(most)) < 0.05, `${filled}`);
+});
+
 test("the attempts are drawn in order on one axis, each wait after its attempt", async () => {
   const page = await open({ hash: "#script=503,503,200&scale=10" });
   await run(page);

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import Ajv2020 from "ajv/dist/2020.js";
 import { BAD, GOOD } from "../package/support/policies.js";
+import { COMPARISON } from "./support/comparison.js";
 import { digest, reader } from "./support/reader.js";
 
 const { ROOT, block, copy, read } = await reader();
@@ -14,24 +15,6 @@ const validate = ajv.compile(schema);
 const show = (policy) => JSON.stringify(policy);
 
 const GOOD_DATA = GOOD.filter(({ isData }) => isData).map(({ policy }) => policy);
-
-// What one value says of another is beyond a schema; so is the length of a duration with a unit.
-const COMPARISON = new RegExp(
-  [
-    "no more than the deadline",
-    "no less than base",
-    "from not above to",
-    "what a key is for",
-    "does not exclude",
-    "can be reached",
-    "make the whole token",
-    "than the requests of one call",
-    "than twice the attemptTimeout",
-    "less than the attemptTimeout",
-    "not retried, unlike",
-    "ends before the deadline",
-  ].join("|"),
-);
 
 /** What it means, in short. */
 const meaning = (policy) =>

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { shell, vectors } from "./support/shell.js";
 
-const { follow, mayForward } = await shell("forwarding");
+const { follow, leadsOn, mayForward } = await shell("forwarding");
 const { readRequest } = await shell("request");
 const { headers, places } = await vectors("forwarding");
 
@@ -21,6 +21,11 @@ for (const { home, from, redirect = "follow", location, to, abroad, refused } of
     for (const input of [home, new Request(home, { redirect })]) {
       const request = readRequest(input, input === home ? { redirect } : undefined);
       const asked = () => follow(request, accepted(location, from));
+      assert.equal(
+        leadsOn(request, accepted(location, from)),
+        to !== null,
+        "where it may not be asked, the core hears of no place",
+      );
       if (refused) {
         assert.throws(asked, TypeError);
         continue;

@@ -25,6 +25,17 @@ function linesOf(...events) {
   ]);
 }
 
+test("how many attempts there can be is said where it is known", () => {
+  const logger = keeper();
+  const listener = logTo(logger);
+  for (const of of [4, undefined])
+    listener({ id: 1, method: "GET", url: "https://api.test/", attempt: 2, of, elapsed: 0, type: "attempt" });
+  assert.deepEqual(
+    logger.kept.map(([, line]) => line.replace("holdfast #1 GET https://api.test/ ", "")),
+    ["attempt 2 of 4: sent", "attempt 2: sent"],
+  );
+});
+
 const answered = (event = {}) => linesOf({ type: "attempt" }, { type: "response", status: 503, elapsed: 120 }, event).slice(1);
 
 const CALL = { id: 7, method: "GET", url: "https://api.test/orders" };

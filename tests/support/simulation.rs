@@ -37,6 +37,8 @@ pub struct Trace {
     pub reason: StopReason,
     /// When each attempt was sent.
     pub starts: Vec<f64>,
+    /// The same by the monotonic clock, which stands still while the machine sleeps.
+    pub awake: Vec<f64>,
     /// How long each attempt was allowed to take.
     pub limits: Vec<f64>,
     /// When each wait began, and how long it was to be.
@@ -193,6 +195,7 @@ impl Simulation {
         let mut trace = Trace {
             reason: StopReason::Error,
             starts: Vec::new(),
+            awake: Vec::new(),
             limits: Vec::new(),
             waits: Vec::new(),
             questions: Vec::new(),
@@ -209,6 +212,7 @@ impl Simulation {
             step = match step {
                 Step::Send { limit } => {
                     trace.starts.push(now);
+                    trace.awake.push(self.hand.clock.now().awake_since(self.hand.call.began()));
                     trace.limits.push(limit);
                     self.send(trace.starts.len() - 1, limit)
                 }

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// Another test's policy must not say the same as this one's.
-fn own(mut data: Value, deadline: u32) -> Value {
-    data["deadline"] = json!(format!("{deadline}s"));
+fn own(mut data: Value, cap: u32) -> Value {
+    data["retryAfter"] = json!({ "cap": format!("{cap}s") });
     data
 }
 
@@ -26,10 +26,20 @@ async fn without_a_token_nothing_is_sent_again() {
 }
 
 #[wasm_bindgen_test]
+async fn what_is_of_one_call_makes_no_other_policy() {
+    let script = Script::new("503");
+    for (deadline, hits) in [("41s", 2), ("42s", 3)] {
+        let data = own(json!({ "deadline": deadline, "retries": 1, "budget": { "initial": 1 } }), 76);
+        fetch(script.url(), &policy(data)).await.unwrap();
+        assert_eq!(script.journal().await.hits.len(), hits, "{deadline}");
+    }
+}
+
+#[wasm_bindgen_test]
 async fn an_open_circuit_lets_nothing_through() {
-    for (key, deadline) in [("origin", 73), ("policy", 74)] {
+    for (key, cap) in [("origin", 73), ("policy", 74)] {
         let breaker = json!({ "minimum": 2, "open": "10s", "key": key });
-        let policy = policy(own(json!({ "retries": 0, "breaker": breaker }), deadline));
+        let policy = policy(own(json!({ "retries": 0, "breaker": breaker }), cap));
         let script = Script::new("503");
         for _ in 0..2 {
             assert_eq!(fetch(script.url(), &policy).await.unwrap().status(), 503);

@@ -34,10 +34,30 @@ impl Policies {
         if self.chance(0.01) {
             return self.odd();
         }
+        if self.chance(0.3) {
+            return self.few();
+        }
         // A few options, mostly: of many at random, one is nearly always wrong.
         let written = self.one(&[0.02, 0.05, 0.1, 0.2, 0.5]);
         let oddity = self.one(&[0.0, 0.0, 0.02, 0.1]);
         self.group(Group::Policy, written, oddity)
+    }
+
+    /// One or two options, over a preset mostly: what a word means that is right by itself may be another one's affair.
+    fn few(&mut self) -> Value {
+        let rows = GROUPS[Group::Policy as usize].rows;
+        let mut chosen = Vec::new();
+        if self.chance(0.7) {
+            chosen.push(&rows[0]);
+        }
+        for _ in 0..self.one(&[1, 1, 2]) {
+            chosen.push(&rows[1 + self.below(rows.len() - 1)]);
+        }
+        chosen.dedup_by_key(|row| row.rule.name);
+        let nested = self.one(&[0.2, 0.4]);
+        Value::Map(
+            chosen.iter().map(|row| (row.rule.name.into(), self.value(&row.rule, nested, 0.0))).collect(),
+        )
     }
 
     /// The options of a group, each written at this chance; each value is odd at that one.

@@ -160,6 +160,18 @@ export const REQUEST_INIT = /^(method|headers|body|signal|mode|credentials|cache
 export const REQUEST_INIT_ALLOWED =
   "an option of the retry policy; the request's own options are the third argument, or the second of a fetch by createFetch";
 
+/** Data that is of one call, as functions are. */
+export const OF_ONE_CALL: readonly string[] = [
+  "idempotencyKey",
+  "deadline",
+  "attemptTimeout",
+  "fallback",
+  "until",
+  "throwOnStatus",
+  "log",
+  "unref",
+];
+
 /** The default, where all policies start. */
 // biome-ignore format: a table
 export const STANDARD: Changes = [[1, 3], [3, 500], [4, 2], [5, 500], [6, 20000], [8, 1], [23, 1], [24, 2], [25, 2], [26, [408, 425, 429, 500, 502, 503, 504]], [36, []], [46, [425, 429]], [58, "Idempotency-Key"], [60, ["POST", "PATCH"]], [61, 86400000], [62, 1], [63, 1 / 0], [64, 1], [66, 1], [67, 30000], [68, 180000], [70, 1], [71, 0.1], [72, 3], [73, 3], [74, 10], [76, 0.5], [77, 1 / 0], [78, 5000], [80, 30000], [81, 10], [83, 5000], [84, 2], [85, 5000], [86, 60000], [88, 1], [91, 2], [92, 120000], [93, 0.9], [95, "holdfast-fetch"], [96, 86400000], [100, []], [111, 1000], [112, 1.5], [113, 1000], [114, 30000], [116, 4], [117, 0.25]];

@@ -4,9 +4,13 @@ use super::{Instance, Thing};
 use crate::abi::slots::NONE;
 use crate::codes;
 use crate::core::breaker::{Breaker, CircuitState};
+use crate::core::report::told;
 
 /// Changes of a circuit are told from here on, three numbers each.
 const CHANGES: usize = 10;
+
+/// What a circuit has counted is told from here on: an age, then three numbers for each part of its window.
+const COUNTED: usize = 8;
 
 impl Instance {
     /// A circuit by a policy's options.
@@ -35,6 +39,12 @@ impl Instance {
             *place = f64::from(count);
         }
         self.io[7] = it.probe_in;
+        if let Some(Thing::Circuit(breaker)) = self.things.get(circuit)
+            && let Some([age, counts @ ..]) = self.io.get_mut(COUNTED..)
+            && let Some(counts) = counts.as_chunks_mut().0.first_chunk_mut()
+        {
+            *age = breaker.write_counts(now, counts);
+        }
         true
     }
 
@@ -52,13 +62,17 @@ impl Instance {
         }
     }
 
-    /// Puts it into a state that it had before; if it was closed, after so many failures in a row.
+    /// Puts it into a state that it had before; if it was closed, after so many failures in a row, and with the counts that are
+    /// where [`snapshot`](Self::snapshot) tells them.
     #[inline(always)]
     pub fn restore(&mut self, circuit: f64, now: f64, state: u32, opened: u32, probe_in: f64, failures: u32) {
         let state = codes::STATES.get(state as usize).copied().unwrap_or(CircuitState::Closed);
-        if let Some(breaker) = self.breaker(circuit) {
-            breaker.restore(now, state, opened, probe_in);
-            breaker.go_on_after(failures);
+        let Some(Thing::Circuit(breaker)) = self.things.get(circuit) else { return };
+        breaker.restore(now, state, opened, probe_in);
+        if let Some([age, counts @ ..]) = self.io.get(COUNTED..)
+            && let Some(counts) = counts.as_chunks().0.first_chunk()
+        {
+            breaker.go_on_after(failures, *age, counts);
         }
     }
 
@@ -76,7 +90,7 @@ impl Instance {
         let mut places = self.io.iter_mut().skip(CHANGES);
         let mut count = 0;
         for change in breaker.changes() {
-            for number in [f64::from(change.from as u8), f64::from(change.to as u8), change.probe_in] {
+            for number in [f64::from(change.from as u8), f64::from(change.to as u8), told(change.probe_in)] {
                 if let Some(place) = places.next() {
                     *place = number;
                 }

@@ -1,7 +1,7 @@
 //! The last attempt of a call, in few bytes.
 
 use crate::core::network_error::Failure;
-use crate::core::report::Attempt;
+use crate::core::report::{Attempt, told};
 use crate::core::verdict::Outcome;
 
 /// An attempt that is under way, or ended.
@@ -60,14 +60,14 @@ impl Tried {
         Attempt {
             number: self.number,
             tier: self.tier.saturating_add(1),
-            started_at: self.started_at,
-            duration: self.duration,
+            started_at: told(self.started_at),
+            duration: told(self.duration),
             status: self.status(),
             failure: self.failure(),
-            retry_after: self.hint(),
+            retry_after: known(told(self.hint)),
             hint_hidden: self.hint_hidden,
             hint_unreadable: self.hint_unreadable,
-            wait: known(self.wait),
+            wait: known(told(self.wait)),
         }
     }
 }

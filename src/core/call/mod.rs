@@ -32,9 +32,6 @@ use attempt::Tried;
 
 pub use step::{Answer, Head, Input, Now, Shared, Situation, Step};
 
-/// A fallback may take at least this long, beyond the deadline too: it is there for calls that ran out of time.
-const GRACE: f64 = 1000.0;
-
 /// A probe whose time-out is told later than this, by a throttled timer, has lost its place.
 const LATE: f64 = 5000.0;
 
@@ -81,6 +78,8 @@ pub struct Call {
     state: State,
     refreshed: bool,
     fell_back: bool,
+    /// One more attempt may follow this one, though by the wall clock the deadline is over; 0: that was never so.
+    excused: u32,
     /// An attempt that failed may have taken effect.
     acted: bool,
 }
@@ -103,6 +102,7 @@ impl Call {
             state: State::New,
             refreshed: false,
             fell_back: false,
+            excused: 0,
             acted: false,
         }
     }
@@ -117,14 +117,30 @@ impl Call {
         now.since(self.began).max(self.latest)
     }
 
-    /// The time left for it, or infinity.
+    /// The time left for a function of the caller's, or infinity. What the machine slept takes nothing away from it.
     pub fn remaining(&self, policy: &Policy, request: Request, now: Now) -> f64 {
-        room(policy, request, self.elapsed(now)).max(0.0)
+        room(policy, request, self.elapsed(now), now.awake_since(self.began)).max(0.0)
     }
 
-    /// The time left for a fallback, or infinity.
-    pub fn remaining_for_fallback(&self, policy: &Policy, request: Request, now: Now) -> f64 {
-        self.remaining(policy, request, now).max(GRACE)
+    /// The time left for a fallback, or infinity. 0: what it has at once.
+    pub fn remaining_for_fallback(&self, policy: &Policy, now: Now) -> f64 {
+        (policy.deadline - now.awake_since(self.began)).max(0.0)
+    }
+
+    /// The time left for waits and attempts, or infinity.
+    fn room(&self, elapsed: f64, situation: &Situation) -> f64 {
+        let Situation { policy, request, now, .. } = *situation;
+        let is_excused = self.sent() <= self.excused;
+        room(policy, request, elapsed, if is_excused { now.awake_since(self.began) } else { elapsed })
+    }
+
+    /// A machine that slept is not to be told from a wall clock that was set forward. Where that alone ends the deadline, one more
+    /// attempt may follow: whoever set a clock loses no answer, and whoever opens a lid gets one.
+    fn excuse(&mut self, elapsed: f64, situation: &Situation) {
+        let Situation { policy, now, .. } = *situation;
+        if self.excused == 0 && elapsed >= policy.deadline && now.awake_since(self.began) < policy.deadline {
+            self.excused = self.sent();
+        }
     }
 
     /// Attempts sent so far.
@@ -173,10 +189,22 @@ impl Call {
         renews || policy.until.on > 0.0 || self.next_tier(policy).is_some()
     }
 
+    /// The most attempts that it can have, as far as is known by now; infinity if it polls.
+    pub fn most_attempts(&self, policy: &Policy, request: Request) -> f64 {
+        if !request.replayable {
+            return 1.0;
+        }
+        if policy.until.on > 0.0 {
+            return f64::INFINITY;
+        }
+        f64::from(policy.most_requests()) + f64::from(self.refreshed)
+    }
+
     /// Takes what happened and says what to do next.
     pub fn advance(&mut self, input: Input, situation: &mut Situation) -> Step {
         let elapsed = self.elapsed(situation.now);
         self.latest = elapsed;
+        self.excuse(elapsed, situation);
         match (self.state, input) {
             (State::Done(reason), _) => Step::Finish(reason),
             (state, Input::Aborted) => {
@@ -219,7 +247,7 @@ impl Call {
 
     /// Sends the request, if all whom it shares the server with agree.
     fn send(&mut self, elapsed: f64, situation: &mut Situation) -> Step {
-        let limit = situation.policy.attempt_timeout.min(room(situation.policy, situation.request, elapsed));
+        let limit = situation.policy.attempt_timeout.min(self.room(elapsed, situation));
         if let Some(refusal) = self.refusal(limit, situation) {
             self.give_back(&mut situation.shared);
             return self.finish(refusal, situation.policy);
@@ -316,10 +344,11 @@ impl Call {
     }
 }
 
-/// The time until a call must be over: at its deadline, or when the server forgets its key.
-fn room(policy: &Policy, request: Request, elapsed: f64) -> f64 {
+/// The time until no more must be sent: at the deadline, but for what the fallback needs, or when the server forgets the key. `spent`:
+/// what of the deadline is over.
+fn room(policy: &Policy, request: Request, elapsed: f64, spent: f64) -> f64 {
     let horizon = if policy.key.on > 0.0 && request.keyed { policy.key.horizon } else { f64::INFINITY };
-    horizon.min(policy.deadline) - elapsed
+    (horizon - elapsed).min(policy.deadline - policy.reserve() - spent)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What follows from the outcome of an attempt.
 
-use super::{Answer, Call, Head, Situation, State, Step, room};
+use super::{Answer, Call, Head, Situation, State, Step};
 use crate::core::hint::Hint;
 use crate::core::network_error::Failure;
 use crate::core::policy::Policy;
@@ -55,7 +55,7 @@ impl Call {
     pub(super) fn on_failure(&mut self, failure: Failure, elapsed: f64, situation: &mut Situation) -> Step {
         let Situation { policy, request, .. } = *situation;
         self.settle(Outcome::Failure(failure), elapsed, situation);
-        if failure == Failure::Timeout && room(policy, request, elapsed) <= EARLY {
+        if failure == Failure::Timeout && self.room(elapsed, situation) <= EARLY {
             return self.finish(StopReason::Deadline, policy);
         }
         self.on_verdict(verdict::of_failure(policy, request, failure), elapsed, situation)

@@ -22,9 +22,14 @@ pub struct Now {
 const SLEPT: f64 = 1000.0;
 
 impl Now {
+    /// The milliseconds since then by the monotonic clock.
+    pub fn awake_since(self, then: Now) -> f64 {
+        (self.monotonic - then.monotonic).max(0.0)
+    }
+
     /// The milliseconds since then. A machine that slept counts the time it slept.
     pub fn since(self, then: Now) -> f64 {
-        let monotonic = (self.monotonic - then.monotonic).max(0.0);
+        let monotonic = self.awake_since(then);
         let wall = self.wall - then.wall;
         if wall - monotonic > SLEPT { wall } else { monotonic }
     }

@@ -1,6 +1,6 @@
 //! The waits between attempts.
 
-use super::{Call, Situation, State, Step, room};
+use super::{Call, Situation, State, Step};
 use crate::core::backoff::bounded;
 use crate::core::health;
 use crate::core::jitter::upward_of_hint;
@@ -70,8 +70,8 @@ impl Call {
     }
 
     fn wait(&mut self, delay: f64, poll: bool, elapsed: f64, situation: &mut Situation) -> Step {
-        let Situation { policy, request, .. } = *situation;
-        let room = room(policy, request, elapsed);
+        let policy = situation.policy;
+        let room = self.room(elapsed, situation);
         let mut length = delay;
         if let Some(hint) = self.attempt.hint() {
             if hint > policy.hints.cap {
@@ -115,7 +115,7 @@ impl Call {
     }
 
     pub(super) fn on_woke(&mut self, respread: bool, elapsed: f64, situation: &mut Situation) -> Step {
-        let room = room(situation.policy, situation.request, elapsed);
+        let room = self.room(elapsed, situation);
         if elapsed - self.due > OVERSLEPT && !respread && room > 0.0 {
             let most = self.attempt.wait.min(WAKING).min(room * 0.999);
             let milliseconds = Spread::FULL.spread(most, 0.0, None, most, (situation.random)());

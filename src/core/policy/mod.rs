@@ -105,6 +105,11 @@ impl Policy {
         pace.wait(self.list(pace.list), retry)
     }
 
+    /// How much of the deadline is kept for a fallback, which is there for calls that ran out of time: a tenth of it, a second at most.
+    pub fn reserve(&self) -> f64 {
+        if self.fallback.on > 0.0 { (self.deadline * 0.1).min(1000.0) } else { 0.0 }
+    }
+
     /// The list at a place: there, its length comes first.
     fn list(&self, place: f64) -> &[f64] {
         let Some((length, members)) = self.behind(place).split_first() else { return &[] };

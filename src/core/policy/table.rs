@@ -127,6 +127,11 @@ pub const POLICY_ALLOWED: &str = "a preset's name, an object of options, or a Re
 /// What a refusal says of a key that begins or ends with white space.
 pub const KEY_ENDS: &str = "a text without white space at either end";
 
+/// Data that is of one call, as functions are: how long it may take, its key, what is done with its outcome. Policies that differ
+/// in nothing else share what calls share.
+pub const OF_ONE_CALL: [&str; 8] =
+    ["idempotencyKey", "deadline", "attemptTimeout", "fallback", "until", "throwOnStatus", "log", "unref"];
+
 /// The number of an option: `option!(Backoff, "cap")`.
 #[macro_export]
 macro_rules! option {

@@ -25,7 +25,7 @@ use super::probes::Probes;
 use crate::core::backoff::bounded;
 use crate::core::policy::Policy;
 use crate::core::policy::cells::Spread;
-use crate::core::window::Window;
+use crate::core::window::{Counts, Window};
 use std::fmt::{self, Debug, Formatter};
 use std::rc::Rc;
 
@@ -210,8 +210,8 @@ impl Breaker {
     /// Becomes what another breaker was: in `state`, `opened` so many times in a row, and, if open,
     /// with a probe to be sent in `probe_in` milliseconds.
     ///
-    /// Calls counted and probes under way are the other's: none are restored, and what this one had is
-    /// forgotten. It is no transition, so no change is told; permits given before mean nothing after.
+    /// Probes under way are the other's: none are restored, and what this one had is forgotten; for what
+    /// it counted there is [`go_on_after`](Self::go_on_after). It is no transition, so no change is told; permits given before mean nothing after.
     pub fn restore(&mut self, now: f64, state: CircuitState, opened: u32, probe_in: f64) {
         let time = self.look(now);
         self.begin(CircuitState::Closed, 0.0);
@@ -224,11 +224,21 @@ impl Breaker {
         (self.state, self.opened) = (state, opened);
     }
 
-    /// Goes on after so many failures in a row, if it is closed: those of the breaker that it was
-    /// restored from.
-    pub fn go_on_after(&mut self, failures: u32) {
+    /// Writes what is in the window: of each part, the newest first, calls, failures and slow calls. Returns the
+    /// milliseconds since the newest part began.
+    pub fn write_counts(&mut self, now: f64, counts: &mut Counts) -> f64 {
+        let time = self.look(now);
+        self.window.write(time, counts)
+    }
+
+    /// Goes on, if it is closed and was just restored, after what the breaker counted that it was restored
+    /// from: so many failures in a row, and what [`write_counts`](Self::write_counts) gave, with the time
+    /// that has passed since.
+    pub fn go_on_after(&mut self, failures: u32, age: f64, counts: &Counts) {
         if self.state == CircuitState::Closed {
             self.consecutive = failures;
+            self.elapsed.begin(age);
+            self.window.read(counts);
         }
     }
 

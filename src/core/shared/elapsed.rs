@@ -23,6 +23,11 @@ impl Elapsed {
         self.total + bounded(now - self.last, f64::INFINITY)
     }
 
+    /// Begins anew, so long ago.
+    pub fn begin(&mut self, ago: f64) {
+        self.total = bounded(ago, f64::INFINITY);
+    }
+
     /// Looks at the clock, which shows `now`.
     pub fn look(&mut self, now: f64) -> f64 {
         self.total = self.at(now);

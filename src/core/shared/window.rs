@@ -4,7 +4,12 @@
 //! that keeps every call grows with the traffic. Ten buckets, of which the oldest is dropped when a
 //! new one begins, forget a little at a time and take the same memory for one call or a million.
 
+use crate::core::backoff::bounded;
+
 const BUCKETS: usize = 10;
+
+/// The counts of each bucket, as numbers.
+pub type Counts = [[f64; 3]; BUCKETS];
 
 /// The place of the last one.
 const LAST: u32 = BUCKETS as u32 - 1;
@@ -49,6 +54,24 @@ impl Window {
             add(&mut totals, bucket);
         }
         totals
+    }
+
+    /// Writes the counts of each bucket, the newest first, and returns the milliseconds since that one began.
+    pub fn write(&mut self, now: f64, counts: &mut Counts) -> f64 {
+        self.slide(now);
+        let (newer, older) = counts.split_at_mut(BUCKETS.saturating_sub(self.place as usize));
+        for (part, bucket) in older.iter_mut().chain(newer).zip(&self.buckets) {
+            *part = bucket.map(f64::from);
+        }
+        bounded(now - self.newest * self.width, f64::INFINITY)
+    }
+
+    /// Becomes one whose newest bucket began at 0, with counts as they were written.
+    pub fn read(&mut self, counts: &Counts) {
+        (self.place, self.newest) = (0, 0.0);
+        for (bucket, part) in self.buckets.iter_mut().zip(counts) {
+            *bucket = part.map(|count| count as u32);
+        }
     }
 
     /// Forgets all.
@@ -147,6 +170,24 @@ mod tests {
         let mut window = Window::new(f64::INFINITY);
         window.add(0.0, [1, 0, 0]);
         assert_eq!(window.totals(1e15), [1, 0, 0]);
+    }
+
+    #[test]
+    fn what_is_restored_grows_old_as_it_would_have() {
+        for length in [1000.0, f64::INFINITY] {
+            let mut window = Window::new(length);
+            for now in [0.0, 120.0, 130.0, 250.0] {
+                window.add(now, [1, 0, 1]);
+            }
+            let mut counts = Counts::default();
+            let age = window.write(260.0, &mut counts);
+            let mut restored = Window::new(length);
+            restored.add(5000.0, [9, 9, 9]);
+            restored.read(&counts);
+            for later in [0.0, 700.0, 739.0, 740.0, 840.0, 940.0] {
+                assert_eq!(restored.totals(age + later), window.totals(260.0 + later), "{length} {later}");
+            }
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ import {
   type KeepAliveEvent,
   RetryError,
   type RetryEvent,
+  RetryPolicy,
   reportOf,
   type StopReason,
   type WaitEvent,
@@ -24,8 +25,10 @@ export function line(event: RetryEvent): string {
   expectTypeOf(event.url).toBeString();
   expectTypeOf(event.attempt).toBeNumber();
   expectTypeOf(event.elapsed).toBeNumber();
-  // @ts-expect-error: not every event has a status
-  event.status;
+  // Not every event has a status.
+  expectTypeOf(event.status).toEqualTypeOf<number | undefined>();
+  // @ts-expect-error: and none has a stature
+  event.stature;
   switch (event.type) {
     case "attempt":
       return `${event.attempt}`;
@@ -39,7 +42,9 @@ export function line(event: RetryEvent): string {
       expectTypeOf(event.failure).toEqualTypeOf<FailureKind>();
       return event.failure;
     case "wait":
-      expectTypeOf(event).toEqualTypeOf<WaitEvent>();
+      expectTypeOf(event).toExtend<WaitEvent>();
+      expectTypeOf(event.delay).toBeNumber();
+      expectTypeOf(event.status).toEqualTypeOf<undefined>();
       return `${event.delay} ${event.tier}`;
     case "circuit":
       expectTypeOf(event.from).toEqualTypeOf<CircuitState>();
@@ -49,13 +54,27 @@ export function line(event: RetryEvent): string {
     case "fallback":
       return event.reason;
     case "end":
-      expectTypeOf(event).toEqualTypeOf<EndEvent>();
+      expectTypeOf(event).toExtend<EndEvent>();
+      expectTypeOf(event.attempts).toBeNumber();
+      expectTypeOf(event.status).toEqualTypeOf<number | undefined>();
       expectTypeOf(event.fallback).toEqualTypeOf<true | undefined>();
       return event.reason;
     default:
       return event satisfies never;
   }
 }
+
+// Taken apart in the parameter, it can still be told apart.
+const told: RetryEvent[] = [];
+new RetryPolicy({
+  onEvent: ({ type, attempt, of, delay, status, reason }) => {
+    expectTypeOf(of).toEqualTypeOf<number | undefined>();
+    expectTypeOf(status).toEqualTypeOf<number | undefined>();
+    expectTypeOf(reason).toEqualTypeOf<StopReason | undefined>();
+    if (type === "wait") expectTypeOf(delay).toBeNumber();
+    console.log(attempt, told.length);
+  },
+});
 
 export function beat(event: KeepAliveEvent): string {
   switch (event.type) {

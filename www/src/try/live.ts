@@ -5,10 +5,12 @@ import type { Story } from "../call/story.js";
 import type { Timeline } from "../call/timeline.js";
 import { showJournal, showPlaceholders, showVerdict } from "./ending.js";
 import { type Run, type RunRequest, startRun } from "./run.js";
+import type { TokensView } from "./tokens.js";
 
 export interface Stage {
   timeline: Timeline;
   story: Story;
+  tokens: TokensView;
   verdict: HTMLElement;
   saw: HTMLElement;
 }
@@ -31,6 +33,7 @@ export function createLive(stage: Stage): Live {
       if (recording.ended === undefined) animate(run, recording);
     };
     stage.timeline.update(recording, run.elapsed);
+    stage.tokens.show(run.tokens);
     if (calm.matches) window.setTimeout(() => requestAnimationFrame(again), 250);
     else requestAnimationFrame(again);
   };
@@ -44,6 +47,7 @@ export function createLive(stage: Stage): Live {
       const recording = new Recording();
       stage.timeline.reset(mostAttempts);
       stage.story.reset();
+      stage.tokens.reset();
       showPlaceholders(stage.verdict, stage.saw, "Running…");
       const run = startRun(request, {
         onEvent(event) {
@@ -57,6 +61,7 @@ export function createLive(stage: Stage): Live {
           recording.end(outcome.elapsed, reason);
           if (!told) stage.story.add(outcome.elapsed, `Ended, reason “${reason}”.`);
           stage.timeline.update(recording, outcome.elapsed);
+          stage.tokens.show(outcome.tokens);
           showVerdict(stage.verdict, outcome);
         },
       });

@@ -26,6 +26,7 @@ import { createLive } from "./live.js";
 import { createMeaning } from "./meaning.js";
 import { concise, type ReadPolicy, readPolicy, sendsKey, withKey } from "./policy.js";
 import { snippetsFor } from "./snippets.js";
+import { createTokensView } from "./tokens.js";
 
 const preset = byId("preset", HTMLSelectElement);
 const timeline = byId("timeline", HTMLElement);
@@ -56,6 +57,7 @@ const tabs = createCodeTabs(byId("tabs", HTMLElement), byId("panels", HTMLElemen
 const live = createLive({
   timeline: createTimeline(timeline, "Press Run. Each attempt gets a line here, on a common time axis."),
   story: createStory(byId("story", HTMLOListElement)),
+  tokens: createTokensView(byId("tokens", HTMLElement)),
   verdict: byId("verdict", HTMLElement),
   saw: byId("saw", HTMLElement),
 });

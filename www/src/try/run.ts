@@ -36,6 +36,8 @@ export interface RunResult {
   /** Who stopped it, if it was stopped. */
   stoppedBy?: StoppedBy;
   elapsed: number;
+  /** Retry tokens left. */
+  tokens?: number;
   /** What the server saw, or why that is not known. */
   journal: Journal | Error;
 }
@@ -45,6 +47,8 @@ export type CallOutcome = Omit<RunResult, "journal">;
 export interface Run {
   /** Milliseconds since the call began. */
   readonly elapsed: number;
+  /** Retry tokens left; `undefined` without a budget. */
+  readonly tokens: number | undefined;
   stop(): void;
   /** Settles when the call has ended and the journal is read. Never rejects. */
   readonly result: Promise<RunResult>;
@@ -71,6 +75,10 @@ export function startRun(request: RunRequest, watcher: Watcher): Run {
 
   const began = performance.now();
   const elapsed = (): number => performance.now() - began;
+  const tokens = (): number | undefined => {
+    const [budget] = policy.budgets();
+    return budget && budget.credit + budget.earned;
+  };
   const timer =
     request.limit > 0
       ? window.setTimeout(() => stop("limit", "The time limit of this page", "TimeoutError"), request.limit)
@@ -85,6 +93,8 @@ export function startRun(request: RunRequest, watcher: Watcher): Run {
     }
     window.clearTimeout(timer);
     outcome.elapsed = elapsed();
+    const left = tokens();
+    if (left !== undefined) outcome.tokens = left;
     const report = reportOf(outcome.response ?? outcome.error);
     if (report !== undefined) outcome.report = report;
     if (stoppedBy !== undefined) outcome.stoppedBy = stoppedBy;
@@ -96,6 +106,9 @@ export function startRun(request: RunRequest, watcher: Watcher): Run {
   return {
     get elapsed() {
       return elapsed();
+    },
+    get tokens() {
+      return tokens();
     },
     stop: () => stop("user", "Stopped by hand", "AbortError"),
     result: call(),

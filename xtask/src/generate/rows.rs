@@ -2,7 +2,8 @@
 
 use holdfast_fetch::core::policy::presets::{AFRESH, Change, KEEP_ALIVE, LATER_TIER, PRESETS, SAME_WAIT};
 use holdfast_fetch::core::policy::table::{
-    ELSEWHERE, GROUPS, Group, KEY_ENDS, Kind, POLICY_ALLOWED, REQUEST_INIT, REQUEST_INIT_ALLOWED, Rule,
+    ELSEWHERE, GROUPS, Group, KEY_ENDS, Kind, OF_ONE_CALL, POLICY_ALLOWED, REQUEST_INIT,
+    REQUEST_INIT_ALLOWED, Rule,
 };
 
 /// Those that the package reads of a policy, in its order. A circuit breaker is read there as a policy's own.
@@ -73,6 +74,8 @@ pub fn policy() -> String {
     out += "\n/** What `fetch` takes second, and what is said of it. */\n";
     out += &format!("export const REQUEST_INIT = /^({})$/;\n", REQUEST_INIT.join("|"));
     out += &format!("export const REQUEST_INIT_ALLOWED =\n  {REQUEST_INIT_ALLOWED:?};\n");
+    out += "\n/** Data that is of one call, as functions are. */\n";
+    out += &format!("export const OF_ONE_CALL: readonly string[] = {OF_ONE_CALL:?};\n");
     let [standard, others @ ..] = PRESETS;
     change_list(&mut out, "STANDARD", "The default, where all policies start.", standard);
     out += "\n/** What each preset changes. */\n";

@@ -46,11 +46,17 @@ pub fn fallback(out: &mut String, policy: &Policy) {
     }
     push(out, "\nWithout a good answer, ");
     if fallback.on > 1.0 {
-        return push(out, "fallback() is asked for one.");
+        push(out, "fallback() is asked for one");
+    } else {
+        push(out, "the last good one is taken from the cache ");
+        push(out, &policy.text(fallback.cache));
+        push(out, ", if it is no older than ");
+        push_duration(out, fallback.max_age);
     }
-    push(out, "the last good one is taken from the cache ");
-    push(out, &policy.text(fallback.cache));
-    push(out, ", if it is no older than ");
-    push_duration(out, fallback.max_age);
+    if policy.deadline < f64::INFINITY {
+        push(out, "; for that the last ");
+        push_duration(out, policy.reserve());
+        push(out, " before the deadline are kept");
+    }
     push(out, ".");
 }

@@ -98,7 +98,7 @@ pub(super) const ROWS: &[Row] = &[
         .default(r#""30s""#),
     Row::limit("deadline")
         .at(cell!(Cells, deadline))
-        .doc("How long the whole call may wait for response headers, retries and waits included: above 0. A wait that would not end before it is not begun. It bounds a default `attemptTimeout` too; one that is written must not be longer. `false`: no limit.")
+        .doc("How long the whole call may wait for response headers, retries and waits included: above 0. A wait that would not end before it is not begun. It bounds a default `attemptTimeout` too; one that is written must not be longer. A fallback has the last tenth of it, a second at most. The time that a machine sleeps counts too; but since a wall clock that is set forward looks the same, it leaves the call one attempt more. `false`: no limit.")
         .default(r#""3m""#),
     Row::function("shouldRetry")
         .at(cell!(Cells, asks))

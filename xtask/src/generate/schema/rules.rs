@@ -98,6 +98,14 @@ pub fn shared(presets: &[&str]) -> Vec<(&'static str, Value)> {
             }),
         ),
         (
+            "linearUnlessTyped",
+            json!({
+                "description": "Without a type and a list it is linear, and has no factor.",
+                "if": { "not": { "required": ["type"] } },
+                "then": { "properties": { "factor": false } },
+            }),
+        ),
+        (
             "pace",
             json!({
                 "description": "The backoff of something that has no bound of its own: its waits are above 0.",
@@ -118,11 +126,17 @@ pub fn shared(presets: &[&str]) -> Vec<(&'static str, Value)> {
 pub fn add(group: Group, schema: &mut Value) {
     match group {
         Group::Policy => {
-            // Waits of the preset livePerson are linear, so they have a step without a type.
+            // Waits of the preset livePerson are linear, so without a type they have a step, and no factor.
             schema["if"] =
                 json!({ "properties": { "preset": { "const": "livePerson" } }, "required": ["preset"] });
+            schema["then"] = json!({ "properties": { "backoff": { "$ref": "#/$defs/linearUnlessTyped" } } });
             schema["else"] =
                 json!({ "properties": { "backoff": { "$ref": "#/$defs/exponentialUnlessTyped" } } });
+            schema["allOf"] = json!([{
+                "description": "idempotent: false forbids what a key is for.",
+                "if": { "properties": { "idempotent": { "const": false } }, "required": ["idempotent"] },
+                "then": { "properties": { "idempotencyKey": { "const": false } } },
+            }]);
         }
         Group::Tier => {
             schema["allOf"] =

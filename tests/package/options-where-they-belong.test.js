@@ -1,0 +1,60 @@
+// Options of a policy that stand where nobody would heed them are refused before anything is sent.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createFetch, fetchWithRetry, RetryPolicy } from "./support/installed.js";
+import { rejection } from "./support/outcome.js";
+import { QUICK, scripted } from "./support/transport.js";
+
+const url = "http://server.test/";
+
+for (const [name, value] of Object.entries({
+  retries: 5,
+  deadline: "5s",
+  backoff: { base: 1 },
+  attemptTimeout: 5,
+  onEvent() {},
+  idempotencyKey: true,
+  preset: "standard",
+  fetch: scripted(200),
+  retry: { retries: 5 },
+})) {
+  test(`${name} is no member of an init`, async () => {
+    const transport = scripted(200);
+    const error = await rejection(fetchWithRetry(url, { ...QUICK, fetch: transport }, { method: "PUT", [name]: value }));
+    assert.deepEqual([error.name, error.field, transport.sent.length], ["TypeError", name, 0]);
+    assert.match(
+      error.message,
+      /^fetchWithRetry: init has \w+; allowed: what fetch takes; options of the policy are the second argument/,
+    );
+  });
+}
+
+test("nor is a whole policy an init", async () => {
+  await assert.rejects(fetchWithRetry(url, undefined, new RetryPolicy()), { name: "TypeError", field: "policy" });
+});
+
+test("an init in the policy's place is told where it belongs", async () => {
+  const error = await rejection(fetchWithRetry(url, { method: "POST", body: "x" }));
+  assert.match(error.message, /method is not an option; allowed: .* the request's own options are the third argument/);
+});
+
+test("all that fetch takes may be there, and what platforms add to it", async () => {
+  const all = {
+    method: "GET",
+    headers: {},
+    mode: "cors",
+    credentials: "omit",
+    cache: "no-store",
+    redirect: "follow",
+    referrer: "",
+  };
+  const more = { referrerPolicy: "origin", integrity: "", keepalive: false, priority: "low", duplex: "half", window: null };
+  const platforms = { next: { revalidate: 5 }, cf: {}, dispatcher: {}, tls: {}, proxy: "", verbose: true, agent: {} };
+  const init = { ...all, ...more, ...platforms, signal: new AbortController().signal };
+  assert.equal((await fetchWithRetry(url, { ...QUICK, fetch: scripted(200) }, init)).status, 200);
+});
+
+test("a created fetch heeds no options of other clients, as no fetch does", async () => {
+  const send = createFetch({ ...QUICK, fetch: scripted(503, 200) });
+  assert.equal((await send(url, { retries: 0, timeout: 5, retry: 3 })).status, 200);
+});
