@@ -26,7 +26,7 @@ export interface OperationContext extends AttemptContext {
 }
 
 /**
- * What `shouldRetry` is told: an attempt that failed.
+ * What `shouldRetry` is told: an attempt that failed, and that another one could follow.
  *
  * @category Policies
  */

@@ -10,7 +10,7 @@ export const WHY: { readonly [reason in StopReason]?: string } = {
   throttled: "throttled, since the server refuses too much",
   "hint-too-long": "the server asks to wait longer than retryAfter.cap",
   "not-idempotent":
-    "not sent again, since that might repeat its effect: give it an idempotency key (idempotencyKey: true), or say idempotent: true where repeating is harmless",
+    "not sent again, since that might repeat its effect: give it a key by idempotencyKey: true, or say idempotent: true where repeating is harmless",
   body: "not sent again, since its body is a stream",
   veto: "shouldRetry said no",
   offline: "offline",

@@ -10,8 +10,11 @@ pub fn kind(error: &JsValue) -> Failure {
     // Node hides the code in the cause.
     let source = if get(&cause, "code").is_undefined() { error } else { &cause };
     let code = text(source, "code").unwrap_or_default();
-    let tried = Array::try_from(get(source, "errors")).unwrap_or_default().to_vec();
-    let tried = if tried.is_empty() { vec![source.clone()] } else { tried };
+    let errors = get(source, "errors");
+    let mut tried = if Array::is_array(&errors) { Array::from(&errors).to_vec() } else { Vec::new() };
+    if tried.is_empty() {
+        tried.push(source.clone());
+    }
     let call = |one: &JsValue| text(one, "syscall").or_else(|| text(one, "code")).unwrap_or_default();
     let calls = tried.iter().map(call).collect::<Vec<_>>().join("\n");
     let [name, message] = ["name", "message"].map(|part| text(error, part).unwrap_or_default());

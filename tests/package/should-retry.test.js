@@ -83,7 +83,7 @@ test("a duration repeats nothing that may have taken effect", async () => {
   }
   const { outcome, sent } = await called(networkError(), () => "1ms", POST);
   assert.deepEqual([outcome.reason, sent], ["not-idempotent", 1]);
-  assert.match(outcome.message, /give it an idempotency key \(idempotencyKey: true\), or say idempotent: true/);
+  assert.match(outcome.message, /give it a key by idempotencyKey: true, or say idempotent: true/);
 });
 
 test("it does after a 429, by which the server says that it did not act, and with a key", async () => {
