@@ -128,8 +128,11 @@ const UNSENT: &str = table![
     (Network, "UND_ERR_CONNECT_TIMEOUT|UND_ERR_PRX_CONN|ConnectionRefused|FailedToOpenSocket"),
 ];
 
-/// The same in words.
-const UNSENT_WORDS: &str = table![
+/// What a message says that outweighs all else, whole or between two colons: that no retry mends it, or that nothing was sent.
+const WORDS: &str = table![
+    // Deno (seen): these have no code.
+    (Permanent, "invalid peer certificate"),
+    (Network, "client error (Connect)"),
     // Node (seen).
     (Network, "Client network socket disconnected before secure*"),
     // The server has not processed the request (RFC 9113 8.7). In Node, streams above the last one of a GOAWAY end so too.
@@ -188,32 +191,27 @@ const BUGS: &str = table![
 /// A code that no table knows is the network's, and so is an error without one that no table knows, unless its class is that
 /// of a bug. `fetch` itself reports misuse only so; other classes come from transports of another make.
 pub fn classify(raised: &Raised) -> Failure {
-    let texts = [raised.cause_message, raised.message];
-    // In Deno these have no code (seen).
-    let says = |part: &[u8]| {
-        texts.iter().any(|text| text.split(|byte| *byte == b':').any(|it| it.trim_ascii() == part))
-    };
-    if says(b"invalid peer certificate") {
-        return Permanent;
+    // Of several addresses that were tried, each must have failed so.
+    let mut unsent = raised.calls.split(|byte| *byte == b'\n').all(|call| look_up(UNSENT, call).is_some());
+    for text in [raised.cause_message, raised.message] {
+        for part in text.split(|byte| *byte == b':') {
+            match look_up(WORDS, part.trim_ascii()) {
+                Some(Permanent) => return Permanent,
+                found => unsent |= found.is_some(),
+            }
+        }
     }
-    let bug = if raised.code.is_empty() { raised.name } else { b"" };
     let stages = [
         (CODES, raised.code),
         (CAUSES, raised.cause_message),
         (NAMES, raised.name),
         (MESSAGES, raised.message),
-        (BUGS, bug),
+        (BUGS, if raised.code.is_empty() { raised.name } else { b"" }),
     ];
-    let found = stages.into_iter().find_map(|(table, text)| look_up(table, text.trim_ascii()));
-    // Of several addresses that were tried, each must have failed so.
-    let mut calls = raised.calls.split(|byte| *byte == b'\n');
-    let unsent = calls.all(|call| look_up(UNSENT, call).is_some())
-        || texts.into_iter().any(|text| look_up(UNSENT_WORDS, text).is_some())
-        || says(b"client error (Connect)");
-    match found.unwrap_or(Network) {
-        Network if unsent => Unsent,
-        Timeout if unsent => ConnectTimeout,
-        failure => failure,
+    match stages.into_iter().find_map(|(table, text)| look_up(table, text.trim_ascii())) {
+        None | Some(Network) if unsent => Unsent,
+        Some(Timeout) if unsent => ConnectTimeout,
+        found => found.unwrap_or(Network),
     }
 }
 
@@ -262,7 +260,7 @@ mod tests {
 
     #[test]
     fn no_row_hides_another() {
-        for table in [CODES, CAUSES, NAMES, MESSAGES, BUGS, UNSENT, UNSENT_WORDS] {
+        for table in [CODES, CAUSES, NAMES, MESSAGES, BUGS, UNSENT, WORDS] {
             for row in table.lines() {
                 let (_, patterns) = row.split_at(1);
                 for pattern in patterns.split('|') {
