@@ -124,3 +124,21 @@ fn fleet_is_the_same_with_no_more_than_one_token_at_first_and_one_more() {
     fleet.preset = 0.0;
     assert_eq!(*fleet, *preset::standard());
 }
+
+#[test]
+fn what_is_written_and_what_the_guides_say_means_what_it_says() {
+    let sends = |policy: serde_json::Value, code| {
+        let call = Simulation::new(policy).amid_good_answers(10).replies([status(code), status(200)]);
+        call.run().sends()
+    };
+    for code in [501, 505, 511, 520] {
+        for policy in [json!({ "statuses": ["5xx"] }), json!({ "statuses": [code] }), json!("livePerson")] {
+            assert_eq!(sends(policy.clone(), code), 2, "{policy} {code}");
+        }
+        for policy in [json!({ "statuses": [503] }), json!("statusCodes"), json!("zDirect")] {
+            assert_eq!(sends(policy.clone(), code), 1, "{policy} {code}");
+        }
+    }
+    let hole = json!({ "statuses": { "include": ["5xx"], "except": [503] } });
+    assert_eq!((sends(hole.clone(), 503), sends(hole, 501)), (1, 2));
+}
