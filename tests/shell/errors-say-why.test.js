@@ -64,7 +64,8 @@ test("its stack leads to who waits for the call", async () => {
 });
 
 // What several addresses came to, as Node has it.
-const tried = (details) => new TypeError("fetch failed", { cause: Object.assign(new Error("x"), { code: "ETIMEDOUT" }, details) });
+const tried = (details) =>
+  new TypeError("fetch failed", { cause: Object.assign(new Error("x"), { code: "ETIMEDOUT" }, details) });
 
 test("traits of what is thrown", () => {
   for (const [thrown, expected] of [
