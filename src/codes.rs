@@ -9,8 +9,8 @@ use crate::core::network_error::Failure;
 use crate::core::report::StopReason;
 
 /// What the core asks the shell to do next, in the order of their codes.
-pub const STEPS: [&str; 8] =
-    ["SEND", "WAIT", "ASK", "ASK_DELAY", "ASK_UNTIL", "REFRESH", "FALLBACK", "FINISH"];
+pub const STEPS: [&str; 9] =
+    ["SEND", "WAIT", "ASK", "ASK_DELAY", "ASK_UNTIL", "REFRESH", "FALLBACK", "FINISH", "ASK_STATUS"];
 /// Send the request.
 pub const SEND: u32 = 0;
 /// Wait.
@@ -27,9 +27,11 @@ pub const REFRESH: u32 = 5;
 pub const FALLBACK: u32 = 6;
 /// The end.
 pub const FINISH: u32 = 7;
+/// Ask `statusOf`.
+pub const ASK_STATUS: u32 = 8;
 
 /// What the shell tells the core, in the order of their codes.
-pub const INPUTS: [&str; 13] = [
+pub const INPUTS: [&str; 14] = [
     "RESPONSE",
     "FAILED",
     "WOKE",
@@ -43,6 +45,7 @@ pub const INPUTS: [&str; 13] = [
     "REFRESHED",
     "FALLEN_BACK",
     "BROKEN",
+    "ANSWERED",
 ];
 /// Response headers came: the status, its flags, and the length of the text with those headers that matter.
 pub const RESPONSE: u32 = 0;
@@ -54,9 +57,9 @@ pub const WOKE: u32 = 2;
 pub const ABORTED: u32 = 3;
 /// `shouldRetry` said nothing.
 pub const POLICY: u32 = 4;
-/// It said that the request is to be sent again.
+/// It said that the request is to be sent again, whatever it may repeat: after so many milliseconds, if it is a number.
 pub const RETRY: u32 = 5;
-/// The same, after so many milliseconds.
+/// It said after how many milliseconds, if the request may be sent again.
 pub const RETRY_AFTER: u32 = 6;
 /// It said no.
 pub const STOP: u32 = 7;
@@ -70,6 +73,8 @@ pub const REFRESHED: u32 = 10;
 pub const FALLEN_BACK: u32 = 11;
 /// A function of the caller's threw.
 pub const BROKEN: u32 = 12;
+/// Response headers came, of this status. What they mean is for `statusOf` to say, before they are told.
+pub const ANSWERED: u32 = 13;
 
 /// Why calls end.
 pub const REASONS: [StopReason; 14] = [
@@ -90,8 +95,15 @@ pub const REASONS: [StopReason; 14] = [
 ];
 
 /// How attempts fail that get no response.
-pub const FAILURES: [Failure; 5] =
-    [Failure::Network, Failure::Timeout, Failure::Offline, Failure::Permanent, Failure::Aborted];
+pub const FAILURES: [Failure; 7] = [
+    Failure::Network,
+    Failure::Timeout,
+    Failure::Offline,
+    Failure::Permanent,
+    Failure::Aborted,
+    Failure::Unsent,
+    Failure::ConnectTimeout,
+];
 
 /// The states of a circuit.
 pub const STATES: [CircuitState; 4] =
@@ -113,12 +125,12 @@ pub const OPERATION: u32 = 2;
 pub use crate::core::verdict::IDEMPOTENT_METHODS;
 
 /// The flags of a request: what it is, in the order of their bits.
-pub const FACTS: [&str; 6] =
-    ["IDEMPOTENT", "KEYED", "CONDITIONAL", "REPLAYABLE", "BEGINS_ABORTED", "BEGINS_BROKEN"];
+pub const FACTS: [&str; 7] =
+    ["IDEMPOTENT", "KEYED", "CONDITIONAL", "REPLAYABLE", "DIRECT", "BEGINS_ABORTED", "BEGINS_BROKEN"];
 /// The caller had given up before the call began.
-pub const BEGINS_ABORTED: u32 = 1 << 4;
+pub const BEGINS_ABORTED: u32 = 1 << 5;
 /// A function of the caller's threw before the first request.
-pub const BEGINS_BROKEN: u32 = 1 << 5;
+pub const BEGINS_BROKEN: u32 = 1 << 6;
 
 /// What a session that is kept alive is to do next, in the order of their codes.
 pub const BEATS: [&str; 5] = ["BEAT_LATER", "BEAT_NOW", "PAUSE", "STOPPED", "CONTINUE"];
@@ -179,7 +191,7 @@ mod tests {
             assert_eq!(reason as usize, code, "{name}");
         }
         assert_eq!(BEATS[CONTINUE as usize], "CONTINUE");
-        assert_eq!(STEPS[FINISH as usize], "FINISH");
-        assert_eq!(INPUTS[BROKEN as usize], "BROKEN");
+        assert_eq!(STEPS[ASK_STATUS as usize], "ASK_STATUS");
+        assert_eq!(INPUTS[ANSWERED as usize], "ANSWERED");
     }
 }

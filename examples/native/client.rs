@@ -56,6 +56,7 @@ impl Client {
             keyed: key.is_some(),
             conditional: false,
             replayable: true,
+            direct: true,
         };
         let origin = format!("{:?} {:?}", url.scheme(), url.authority());
         let mut call = Call::new(self.clock.now());
@@ -95,9 +96,11 @@ impl Client {
                 // Nothing is kept for bad times.
                 Step::Fallback(_) => self.tell(&mut call, &origin, request, Input::Fallback(false)),
                 // Only callbacks are asked, and JSON has none.
-                Step::Ask { .. } | Step::AskDelay { .. } | Step::AskUntil | Step::Refresh => {
-                    self.tell(&mut call, &origin, request, Input::Broken)
-                }
+                Step::Ask { .. }
+                | Step::AskDelay { .. }
+                | Step::AskUntil
+                | Step::AskStatus
+                | Step::Refresh => self.tell(&mut call, &origin, request, Input::Broken),
                 Step::Finish(reason) => {
                     let elapsed = call.elapsed(self.clock.now());
                     println!("  end: {}, {} sent, {elapsed:.0} ms", reason.as_str(), call.sent());

@@ -26,7 +26,7 @@ export interface OperationContext extends AttemptContext {
 }
 
 /**
- * What `shouldRetry` is told: an attempt that failed.
+ * What `shouldRetry` is told: an attempt that failed, and that another one could follow.
  *
  * @category Policies
  */
@@ -171,8 +171,8 @@ export function tellOne<T>(listener: ((event: T) => unknown) | undefined, event:
   }
 }
 
-// Not by reportError, which ends a Deno process.
-function complain(thrown: unknown): void {
+/** Prints it. Not by reportError, which ends a Deno process. */
+export function complain(thrown: unknown): void {
   try {
     console.error(thrown);
   } catch {

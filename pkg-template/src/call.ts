@@ -15,7 +15,7 @@ import * as codes from "./generated/codes.js";
 import { originOf } from "./origin.js";
 import { flagsOf, headText, judged, statusOf } from "./outcome.js";
 import { type Bound, callbackOf } from "./policy.js";
-import { questionOf } from "./questions.js";
+import { meaning, questionOf } from "./questions.js";
 import { release, releaseFor } from "./release.js";
 import { renewals, renewCredentials } from "./renewals.js";
 import { attemptOf, attemptsOf, firstRow, note, remember, type StopReason } from "./report.js";
@@ -42,6 +42,7 @@ const HANDLE = 8;
 const CHANGED = 9;
 const ENDED = 10;
 const ATTEMPT = 11;
+const STATUS = 15;
 const HINT = 18;
 const WAIT = 19;
 const DREW = 20;
@@ -169,7 +170,11 @@ class Call implements Awaiting, Timed, Abortable {
   private noteAttempt(step: number, io: Float64Array): void {
     // A success at once is told by how long it took.
     const isPlain =
-      this.id === 0 && this.rows === undefined && step === codes.FINISH && codes.REASONS[io[0] as number] === "success";
+      this.id === 0 &&
+      this.rows === undefined &&
+      step === codes.FINISH &&
+      this.bound.written.statusOf === undefined &&
+      codes.REASONS[io[0] as number] === "success";
     if (isPlain) return;
     if (this.rows === undefined) this.rows = firstRow(io, ATTEMPT);
     else note(this.rows, io, ATTEMPT);
@@ -208,6 +213,10 @@ class Call implements Awaiting, Timed, Abortable {
   private question(step: number, a: number, b: number, io: Float64Array): void {
     const context = { attempt: io[SENT] as number, elapsed: io[ELAPSED] as number };
     const { response, error } = this.last();
+    if (step === codes.ASK_STATUS) {
+      const said = ask(() => this.bound.written.statusOf?.(response as Response), io[LEFT] as number, this.request.signal);
+      return this.hear("statusOf", said, (said) => this.judge(response, undefined, meaning(said)));
+    }
     const { put, read } = questionOf(step, a, b, this.bound.written, context, response, error);
     const name = ["shouldRetry", "backoff", "until"][step - codes.ASK] as string;
     this.hear(name, ask(put, io[LEFT] as number, this.request.signal), (answer) => this.tell(...read(answer)));
@@ -220,7 +229,7 @@ class Call implements Awaiting, Timed, Abortable {
     const { refresh } = bound;
     // Not for a server that the caller has not chosen.
     if (refresh === undefined || request.isAbroad) return this.tell(codes.REFRESHED, 0);
-    this.say({ type: "refresh", status: statusOf(response) }, io);
+    this.say({ type: "refresh", status: io[STATUS] as number }, io);
     const renewed = renewCredentials(refresh, originOf(request.url), response, this.renewed, limit, request.signal);
     this.hear("refresh", renewed, (headers) => {
       if (headers === false) return this.tell(codes.REFRESHED, 0);
@@ -308,7 +317,9 @@ class Call implements Awaiting, Timed, Abortable {
     this.state = ANSWERED;
     this.outcome = response;
     this.own = own;
-    this.judge(this.request.isOperation ? judged(response, false) : response);
+    const it = this.request.isOperation ? judged(response, false) : response;
+    if (it !== undefined && this.bound.written.statusOf !== undefined) return this.tell(codes.ANSWERED, statusOf(it));
+    this.judge(it);
   }
 
   failed(error: unknown): void {
@@ -348,9 +359,8 @@ class Call implements Awaiting, Timed, Abortable {
   }
 
   // By a response, or by one that an error of an operation speaks of, if its status is one to be heeded.
-  private judge(response: unknown, error?: unknown): void {
+  private judge(response: unknown, error?: unknown, status = statusOf(response)): void {
     const { compiled } = this.bound;
-    const status = statusOf(response);
     let heeds: number;
     try {
       heeds = compiled.heeds(status);
@@ -374,7 +384,7 @@ class Call implements Awaiting, Timed, Abortable {
     if (!this.isAborted()) this.say(waiting(delay, tier + 1, io[HINT] as number), io);
     if (isPoll && this.state === ANSWERED && !this.request.isOperation) {
       try {
-        follow(request, this.outcome as Response);
+        follow(request, this.outcome as Response, io[STATUS] as number);
         if (request.url !== url) this.rebind();
       } catch (error) {
         return this.broke(error);
@@ -408,7 +418,11 @@ class Call implements Awaiting, Timed, Abortable {
     const isAborted = reason === "aborted";
     // What a body does when it is let go may lead to the core, which leaves other numbers then.
     const numbers = this.id === 0 ? io : io.slice();
-    if (isAborted && this.state === ANSWERED) release(this.outcome);
+    if (isAborted && this.state === ANSWERED) {
+      release(this.outcome);
+      // A function of the caller's may be reading a clone of it.
+      this.own?.abort(request.signal?.reason);
+    }
     const invalid = isAborted && !wasSent && bound.transport === undefined ? refusal(request) : undefined;
     letGoOf(request, wasSent);
     const fallback = this.state === FALLEN_BACK;

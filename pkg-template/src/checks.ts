@@ -18,6 +18,7 @@ import {
   SPREAD_A,
   SPREAD_B,
   SPREAD_KIND,
+  STATUSES_EXCEPT,
   TIER_JITTER,
   TIER_PACE,
   UNLIMITED,
@@ -47,7 +48,7 @@ export function checkOption(
   cell: number,
   form: number,
 ): void {
-  const { root, cells } = reading;
+  const { root, cells, seen } = reading;
   const isObject = form === is.FORM_OBJECT;
   if (check === is.CHECK_PRESET) {
     apply(cells, PRESETS[cells[PRESET] as number] ?? []);
@@ -62,6 +63,7 @@ export function checkOption(
   } else if (check === is.CHECK_SPREAD) {
     cells[cell - SPREAD_A + SPREAD_KIND] = is.PROPORTIONAL + option - is.JITTER_PROPORTIONAL;
   } else if (check === is.CHECK_STATUSES) {
+    if (!seen[is.STATUSES_EXCEPT]) cells[STATUSES_EXCEPT] = new Set();
     // They win over a preset's word on what the server leaves undone.
     cells[UNPROCESSED] = new Set([...statusesOf(cells, UNPROCESSED)].filter((status) => isRetried(cells, status)));
   } else if (check === is.CHECK_BUDGET && isObject) {

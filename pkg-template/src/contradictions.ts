@@ -47,7 +47,9 @@ export function contradictions(reading: Reading): void {
   clash(reading, option.POLICY_ATTEMPT_TIMEOUT, timeout > deadline, `no more than the deadline, ${span(deadline)}`);
   const isForbidden = !cells[IDEMPOTENT] && Boolean(cells[KEY]);
   clash(reading, option.POLICY_IDEMPOTENCY_KEY, isForbidden, "false, since idempotent: false forbids what a key is for");
-  const isExcepted = [...statusesOf(cells, UNPROCESSED)].some((status) => has(cells, STATUSES_EXCEPT, status));
+  const isExcepted =
+    Boolean(seen[option.STATUSES_EXCEPT]) &&
+    [...statusesOf(cells, UNPROCESSED)].some((status) => has(cells, STATUSES_EXCEPT, status));
   clash(reading, option.POLICY_UNPROCESSED, isExcepted, "statuses that statuses.except does not exclude");
   circuit(reading, timeout);
   polls(reading, deadline);

@@ -9,7 +9,8 @@ export const WHY: { readonly [reason in StopReason]?: string } = {
   "circuit-open": "the circuit is open",
   throttled: "throttled, since the server refuses too much",
   "hint-too-long": "the server asks to wait longer than retryAfter.cap",
-  "not-idempotent": "not sent again, since without an idempotency key that might repeat its effect",
+  "not-idempotent":
+    "not sent again, since that might repeat its effect: give it a key by idempotencyKey: true, or say idempotent: true where repeating is harmless",
   body: "not sent again, since its body is a stream",
   veto: "shouldRetry said no",
   offline: "offline",
@@ -113,7 +114,10 @@ export function policyError(message: string, field: string, allowed: string): Ty
   return Object.assign(new TypeError(message), { field, allowed });
 }
 
-/** What a failure can be told by, in four lines: name, message, code, the cause's message. Node hides the code in the cause. */
+/**
+ * What a failure can be told by, in lines: name, message, code, the cause's message, then what failed: the system call, or else the code, of
+ * each error where several addresses were tried. Node hides these in the cause.
+ */
 export function traits(error: unknown): string {
   try {
     const it = error as Thrown;
@@ -121,15 +125,28 @@ export function traits(error: unknown): string {
     if (it?.name === "RetryError" && it.reason === "error") return traits(it.cause);
     // Firefox says AbortError of a body whose connection broke. What a script aborted has a line in that script.
     const name = it?.name === "AbortError" && it.lineNumber === 0 ? "NetworkError" : it?.name;
-    const found = [name, it?.message, it?.cause?.code ?? it?.code, it?.cause?.message];
+    const cause = it?.cause;
+    const source = cause?.code === undefined ? it : cause;
+    const tried = Array.isArray(source?.errors) && source.errors.length > 0 ? source.errors : [source];
+    const calls = tried.map((one: Thrown) => one?.syscall ?? one?.code);
+    const found = [name, it?.message, source?.code, cause?.message, ...calls];
     return found.map((trait) => (typeof trait === "string" ? trait.replaceAll("\n", " ") : "")).join("\n");
   } catch {
-    return "TypeError\n\n\n"; // what cannot be looked at is a bug
+    return "TypeError\n\n\n\n"; // what cannot be looked at is a bug
   }
 }
 
 type Thrown =
-  | { name?: unknown; message?: unknown; code?: unknown; reason?: unknown; lineNumber?: unknown; cause?: Thrown }
+  | {
+      name?: unknown;
+      message?: unknown;
+      code?: unknown;
+      syscall?: unknown;
+      errors?: unknown;
+      reason?: unknown;
+      lineNumber?: unknown;
+      cause?: Thrown;
+    }
   | undefined;
 
 /** The platform is sure only of being offline, never of being online. */

@@ -60,12 +60,12 @@ export function leadsOn(request: CallRequest, response: Response): boolean {
 }
 
 /**
- * Turns a request into a GET of what a 202 says is the place to ask further, if it says so.
+ * Turns a request into a GET of what a response that means 202 says is the place to ask further, if it says so.
  *
  * @throws what is wrong with that address
  */
-export function follow(request: CallRequest, response: Response): void {
-  if (response.status !== 202) return;
+export function follow(request: CallRequest, response: Response, status: number): void {
+  if (status !== 202) return;
   const { input, home, holdsBody, signal } = request;
   const { method: _, body: __, duplex: ___, ...said } = { ...ofRequest(input), ...request.init } as Init;
   const to = placeAfter(request, response);

@@ -1,7 +1,8 @@
 // What functions of the caller's are asked, and what their answers mean to the core.
-import { type AttemptContext, outcomeOf, unfit } from "./ask.js";
+import { type AttemptContext, complain, outcomeOf, unfit } from "./ask.js";
 import * as codes from "./generated/codes.js";
 import { callbackOf, milliseconds, type Written } from "./policy.js";
+import { durationOf } from "./read.js";
 
 /** An input for the core: its code, and its number if it has one. */
 export type Input = [code: number, number?: number];
@@ -37,10 +38,27 @@ export function questionOf(
   return { put: async () => (await done?.(response)) ?? null, read: isDone };
 }
 
+// What is no answer costs nobody the response that there is.
 function verdict(answer: unknown): Input {
-  if (answer === undefined) return [codes.POLICY];
-  if (typeof answer === "boolean") return [answer ? codes.RETRY : codes.STOP];
-  return [codes.RETRY_AFTER, milliseconds(answer, "shouldRetry", "true, false, nothing, or ")];
+  if (answer === undefined || answer === null) return [codes.POLICY];
+  const said = typeof answer === "object" ? answer : typeof answer === "boolean" ? { retry: answer } : { delay: answer };
+  const { retry, delay } = said as { retry?: unknown; delay?: unknown };
+  if (retry === false) return [codes.STOP];
+  const isSure = retry === true;
+  if (isSure && delay === undefined) return [codes.RETRY, Number.NaN];
+  const wait = typeof delay === "number" && Number.isFinite(delay) ? durationOf(Math.max(delay, 0)) : durationOf(delay);
+  if (wait !== undefined) return [isSure ? codes.RETRY : codes.RETRY_AFTER, wait];
+  complain(unfit("shouldRetry", "true, false, a duration, { retry: true, delay } or nothing: the policy decides"));
+  return [codes.POLICY];
+}
+
+/** The status that `statusOf` said, if it said one. */
+export function meaning(answer: unknown): number | undefined {
+  if (answer === undefined || answer === null) return undefined;
+  if (!Number.isInteger(answer) || (answer as number) < 100 || (answer as number) > 599) {
+    throw unfit("statusOf", "a status from 100 to 599, or nothing");
+  }
+  return answer as number;
 }
 
 // Once the time is over, no wait can begin.

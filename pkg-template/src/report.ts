@@ -10,7 +10,8 @@ import { FAILURES, REASONS } from "./generated/codes.js";
  * - `attempts`: all retries are used up
  * - `deadline`: the deadline (or the idempotency key's horizon) passed, or would have before the next attempt
  * - `hint-too-long`: the server asked for a longer wait than `retryAfter.cap`
- * - `not-idempotent`: it failed in a way worth a retry, but sending it again might repeat its effect
+ * - `not-idempotent`: it failed in a way worth a retry, but sending it again might repeat its effect: give it an idempotency key
+ *   (`idempotencyKey: true`), or say `idempotent: true` where repeating is harmless
  * - `body`: it failed in a way worth a retry, but its body is a stream that cannot be sent again
  * - `budget`: no retry token was left; or, after a timeout, no good answer vouches for another attempt (see `timeouts`)
  * - `circuit-open`: the circuit breaker let no attempt through, or no further one
@@ -40,7 +41,8 @@ export type StopReason =
   | "error";
 
 /**
- * How an attempt without a response failed: `permanent` is what no retry mends, such as a bug or an expired certificate.
+ * How an attempt without a response failed: `network` or `timeout` also where no connection was made, as the error's own code says;
+ * `permanent` is what no retry mends, such as a bug or an expired certificate.
  *
  * @category How calls end
  */
@@ -60,7 +62,7 @@ export interface Attempt {
   startedAt: number;
   /** Until response headers or failure. */
   duration: number;
-  /** Of the response, if one came. */
+  /** Of the response, if one came: what `statusOf` said that it means, or else its own. */
   status?: number;
   /** How it failed, if none came. */
   failure?: FailureKind;

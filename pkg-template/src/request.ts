@@ -1,6 +1,6 @@
 // What is read of a request: all of it once, as the call begins, but for bodies.
 import { shown } from "./address.js";
-import { CONDITIONAL, IDEMPOTENT, IDEMPOTENT_METHODS, KEYED, REPLAYABLE } from "./generated/codes.js";
+import { CONDITIONAL, DIRECT, IDEMPOTENT, IDEMPOTENT_METHODS, KEYED, REPLAYABLE } from "./generated/codes.js";
 import { addTo, type Headed, snapshot, valueIn } from "./headers.js";
 import { letGo, release } from "./release.js";
 
@@ -139,6 +139,7 @@ function described(
   const method = asSent(init?.method ?? (input as Request).method ?? "GET");
   let facts = isStream(init?.body) ? 0 : REPLAYABLE;
   if (IDEMPOTENT_METHODS.includes(method)) facts |= IDEMPOTENT;
+  if (["error", "manual"].includes(init?.redirect ?? (input as Request).redirect)) facts |= DIRECT;
   const request = { input, init, url, isOperation: false, method, signal, facts, holdsBody, home: url, isAbroad: false };
   const headers = headersOf(request);
   if (headers && !isBare(request)) request.facts |= safeguards(headers, keyHeader);

@@ -197,11 +197,12 @@ impl Instance {
                 located: flags & codes::LOCATED != 0,
                 hint: self.hint(call, text, moment.now.wall),
             }),
+            codes::ANSWERED => Input::Answered(a as u16),
             codes::FAILED => Input::Failed(failure(a, flags, text)),
             codes::WOKE => Input::Woke,
             codes::ABORTED => Input::Aborted,
             codes::POLICY => Input::Answer(Answer::Policy),
-            codes::RETRY => Input::Answer(Answer::Retry),
+            codes::RETRY => Input::Answer(Answer::Retry(a)),
             codes::RETRY_AFTER => Input::Answer(Answer::RetryAfter(a)),
             codes::STOP => Input::Answer(Answer::Stop),
             codes::DELAY => Input::Delay(a),
@@ -285,6 +286,7 @@ impl Instance {
                 codes::ASK_DELAY
             }
             Step::AskUntil => codes::ASK_UNTIL,
+            Step::AskStatus => codes::ASK_STATUS,
             Step::Refresh => codes::REFRESH,
             Step::Fallback(stop) => {
                 left = call.remaining_for_fallback(policy, now);
@@ -355,20 +357,21 @@ fn reason(reason: StopReason) -> f64 {
 
 fn request(facts: u32) -> Request {
     let has = |bit: u32| facts >> bit & 1 != 0;
-    Request { idempotent: has(0), keyed: has(1), conditional: has(2), replayable: has(3) }
+    Request { idempotent: has(0), keyed: has(1), conditional: has(2), replayable: has(3), direct: has(4) }
 }
 
-/// A failure by its code, or by the lines that tell it: name, message, code, the cause's message.
+/// A failure by its code, or by the lines that tell it: name, message, code, the cause's message, what failed.
 fn failure(code: f64, flags: u32, text: &[u8]) -> Failure {
     if code >= 0.0 {
         return codes::FAILURES.get(code as usize).copied().unwrap_or(Failure::Network);
     }
     let mut lines = text;
     let mut next = || take_line(&mut lines);
-    let raised = Raised { name: next(), message: next(), code: next(), cause_message: next() };
+    let (name, message, code, cause_message) = (next(), next(), next(), next());
+    let raised = Raised { name, message, code, cause_message, calls: lines };
     let is_cut = flags & codes::OPERATION != 0 && truncated::is_cut_short(&raised);
     match if is_cut { Failure::Network } else { network_error::classify(&raised) } {
-        Failure::Network if flags & codes::OFFLINE != 0 => Failure::Offline,
+        Failure::Network | Failure::Unsent if flags & codes::OFFLINE != 0 => Failure::Offline,
         failure => failure,
     }
 }

@@ -77,9 +77,11 @@ impl Driver {
                 Step::Finish(reason) => return self.end(reason),
                 // Of a policy with callbacks or a fallback: those are refused before.
                 Step::Fallback(_) => self.tell(Input::Fallback(false)),
-                Step::Ask { .. } | Step::AskDelay { .. } | Step::AskUntil | Step::Refresh => {
-                    self.tell(Input::Broken)
-                }
+                Step::Ask { .. }
+                | Step::AskDelay { .. }
+                | Step::AskUntil
+                | Step::AskStatus
+                | Step::Refresh => self.tell(Input::Broken),
             };
         }
     }

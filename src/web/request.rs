@@ -6,7 +6,7 @@ use crate::core::policy::{KeySource, Policy};
 use crate::core::verdict::{self, is_idempotent};
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortSignal, Request, RequestInit, Url};
+use web_sys::{AbortSignal, Request, RequestInit, RequestRedirect, Url};
 
 #[wasm_bindgen]
 extern "C" {
@@ -56,9 +56,11 @@ impl Outgoing {
             opaque if opaque == "null" => (url.protocol(), url.protocol()),
             origin => (origin.clone(), origin + &url.pathname()),
         };
+        let direct = matches!(request.redirect(), RequestRedirect::Error | RequestRedirect::Manual);
         // The body of a Request can always be copied.
-        let facts =
-            verdict::Request { idempotent: is_idempotent(&method), keyed, conditional, replayable: true };
+        let replayable = true;
+        let idempotent = is_idempotent(&method);
+        let facts = verdict::Request { idempotent, keyed, conditional, replayable, direct };
         Ok(Outgoing { facts, origin, name: method + " " + &name, request, holds_body })
     }
 

@@ -19,8 +19,8 @@ const HINT: &str = "The server's hint (retry-after-ms or retry-after; on a 429 w
 #[test]
 fn standard() {
     let expected = "\
-Retries after 408, 425, 429, 500, 502, 503, 504, network errors, timeouts.
-Repeats GET, HEAD, OPTIONS, PUT, DELETE, and what else carries an idempotency key or a precondition; after 425, 429 any method, since the server did not act.
+Retries after 5xx, 408, 425, 429, network errors, timeouts, but not 501, 505, 506, 508, 510, 511.
+Repeats GET, HEAD, OPTIONS, PUT, DELETE, and what else carries an idempotency key or a precondition; after 425, 429 any method, since the server did not act; if no connection was made and no redirect followed, any method.
 Waits: 0 to 500 ms, 0 to 1 s, 0 to 2 s.
 The server's hint (retry-after-ms or retry-after; on a 429 without them, rate limits that are used up) is obeyed and never shortened, but lengthened at random so that clients spread.
 One attempt waits for response headers 30 s; the whole call 3 min. A wait that would not end before that is not begun.
@@ -34,7 +34,7 @@ fn live_person() {
     let expected = format!(
         "\
 Retries after 5xx, network errors, timeouts.
-Repeats GET, HEAD, OPTIONS, PUT, DELETE, and what else carries an idempotency key or a precondition.
+Repeats GET, HEAD, OPTIONS, PUT, DELETE, and what else carries an idempotency key or a precondition; if no connection was made and no redirect followed, any method.
 Waits: 5 to 5.5 s, 10 to 11 s, 15 to 16.5 s, then, in a later tier, 2 to 2.2 min, 4 to 4.4 min, 8 to 8.8 min.
 {HINT}
 One attempt waits for response headers 30 s; the whole call 20 min. A wait that would not end before that is not begun.
@@ -50,7 +50,7 @@ fn resilient_integrations() {
     let expected = format!(
         "\
 Retries after 5xx, network errors, timeouts.
-Repeats GET, HEAD, OPTIONS, PUT, DELETE, POST, PATCH, and what else carries an idempotency key or a precondition. POST, PUT, PATCH, DELETE requests carry Idempotency-Key: a random UUID, the same on every attempt of a call; none is made later than 1 d after the first.
+Repeats GET, HEAD, OPTIONS, PUT, DELETE, POST, PATCH, and what else carries an idempotency key or a precondition; if no connection was made and no redirect followed, any method. POST, PUT, PATCH, DELETE requests carry Idempotency-Key: a random UUID, the same on every attempt of a call; none is made later than 1 d after the first.
 Waits: 750 ms to 1.25 s, 1.5 to 2.5 s, 3 to 5 s, 6 to 10 s.
 {HINT}
 One attempt waits for response headers 30 s; the whole call 3 min. A wait that would not end before that is not begun.
@@ -111,16 +111,16 @@ fn what_is_repeated_and_by_which_key_is_one_line() {
     let repeats = |options: Value| line(options, "Repeats");
     assert_eq!(
         repeats(json!({ "idempotencyKey": true, "unprocessed": [] })),
-        "Repeats GET, HEAD, OPTIONS, PUT, DELETE, POST, PATCH, and what else carries an idempotency key or a precondition. POST, PATCH requests carry Idempotency-Key: a random UUID, the same on every attempt of a call; none is made later than 1 d after the first."
+        "Repeats GET, HEAD, OPTIONS, PUT, DELETE, POST, PATCH, and what else carries an idempotency key or a precondition; if no connection was made and no redirect followed, any method. POST, PATCH requests carry Idempotency-Key: a random UUID, the same on every attempt of a call; none is made later than 1 d after the first."
     );
     let key = json!({ "key": "k", "header": "X-Key", "methods": ["PUT"], "horizon": "90m" });
     assert_eq!(
         repeats(json!({ "idempotencyKey": key })),
-        "Repeats GET, HEAD, OPTIONS, PUT, DELETE, and what else carries an idempotency key or a precondition; after 425, 429 any method, since the server did not act. PUT requests carry X-Key: a fixed text, the same for all calls; none is made later than 90 min after the first."
+        "Repeats GET, HEAD, OPTIONS, PUT, DELETE, and what else carries an idempotency key or a precondition; after 425, 429 any method, since the server did not act; if no connection was made and no redirect followed, any method. PUT requests carry X-Key: a fixed text, the same for all calls; none is made later than 90 min after the first."
     );
     assert_eq!(
         repeats(json!({ "idempotent": false })),
-        "Repeats no request that the server may have acted on; after 425, 429 any method, since the server did not act."
+        "Repeats no request that the server may have acted on; after 425, 429 any method, since the server did not act; if no connection was made and no redirect followed, any method."
     );
 }
 

@@ -44,7 +44,9 @@ fn did_nothing(scenario: &Scenario, trace: &Trace, number: usize) -> bool {
     let unknown = |status| scenario.policy.refreshes > 0.0 && matches!(status, 401 | 403);
     let says_so = |status| scenario.policy.is_unprocessed(status) || unknown(status);
     let redirected = matches!(scenario.reply(number).outcome, Outcome::Response { redirected: true, .. });
-    !redirected && trace.report.attempts[number].status.is_some_and(says_so)
+    let attempt = &trace.report.attempts[number];
+    let unsent = matches!(attempt.failure, Some(Failure::Unsent | Failure::ConnectTimeout));
+    unsent && scenario.request.direct || !redirected && attempt.status.is_some_and(says_so)
 }
 
 /// The hint of an attempt, if it is one that needs no parser to be read.
@@ -140,7 +142,7 @@ proptest! {
     fn without_hints_its_waits_are_the_ones_that_were_explained(scenario in scenarios()) {
         let policy = &scenario.policy;
         let by_the_caller = policy.tiers().any(|tier| tier.pace.is_callers());
-        if by_the_caller || scenario.is_overruled() || sends_more_than_retries(&scenario) {
+        if by_the_caller || scenario.is_changed() || sends_more_than_retries(&scenario) {
             return Ok(());
         }
         let trace = scenario.simulation().run();
@@ -209,7 +211,7 @@ proptest! {
     fn once_finished_it_stays_finished(scenario in scenarios()) {
         let (trace, mut hand) = scenario.simulation().run_and_keep();
         let inputs = || [
-            Input::Start, Input::Woke, Input::Aborted, Input::Delay(0.0), Input::Answer(Answer::Retry),
+            Input::Start, Input::Woke, Input::Aborted, Input::Delay(0.0), Input::Answer(Answer::Retry(f64::NAN)),
             Input::Failed(Failure::Network),
         ];
         for input in inputs().into_iter().chain(inputs()) {

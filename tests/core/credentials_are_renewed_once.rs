@@ -78,7 +78,8 @@ fn credentials_that_were_not_renewed_leave_the_answer_as_it_is() {
     let trace = Simulation::new(retried).refreshed(false).replies([status(401), status(200)]).run();
     assert_eq!((trace.reason, trace.waits.len()), (StopReason::Success, 1));
     let asked = Simulation::new(options(json!({ "shouldRetry": "<function>" })));
-    let trace = asked.refreshed(false).answers([Answer::Retry]).replies([status(401), status(200)]).run();
+    let trace =
+        asked.refreshed(false).answers([Answer::Retry(f64::NAN)]).replies([status(401), status(200)]).run();
     assert_eq!((trace.reason, trace.questions), (StopReason::Success, vec![Some(StopReason::Status)]));
 }
 

@@ -35,12 +35,13 @@ fn no_wait_is_longer_than_20_seconds() {
 }
 
 #[test]
-fn seven_statuses_and_lost_connections_are_retried() {
-    let retried = [408, 425, 429, 500, 502, 503, 504];
-    for code in 400..600 {
+fn three_statuses_lost_connections_and_what_is_a_server_error_are_retried() {
+    // RFC 9110 15: a status that nobody knows is as the first of its class. Of these, asking again changes nothing.
+    let for_good = [501, 505, 506, 508, 510, 511];
+    let is_retried = |code| matches!(code, 408 | 425 | 429 | 500..600) && !for_good.contains(&code);
+    for code in 400..1000 {
         let trace = call().amid_good_answers(10).replies([status(code), status(200)]).run();
-        let expected =
-            if retried.contains(&code) { (2, StopReason::Success) } else { (1, StopReason::Status) };
+        let expected = if is_retried(code) { (2, StopReason::Success) } else { (1, StopReason::Status) };
         assert_eq!((trace.sends(), trace.reason), expected, "{code}");
     }
     for reply in [network_error(), silence()] {
@@ -122,4 +123,22 @@ fn fleet_is_the_same_with_no_more_than_one_token_at_first_and_one_more() {
     (budget.from, budget.to, budget.cap) = (3.0, 3.0, 10.0);
     fleet.preset = 0.0;
     assert_eq!(*fleet, *preset::standard());
+}
+
+#[test]
+fn what_is_written_and_what_the_guides_say_means_what_it_says() {
+    let sends = |policy: serde_json::Value, code| {
+        let call = Simulation::new(policy).amid_good_answers(10).replies([status(code), status(200)]);
+        call.run().sends()
+    };
+    for code in [501, 505, 511, 520] {
+        for policy in [json!({ "statuses": ["5xx"] }), json!({ "statuses": [code] }), json!("livePerson")] {
+            assert_eq!(sends(policy.clone(), code), 2, "{policy} {code}");
+        }
+        for policy in [json!({ "statuses": [503] }), json!("statusCodes"), json!("zDirect")] {
+            assert_eq!(sends(policy.clone(), code), 1, "{policy} {code}");
+        }
+    }
+    let hole = json!({ "statuses": { "include": ["5xx"], "except": [503] } });
+    assert_eq!((sends(hole.clone(), 503), sends(hole, 501)), (1, 2));
 }

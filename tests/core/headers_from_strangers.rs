@@ -108,9 +108,9 @@ proptest! {
     }
 
     #[test]
-    fn any_rejection_has_a_kind(name in text(), message in text(), code in text(), cause_message in text()) {
-        let [name, message, code, cause_message] = [&name, &message, &code, &cause_message].map(|text| text.as_bytes());
-        let raised = Raised { name, message, code, cause_message };
+    fn any_rejection_has_a_kind(texts in prop::array::uniform5(text())) {
+        let [name, message, code, cause_message, calls] = texts.each_ref().map(|text| text.as_bytes());
+        let raised = Raised { name, message, code, cause_message, calls };
         prop_assert_ne!(classify(&raised), Failure::Offline);
     }
 

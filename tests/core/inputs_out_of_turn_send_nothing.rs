@@ -12,7 +12,7 @@ const INPUTS: [(&str, Move); 8] = [
     ("a good response", |hand| hand.answer(200)),
     ("a bad response", |hand| hand.answer(503)),
     ("a failure", |hand| hand.give(Input::Failed(Failure::Network))),
-    ("an answer", |hand| hand.give(Input::Answer(Answer::Retry))),
+    ("an answer", |hand| hand.give(Input::Answer(Answer::Retry(f64::NAN)))),
     ("an answer with a wait", |hand| hand.give(Input::Answer(Answer::RetryAfter(0.0)))),
     ("a delay", |hand| hand.give(Input::Delay(0.0))),
     ("the end of a wait", |hand| hand.give(Input::Woke)),

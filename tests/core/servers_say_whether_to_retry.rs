@@ -76,7 +76,7 @@ fn true_makes_no_unsafe_request_safe() {
 fn the_caller_still_has_the_last_word() {
     let no = status(503).header("x-should-retry", "false");
     let trace = policy(json!({ "shouldRetry": "<function>" }))
-        .answers([Answer::Retry])
+        .answers([Answer::Retry(f64::NAN)])
         .replies([no, status(200)])
         .run();
     assert_eq!(trace.reason, StopReason::Success);

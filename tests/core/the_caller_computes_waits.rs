@@ -70,6 +70,6 @@ fn an_answer_that_is_no_wait_is_none() {
 fn a_wait_that_should_retry_has_chosen_needs_no_function() {
     let trace = computing(json!({ "shouldRetry": "<function>" })).answers([Answer::RetryAfter(7.0)]).run();
     assert_eq!((trace.delays_asked, trace.waits.len()), (vec![], 3));
-    let trace = computing(json!({ "shouldRetry": "<function>" })).answers([Answer::Retry]).run();
+    let trace = computing(json!({ "shouldRetry": "<function>" })).answers([Answer::Retry(f64::NAN)]).run();
     assert_eq!(trace.delays_asked.len(), 3);
 }

@@ -1,6 +1,8 @@
 //! `shouldRetry`: what it is asked, what its answers do, and what still bounds them.
 
-use crate::support::{POST, Reply, Simulation, Trace, network_error, offline, permanent_error, status};
+use crate::support::{
+    DIRECT_POST, POST, Reply, Simulation, Trace, network_error, offline, permanent_error, status, unsent,
+};
 use holdfast_fetch::core::call::Answer;
 use holdfast_fetch::core::report::StopReason;
 use serde_json::{Value, json};
@@ -36,8 +38,41 @@ fn it_is_asked_of_every_failed_attempt_and_of_no_good_one() {
 
 #[test]
 fn it_is_not_asked_when_nothing_could_come_of_it() {
-    let trace = asking(json!({ "retries": 2 })).answers([Answer::Retry]).replies([status(503)]).run();
-    assert_eq!((trace.questions.len(), trace.sends(), trace.reason), (2, 3, StopReason::Attempts));
+    let asked = |reply: Reply| {
+        let asked = asking(json!({ "retries": 2 })).answers([Answer::Retry(f64::NAN)]);
+        let trace = asked.replies([reply]).run();
+        (trace.questions.len(), trace.sends(), trace.reason)
+    };
+    assert_eq!(asked(status(503)), (2, 3, StopReason::Attempts));
+    // Whatever the policy thinks of the last attempt.
+    assert_eq!(asked(status(404)), (2, 3, StopReason::Status));
+    assert_eq!(asked(permanent_error()), (2, 3, StopReason::Error));
+    let none = asking(json!({ "retries": 0 })).replies([status(404)]).run();
+    assert_eq!((none.questions.len(), none.reason), (0, StopReason::Status));
+}
+
+#[test]
+fn its_wait_repeats_nothing_that_may_have_taken_effect() {
+    let post = |answer, reply| {
+        let trace = asking(json!({})).request(POST).answers([answer]).replies([reply, status(200)]).run();
+        (trace.waits(), trace.reason)
+    };
+    for reply in [status(503), status(404), network_error(), permanent_error()] {
+        let wait = Answer::RetryAfter(70.0);
+        assert_eq!(post(wait, reply.clone()), (vec![], StopReason::NotIdempotent), "{reply:?}");
+        // The caller says that this is harmless.
+        assert_eq!(post(Answer::Retry(70.0), reply), (vec![70], StopReason::Success));
+    }
+    // The server did not act, so there is nothing to repeat.
+    assert_eq!(post(Answer::RetryAfter(70.0), status(429)), (vec![70], StopReason::Success));
+}
+
+#[test]
+fn its_wait_may_follow_an_attempt_that_no_server_has_begun_with() {
+    let lost = json!({ "networkErrors": false });
+    let call = asking(lost).request(DIRECT_POST).answers([Answer::RetryAfter(70.0)]);
+    let trace = call.replies([unsent(), status(200)]).run();
+    assert_eq!((trace.waits(), trace.reason), (vec![70], StopReason::Success));
 }
 
 #[test]
@@ -67,10 +102,10 @@ fn a_veto_of_what_would_stop_anyway_leaves_the_reason() {
 #[test]
 fn it_can_overrule_a_stop() {
     for reply in [status(404), permanent_error()] {
-        let trace = answered(Answer::Retry, reply);
+        let trace = answered(Answer::Retry(f64::NAN), reply);
         assert_eq!((trace.waits(), trace.reason), (vec![1000], StopReason::Success));
     }
-    let post = asking(json!({})).request(POST).answers([Answer::Retry]);
+    let post = asking(json!({})).request(POST).answers([Answer::Retry(f64::NAN)]);
     let trace = post.replies([status(503), status(200)]).run();
     assert_eq!((trace.sends(), trace.reason), (2, StopReason::Success));
 }
@@ -102,9 +137,11 @@ fn a_hint_above_the_cap_stops_it() {
 
 #[test]
 fn the_number_of_retries_bounds_it() {
-    let ever = || asking(json!({ "retries": 5 })).answers([Answer::Retry]);
-    let trace = ever().replies([status(404)]).run();
+    let ever = || asking(json!({ "retries": 5 })).answers([Answer::Retry(f64::NAN)]);
+    let trace = ever().replies([status(503)]).run();
     assert_eq!((trace.sends(), trace.reason), (6, StopReason::Attempts));
+    let trace = ever().replies([status(404)]).run();
+    assert_eq!((trace.sends(), trace.reason), (6, StopReason::Status));
     let trace = ever().replies([offline()]).run();
     assert_eq!((trace.sends(), trace.reason), (6, StopReason::Offline));
 }
@@ -117,7 +154,7 @@ fn the_deadline_bounds_it() {
 
 #[test]
 fn a_wait_that_is_none_is_no_wait() {
-    for wait in [f64::NAN, -1.0, f64::NEG_INFINITY] {
+    for wait in [-1.0, f64::NEG_INFINITY] {
         let trace = answered(Answer::RetryAfter(wait), status(503));
         assert_eq!((trace.waits[0].1, trace.reason), (0.0, StopReason::Success), "{wait}");
     }

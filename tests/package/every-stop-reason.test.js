@@ -27,6 +27,8 @@ const CALLS = {
     [[503, 400], "response", {}],
     [[501], "error", { throwOnStatus: true }],
     [[404], "response", { shouldRetry: () => undefined }],
+    [[404], "response", { shouldRetry: () => true }],
+    [[200], "response", { statusOf: () => 404 }],
   ],
   attempts: [
     [[503], "response", {}],
@@ -35,7 +37,6 @@ const CALLS = {
     [[networkError(), 503], "response", { retries: 1 }],
     [[503], "error", { throwOnStatus: true }],
     [[503], "response", { retries: 0 }],
-    [[404], "response", { shouldRetry: () => true }],
   ],
   deadline: [
     [[hint], "response", { deadline: "10s" }],

@@ -19,10 +19,12 @@ const BROKEN = {
       throw "text";
     },
   },
-  "shouldRetry says nonsense": { shouldRetry: () => "soon" },
-  "shouldRetry says null": { shouldRetry: () => null },
-  "shouldRetry says a negative duration": { shouldRetry: () => -1 },
-  "shouldRetry says NaN": { shouldRetry: () => Number.NaN },
+  "statusOf throws": { statusOf: throwing },
+  "statusOf rejects": { statusOf: async () => throwing() },
+  "statusOf says a text": { statusOf: () => "503" },
+  "statusOf says no status": { statusOf: () => 99 },
+  "statusOf says half a status": { statusOf: () => 503.5 },
+  "statusOf says true": { statusOf: () => true },
   "fallback says a text": { retries: 0, fallback: () => "second best" },
   "fallback says a plain object": { retries: 0, fallback: () => ({ status: 200, items: [] }) },
   "backoff throws": { backoff: throwing },
@@ -46,7 +48,7 @@ for (const [name, callback] of Object.entries(BROKEN)) {
     const [asked] = name.split(" ");
     const fault = name.includes(" says ") ? `what ${asked} returned is of no use` : `${asked} threw`;
     assert.ok(error.message.startsWith(`GET ${url}: ${fault} (1 attempt: 503`), error.message);
-    if (name.includes(" says ")) assert.match(error.cause.message, /(shouldRetry|backoff|fallback): the function must return/);
+    if (name.includes(" says ")) assert.match(error.cause.message, /(statusOf|backoff|fallback): the function must return/);
     assert.equal(reportOf(error).reason, "error");
     assert.equal(transport.sent.length, 1);
     assert.equal(failed.bodyUsed, true, "the body that nobody will get is let go");

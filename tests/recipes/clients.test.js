@@ -1,4 +1,4 @@
-// docs/recipes: ky, axios and openai with a fetch that holds on.
+// docs/recipes: ky, axios and openai with a fetch that holds on; failures in a 200.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { run } from "../package/support/child.js";
@@ -91,4 +91,40 @@ test("openai: without any answer, the RetryError is the cause", async () => {
   const { code, stderr } = await played("openai", "reset", 1, once);
   assert.equal(code, 1);
   assert.match(stderr, /APIConnectionError[\s\S]*cause: RetryError: POST .*\/chat\/completions: /);
+});
+
+const failing = (code, headers = {}) => ({
+  ...json({ errors: [{ message: "no", extensions: { code } }] }),
+  headers: { "content-type": "application/json", ...headers },
+});
+const orders = json({ data: { orders: [] } });
+const ordered = json({ data: { order: { id: 7 } } });
+
+test("graphql: errors in a 200 are retried, and a mutation keeps its key", async () => {
+  const throttled = failing("THROTTLED", { "retry-after-ms": "30" });
+  const script = [throttled, failing("SERVICE_UNAVAILABLE"), orders, failing("INTERNAL_SERVER_ERROR"), ordered];
+  const { code, stdout, stderr, hits } = await played("graphql", script, 5);
+  assert.equal(code, 0, stderr);
+  assert.equal(stdout, "{ orders: [] }\n{ order: { id: 7 } }\n");
+  assert.ok(hits[1].at - hits[0].endedAt >= 29, "earlier than the server asked for");
+  assert.deepEqual([keys(hits.slice(3)).size, keys(hits.slice(3)).has(undefined)], [1, false]);
+});
+
+test("graphql: what asking again does not change is returned as it came", async () => {
+  const { code, stdout, stderr, hits } = await played("graphql", [failing("BAD_USER_INPUT"), ordered], 2);
+  assert.equal(code, 0, stderr);
+  assert.equal(stdout, "undefined\n{ order: { id: 7 } }\n");
+  assert.equal(hits.length, 2);
+});
+
+test("llm: a 200 that says that the model failed is asked for again", async () => {
+  const script = [
+    json({ error: { code: 502 } }),
+    json({ error: { type: "overloaded_error" } }),
+    json({ choices: [{ message: { content: "Hold fast." } }] }),
+  ];
+  const { code, stdout, stderr, hits } = await played("llm", script, 3);
+  assert.equal(code, 0, stderr);
+  assert.equal(stdout, "Hold fast.\n");
+  assert.equal(bodies(hits).size, 1);
 });

@@ -20,7 +20,7 @@ for (const { home, from, redirect = "follow", location, to, abroad, refused } of
   test(`${home} ${from ?? ""} ${redirect}: ${location}`, () => {
     for (const input of [home, new Request(home, { redirect })]) {
       const request = readRequest(input, input === home ? { redirect } : undefined);
-      const asked = () => follow(request, accepted(location, from));
+      const asked = () => follow(request, accepted(location, from), 202);
       assert.equal(
         leadsOn(request, accepted(location, from)),
         to !== null,
@@ -48,7 +48,7 @@ test("it becomes a GET that may be sent again, and the body is let go", async ()
     new Request("http://own.test/", { method: "POST", body, duplex: "half", cache: "no-store" }),
     undefined,
   );
-  follow(request, accepted("/status"));
+  follow(request, accepted("/status"), 202);
   const { method, input, init, holdsBody } = request;
   assert.deepEqual(
     [method, input, holdsBody, init.body, init.method],
@@ -63,10 +63,10 @@ test("it becomes a GET that may be sent again, and the body is let go", async ()
 test("abroad, nothing is sent that the platform would add, and the way home does not bring it back", () => {
   const init = { headers: { authorization: "secret", accept: "text/plain" }, credentials: "include" };
   const request = readRequest("http://own.test/", init);
-  follow(request, accepted("http://other.test/"));
+  follow(request, accepted("http://other.test/"), 202);
   assert.equal(request.init.credentials, "omit");
   assert.deepEqual([...request.init.headers], [["accept", "text/plain"]]);
-  follow(request, accepted("http://own.test/"));
+  follow(request, accepted("http://own.test/"), 202);
   assert.equal(request.isAbroad, true);
   assert.deepEqual([...request.init.headers], [["accept", "text/plain"]]);
 });
@@ -78,7 +78,7 @@ test("the signal stays the caller's", () => {
     readRequest(new Request("http://own.test/", { signal }), {}),
   ]) {
     const before = request.signal;
-    follow(request, accepted("/status"));
+    follow(request, accepted("/status"), 202);
     assert.equal(request.signal, before);
   }
 });
@@ -86,7 +86,7 @@ test("the signal stays the caller's", () => {
 test("any other answer, or one that is hardly one, leads nowhere", () => {
   for (const response of [{ status: 202 }, { ...accepted("/x"), status: 200 }, { ...accepted("/x"), status: 301 }]) {
     const request = readRequest("http://own.test/");
-    follow(request, response);
+    follow(request, response, response.status);
     assert.equal(request.url, "http://own.test/");
   }
 });

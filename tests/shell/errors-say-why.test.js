@@ -63,17 +63,27 @@ test("its stack leads to who waits for the call", async () => {
   assert.match(stack, /at async loadOrders/);
 });
 
+// What several addresses came to, as Node has it.
+const tried = (details) =>
+  new TypeError("fetch failed", { cause: Object.assign(new Error("x"), { code: "ETIMEDOUT" }, details) });
+
 test("traits of what is thrown", () => {
   for (const [thrown, expected] of [
-    [refused, "TypeError|fetch failed|ECONNREFUSED|x"],
-    [Object.assign(new Error("two\nlines"), { code: "X" }), "Error|two lines|X|"],
-    [{ name: "AbortError", lineNumber: 0, message: "" }, "NetworkError|||"],
-    [{ name: "AbortError", lineNumber: 7, message: "" }, "AbortError|||"],
-    [{ name: "RetryError", reason: "error", cause: refused }, "TypeError|fetch failed|ECONNREFUSED|x"],
-    [{ name: "RetryError", reason: "attempts", message: "m" }, "RetryError|m||"],
-    ["text", "|||"],
-    [undefined, "|||"],
-    [new Proxy({}, { get: () => assert.fail("a trap") }), "TypeError|||"],
+    [refused, "TypeError|fetch failed|ECONNREFUSED|x|ECONNREFUSED"],
+    [Object.assign(new Error("two\nlines"), { code: "X" }), "Error|two lines|X||X"],
+    [{ name: "AbortError", lineNumber: 0, message: "" }, "NetworkError||||"],
+    [{ name: "AbortError", lineNumber: 7, message: "" }, "AbortError||||"],
+    [{ name: "RetryError", reason: "error", cause: refused }, "TypeError|fetch failed|ECONNREFUSED|x|ECONNREFUSED"],
+    [{ name: "RetryError", reason: "attempts", message: "m" }, "RetryError|m|||"],
+    [tried({ syscall: "connect" }), "TypeError|fetch failed|ETIMEDOUT|x|connect"],
+    [tried({ syscall: "connect", errors: [] }), "TypeError|fetch failed|ETIMEDOUT|x|connect"],
+    [tried({ syscall: "connect", errors: "none" }), "TypeError|fetch failed|ETIMEDOUT|x|connect"],
+    [tried({ errors: [{ syscall: "connect" }, { code: "X" }] }), "TypeError|fetch failed|ETIMEDOUT|x|connect|X"],
+    [tried({ errors: [{ syscall: "connect", code: "X" }, null, {}] }), "TypeError|fetch failed|ETIMEDOUT|x|connect||"],
+    [Object.assign(new Error("x"), { code: "X", syscall: "read" }), "Error|x|X||read"],
+    ["text", "||||"],
+    [undefined, "||||"],
+    [new Proxy({}, { get: () => assert.fail("a trap") }), "TypeError||||"],
   ]) {
     assert.equal(traits(thrown), expected.replaceAll("|", "\n"));
   }

@@ -94,7 +94,7 @@ const ENDS = [
   [
     { reason: "not-idempotent" },
     "error",
-    "ended: not-idempotent (not sent again, since without an idempotency key that might repeat its effect); 5 ms in all",
+    "ended: not-idempotent (not sent again, since that might repeat its effect: give it a key by idempotencyKey: true, or say idempotent: true where repeating is harmless); 5 ms in all",
   ],
   [{ reason: "attempts", fallback: true }, "warn", "answered by the fallback: attempts; 5 ms in all"],
   [{ reason: "veto", probeIn: 2000 }, "error", "ended: veto (shouldRetry said no), probe in 2 s; 5 ms in all"],

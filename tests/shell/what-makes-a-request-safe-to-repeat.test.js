@@ -4,8 +4,8 @@ import { test } from "node:test";
 import { shell, vectors } from "./support/shell.js";
 
 const { readRequest, ofOperation } = await shell("request");
-const { IDEMPOTENT, KEYED, CONDITIONAL, REPLAYABLE } = await shell("generated/codes");
-const BITS = { IDEMPOTENT, KEYED, CONDITIONAL, REPLAYABLE };
+const { IDEMPOTENT, KEYED, CONDITIONAL, REPLAYABLE, DIRECT } = await shell("generated/codes");
+const BITS = { IDEMPOTENT, KEYED, CONDITIONAL, REPLAYABLE, DIRECT };
 const url = "http://server.test/";
 const namesOf = (facts) => Object.keys(BITS).filter((name) => facts & BITS[name]);
 
@@ -50,5 +50,17 @@ test("a stream can be sent once, what makes a body any number of times", () => {
 test("a plain GET, and an operation", () => {
   for (const request of [readRequest(url), readRequest(url, {}), ofOperation(() => {})]) {
     assert.deepEqual(namesOf(request.facts), ["IDEMPOTENT", "REPLAYABLE"]);
+  }
+});
+
+test("where a request may be redirected, nobody knows which server a failure was at", () => {
+  for (const redirect of [undefined, "follow", "error", "manual"]) {
+    const init = { method: "POST", ...(redirect && { redirect }) };
+    const isDirect = redirect === "error" || redirect === "manual";
+    for (const facts of [readRequest(url, init).facts, readRequest(new Request(url, init)).facts]) {
+      assert.deepEqual(namesOf(facts), isDirect ? ["REPLAYABLE", "DIRECT"] : ["REPLAYABLE"], `${redirect}`);
+    }
+    const followed = readRequest(new Request(url, init), { redirect: "follow" });
+    assert.deepEqual(namesOf(followed.facts), ["REPLAYABLE"], "what is said beside a Request wins");
   }
 });

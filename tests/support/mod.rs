@@ -18,7 +18,8 @@ pub use commons::Commons;
 pub use crowd::{Crowd, Event, World};
 pub use hand::Hand;
 pub use server::{
-    Outcome, Reply, aborted, network_error, offline, permanent_error, silence, status, timeout,
+    Outcome, Reply, aborted, network_error, no_connection, offline, permanent_error, silence, status,
+    timeout, unsent,
 };
 pub use simulation::{Simulation, Trace};
 pub use stages::{Move, Stage, stages};
@@ -31,6 +32,9 @@ use std::rc::Rc;
 
 /// A method that is not idempotent, with nothing that makes it safe to repeat.
 pub const POST: Request = Request { idempotent: false, ..Request::GET };
+
+/// The same, where no redirect is followed.
+pub const DIRECT_POST: Request = Request { direct: true, ..POST };
 
 /// The largest number below 1, give or take: the longest wait that may be drawn.
 pub const ALMOST_ONE: f64 = 0.999_999_999_999;

@@ -4,7 +4,10 @@
 #[path = "scenario_options.rs"]
 mod options;
 
-use super::support::{Reply, Simulation, aborted, network_error, offline, permanent_error, status, timeout};
+use super::support::{
+    Reply, Simulation, aborted, network_error, no_connection, offline, permanent_error, status, timeout,
+    unsent,
+};
 use holdfast_fetch::core::call::{Answer, Input, Step};
 use holdfast_fetch::core::policy::Policy;
 use holdfast_fetch::core::preset;
@@ -85,10 +88,16 @@ impl Scenario {
         &self.replies[number.min(self.replies.len() - 1)]
     }
 
-    /// Does the caller overrule the policy, or choose its waits?
+    /// Does the caller say that a request may be sent again, whatever that repeats?
     pub fn is_overruled(&self) -> bool {
-        self.policy.asks > 0.0
-            && self.answers.iter().any(|answer| matches!(answer, Answer::Retry | Answer::RetryAfter(_)))
+        self.policy.asks > 0.0 && self.answers.iter().any(|answer| matches!(answer, Answer::Retry(_)))
+    }
+
+    /// Does the caller retry more than the policy would, or choose its waits?
+    pub fn is_changed(&self) -> bool {
+        self.is_overruled()
+            || self.policy.asks > 0.0
+                && self.answers.iter().any(|answer| matches!(answer, Answer::RetryAfter(_)))
     }
 }
 
@@ -105,7 +114,8 @@ pub fn policies() -> impl Strategy<Value = Rc<Policy>> {
 /// Scenarios that lack their policy.
 pub fn scripts() -> impl Strategy<Value = Scenario> {
     let mishaps = || prop::collection::vec((0..3usize, 1001.0..1e7), 0..2);
-    let answers = select(vec![Answer::Policy, Answer::Retry, Answer::Stop, Answer::RetryAfter(0.0)]);
+    let retries = [Answer::Retry(f64::NAN), Answer::Retry(0.0), Answer::RetryAfter(0.0)];
+    let answers = select([vec![Answer::Policy, Answer::Stop], retries.to_vec()].concat());
     let answers = prop_oneof![3 => answers, 1 => milliseconds().prop_map(Answer::RetryAfter)];
     let odd = select(vec![f64::NAN, -1.0, f64::INFINITY, f64::NEG_INFINITY, f64::MIN_POSITIVE]);
     let delays = prop_oneof![4 => milliseconds(), 1 => odd];
@@ -140,13 +150,16 @@ pub fn scripts() -> impl Strategy<Value = Scenario> {
 }
 
 fn requests() -> impl Strategy<Value = Request> {
-    (weighted(0.7, Just(())), weighted(0.3, Just(())), weighted(0.1, Just(())), weighted(0.05, Just(())))
-        .prop_map(|(idempotent, keyed, conditional, stream)| Request {
+    let safe = (weighted(0.7, Just(())), weighted(0.3, Just(())), weighted(0.1, Just(())));
+    (safe, weighted(0.05, Just(())), any::<bool>()).prop_map(
+        |((idempotent, keyed, conditional), stream, direct)| Request {
             idempotent: idempotent.is_some(),
             keyed: keyed.is_some(),
             conditional: conditional.is_some(),
             replayable: stream.is_none(),
-        })
+            direct,
+        },
+    )
 }
 
 pub fn milliseconds() -> impl Strategy<Value = f64> {
@@ -172,8 +185,15 @@ fn replies() -> impl Strategy<Value = Reply> {
             if redirect.is_some() { reply.after_redirect() } else { reply }
         },
     );
-    let failure =
-        select(vec![network_error(), network_error(), timeout(), offline(), permanent_error(), aborted()]);
+    let failure = select(vec![
+        network_error(),
+        timeout(),
+        offline(),
+        permanent_error(),
+        aborted(),
+        unsent(),
+        no_connection(),
+    ]);
     let asleep = prop_oneof![19 => Just(0.0), 1 => 1001.0..1e7];
     (prop_oneof![4 => response.boxed(), 1 => failure.boxed()], milliseconds(), asleep)
         .prop_map(|(reply, after, asleep)| reply.after(after).while_asleep(asleep))

@@ -13,6 +13,8 @@ pub struct Reply {
     /// How long the machine sleeps meanwhile.
     pub asleep: f64,
     pub outcome: Outcome,
+    /// What the caller's `statusOf` says of it, if it is asked.
+    pub means: Option<u16>,
 }
 
 #[derive(Clone, Debug)]
@@ -26,7 +28,7 @@ pub fn status(status: u16) -> Reply {
     Reply::new(Outcome::Response { status, headers: Vec::new(), redirected: false, hidden: false })
 }
 
-/// The connection is refused or lost.
+/// The connection is lost.
 pub fn network_error() -> Reply {
     Reply::new(Outcome::Failure(Failure::Network))
 }
@@ -34,6 +36,16 @@ pub fn network_error() -> Reply {
 /// The operating system gives up before the attempt's own limit.
 pub fn timeout() -> Reply {
     Reply::new(Outcome::Failure(Failure::Timeout))
+}
+
+/// The connection is refused, or the server says that it has not begun with the request.
+pub fn unsent() -> Reply {
+    Reply::new(Outcome::Failure(Failure::Unsent))
+}
+
+/// The operating system gives up to connect.
+pub fn no_connection() -> Reply {
+    Reply::new(Outcome::Failure(Failure::ConnectTimeout))
 }
 
 /// The platform says that there is no network.
@@ -58,7 +70,7 @@ pub fn silence() -> Reply {
 
 impl Reply {
     fn new(outcome: Outcome) -> Self {
-        Reply { after: 0.0, asleep: 0.0, outcome }
+        Reply { after: 0.0, asleep: 0.0, outcome, means: None }
     }
 
     pub fn after(mut self, milliseconds: f64) -> Self {
@@ -68,6 +80,12 @@ impl Reply {
 
     pub fn while_asleep(mut self, milliseconds: f64) -> Self {
         self.asleep = milliseconds;
+        self
+    }
+
+    /// It means this status, as the caller's `statusOf` says.
+    pub fn meaning(mut self, status: u16) -> Self {
+        self.means = Some(status);
         self
     }
 
@@ -102,8 +120,11 @@ impl Reply {
             Outcome::Response { status, headers, redirected, hidden } => {
                 let find = |name: &str| headers.iter().find(|(other, _)| other == name);
                 let header = |name: &str| find(name).map(|(_, value)| value.clone());
+                if self.means.is_some() {
+                    assert_eq!(hand.give(Input::Answered(*status)), Step::AskStatus);
+                }
                 hand.give(Input::Response(Head {
-                    status: *status,
+                    status: self.means.unwrap_or(*status),
                     redirected: *redirected,
                     located: header("location").is_some(),
                     hidden: *hidden,

@@ -234,6 +234,8 @@ impl Simulation {
                     trace.delays_asked.push((retry, tier));
                     self.hand.give(Input::Delay(delay))
                 }
+                // Replies say by themselves what they mean.
+                Step::AskStatus => panic!("nobody is asked"),
                 Step::AskUntil => {
                     let done = one_of(&self.done, trace.predicates_asked).unwrap_or(true);
                     trace.predicates_asked += 1;

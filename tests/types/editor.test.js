@@ -127,5 +127,5 @@ test("every option says what it means, and its default if it has one", () => {
     const hasDefault = /[Bb]y default/.test(said) || tags?.some((tag) => tag.name === "default");
     if (!hasDefault) withoutDefault.push(name);
   }
-  assert.deepEqual(withoutDefault, ["onEvent", "shouldRetry"]);
+  assert.deepEqual(withoutDefault, ["onEvent", "shouldRetry", "statusOf"]);
 });

@@ -4,6 +4,7 @@ use super::support::*;
 use holdfast_fetch::core::report::StopReason;
 use holdfast_fetch::web::{RetryError, fetch_with_retry};
 use serde_json::json;
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
@@ -14,6 +15,24 @@ async fn a_post_whose_answer_is_lost_is_not_sent_again() {
     assert_eq!(history(&end.report), "network");
     let journal = script.journal_once("hits=1&open=0").await;
     assert_eq!((journal.hits.len(), journal.effects), (1, 1));
+}
+
+#[wasm_bindgen_test]
+async fn a_post_that_never_left_is_sent_again_where_no_redirect_can_have_been_followed() {
+    let restore = refuse_connections();
+    let mut sent = Vec::new();
+    for redirect in ["follow", "error", "manual"] {
+        let init = json!({ "method": "POST", "body": "order", "redirect": redirect });
+        let post = request("http://server.test/", init);
+        let Err(RetryError::Failed(end)) = fetch_with_retry(&post, &policy(json!({ "retries": 2 }))).await
+        else {
+            panic!("{redirect}");
+        };
+        sent.push((end.report.reason, history(&end.report)));
+    }
+    restore.call0(&JsValue::NULL).unwrap();
+    let thrice = (StopReason::Attempts, "network network network".to_owned());
+    assert_eq!(sent, [(StopReason::NotIdempotent, "network".to_owned()), thrice.clone(), thrice]);
 }
 
 #[wasm_bindgen_test]

@@ -4,7 +4,7 @@
 export const UNLIMITED = 1 / 0;
 
 /** The number of a policy's cells. */
-export const CELL_COUNT = 121;
+export const CELL_COUNT = 122;
 
 /** The number of a tier's. */
 export const TIER_CELLS = 10;
@@ -144,93 +144,95 @@ export const ATTEMPT_TIMEOUT = 67;
 export const DEADLINE = 68;
 /** 2: the caller's `shouldRetry` is asked. */
 export const ASKS = 69;
+/** 2: the caller's `statusOf` says what responses mean. */
+export const MEANS = 70;
 /** A switch. */
-export const BUDGET = 70;
+export const BUDGET = 71;
 /** Tokens that a good answer earns. */
-export const BUDGET_RATIO = 71;
+export const BUDGET_RATIO = 72;
 /** The least of the initial credit. */
-export const BUDGET_FROM = 72;
+export const BUDGET_FROM = 73;
 /** The most of it. */
-export const BUDGET_TO = 73;
+export const BUDGET_TO = 74;
 /** The most that is earned and kept. */
-export const BUDGET_CAP = 74;
+export const BUDGET_CAP = 75;
 /** A switch. */
-export const BREAKER = 75;
+export const BREAKER = 76;
 /** Opens at this share of failures; infinity: never. */
-export const BREAKER_FAILURE_RATE = 76;
+export const BREAKER_FAILURE_RATE = 77;
 /** Opens at this share of slow calls; infinity: never. */
-export const BREAKER_SLOW_RATE = 77;
+export const BREAKER_SLOW_RATE = 78;
 /** How long a slow call takes. */
-export const BREAKER_SLOW_CALL = 78;
+export const BREAKER_SLOW_CALL = 79;
 /** Opens after so many failures in a row; 0: never. */
-export const BREAKER_CONSECUTIVE = 79;
+export const BREAKER_CONSECUTIVE = 80;
 /** The length of the sliding window. */
-export const BREAKER_WINDOW = 80;
+export const BREAKER_WINDOW = 81;
 /** The fewest calls in it from which a rate follows. */
-export const BREAKER_MINIMUM = 81;
+export const BREAKER_MINIMUM = 82;
 /** How long it stays open. */
-export const BREAKER_OPEN = 82;
+export const BREAKER_OPEN = 83;
 /** 0 exponential, 1 linear, 2 constant, 3 Fibonacci, 4 a list, 5 the caller's function. */
-export const BREAKER_OPEN_KIND = 82;
+export const BREAKER_OPEN_KIND = 83;
 /** The first wait. */
-export const BREAKER_OPEN_BASE = 83;
+export const BREAKER_OPEN_BASE = 84;
 /** What each wait is multiplied by to make the next; exponential only. */
-export const BREAKER_OPEN_FACTOR = 84;
+export const BREAKER_OPEN_FACTOR = 85;
 /** What each wait is longer than the one before; linear only. */
-export const BREAKER_OPEN_STEP = 85;
+export const BREAKER_OPEN_STEP = 86;
 /** No wait is longer. */
-export const BREAKER_OPEN_CAP = 86;
+export const BREAKER_OPEN_CAP = 87;
 /** The place of a list of waits, or 0. */
-export const BREAKER_OPEN_LIST = 87;
+export const BREAKER_OPEN_LIST = 88;
 /** Calls let through at a time when it is half-open. */
-export const BREAKER_PROBES = 88;
+export const BREAKER_PROBES = 89;
 /** What shares a circuit: 0 an origin's requests, 1 all of the policy's, 2 as the caller's function says. */
-export const BREAKER_KEY = 89;
+export const BREAKER_KEY = 90;
 /** A switch. */
-export const THROTTLE = 90;
+export const THROTTLE = 91;
 /** Requests sent for each that is accepted. */
-export const THROTTLE_K = 91;
+export const THROTTLE_K = 92;
 /** The length of the sliding window. */
-export const THROTTLE_WINDOW = 92;
+export const THROTTLE_WINDOW = 93;
 /** The highest probability of a refusal. */
-export const THROTTLE_CAP = 93;
+export const THROTTLE_CAP = 94;
 /** 0 none, 1 the cache, 2 the caller's function. */
-export const FALLBACK = 94;
+export const FALLBACK = 95;
 /** The place of the cache's name. */
-export const FALLBACK_CACHE = 95;
+export const FALLBACK_CACHE = 96;
 /** No answer older than this. */
-export const FALLBACK_MAX_AGE = 96;
+export const FALLBACK_MAX_AGE = 97;
 /** 2: the caller's `refresh` renews credentials. */
-export const REFRESHES = 97;
+export const REFRESHES = 98;
 /** A switch; 1 also where a word says what is waited for. */
-export const UNTIL = 98;
+export const UNTIL = 99;
 /** 2: the caller's function says whether a response is what was waited for. */
-export const UNTIL_ASKS = 99;
+export const UNTIL_ASKS = 100;
 /** Statuses that mean "not yet". */
-export const UNTIL_NOT = 100;
+export const UNTIL_NOT = 101;
 /** The waits between polls. */
-export const UNTIL_PACE = 110;
+export const UNTIL_PACE = 111;
 /** 0 exponential, 1 linear, 2 constant, 3 Fibonacci, 4 a list, 5 the caller's function. */
-export const UNTIL_PACE_KIND = 110;
+export const UNTIL_PACE_KIND = 111;
 /** The first wait. */
-export const UNTIL_PACE_BASE = 111;
+export const UNTIL_PACE_BASE = 112;
 /** What each wait is multiplied by to make the next; exponential only. */
-export const UNTIL_PACE_FACTOR = 112;
+export const UNTIL_PACE_FACTOR = 113;
 /** What each wait is longer than the one before; linear only. */
-export const UNTIL_PACE_STEP = 113;
+export const UNTIL_PACE_STEP = 114;
 /** No wait is longer. */
-export const UNTIL_PACE_CAP = 114;
+export const UNTIL_PACE_CAP = 115;
 /** The place of a list of waits, or 0. */
-export const UNTIL_PACE_LIST = 115;
+export const UNTIL_PACE_LIST = 116;
 /** How these are spread. */
-export const UNTIL_JITTER = 116;
+export const UNTIL_JITTER = 117;
 /** 0 none, 1 full, 2 equal, 3 decorrelated, 4 proportional, 5 upward, 6 add. */
-export const UNTIL_JITTER_KIND = 116;
+export const UNTIL_JITTER_KIND = 117;
 /** The part (proportional, upward), or the least that is added. */
-export const UNTIL_JITTER_A = 117;
+export const UNTIL_JITTER_A = 118;
 /** The most that is added. */
-export const UNTIL_JITTER_B = 118;
+export const UNTIL_JITTER_B = 119;
 /** 1: a status of 400 or more is an error at the end. */
-export const THROWS = 119;
+export const THROWS = 120;
 /** 1: faults are printed; 2: the caller's logger is told. */
-export const LOGS = 120;
+export const LOGS = 121;

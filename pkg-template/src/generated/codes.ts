@@ -9,6 +9,7 @@ export const ASK_UNTIL = 4;
 export const REFRESH = 5;
 export const FALLBACK = 6;
 export const FINISH = 7;
+export const ASK_STATUS = 8;
 
 /** What it is told. */
 export const RESPONSE = 0;
@@ -24,14 +25,16 @@ export const DONE = 9;
 export const REFRESHED = 10;
 export const FALLEN_BACK = 11;
 export const BROKEN = 12;
+export const ANSWERED = 13;
 
 /** What a request is, in bits. */
 export const IDEMPOTENT = 1;
 export const KEYED = 2;
 export const CONDITIONAL = 4;
 export const REPLAYABLE = 8;
-export const BEGINS_ABORTED = 16;
-export const BEGINS_BROKEN = 32;
+export const DIRECT = 16;
+export const BEGINS_ABORTED = 32;
+export const BEGINS_BROKEN = 64;
 
 /** What a response is, in bits. */
 export const REDIRECTED = 1;
@@ -86,7 +89,7 @@ export const REASONS = [
 ] as const;
 
 /** How attempts fail that get no response, by their codes. */
-export const FAILURES = ["network", "timeout", "offline", "permanent", "aborted"] as const;
+export const FAILURES = ["network", "timeout", "offline", "permanent", "aborted", "network", "timeout"] as const;
 
 /** The states of a circuit, by their codes. */
 export const STATES = ["closed", "open", "half-open", "isolated"] as const;

@@ -84,82 +84,83 @@ export const POLICY_RETRY_AFTER = 11;
 export const POLICY_ATTEMPT_TIMEOUT = 12;
 export const POLICY_DEADLINE = 13;
 export const POLICY_SHOULD_RETRY = 14;
-export const POLICY_BUDGET = 15;
-export const POLICY_BREAKER = 16;
-export const POLICY_THROTTLE = 17;
-export const POLICY_FALLBACK = 18;
-export const POLICY_REFRESH = 19;
-export const POLICY_UNTIL = 20;
-export const POLICY_THROW_ON_STATUS = 21;
-export const POLICY_ON_EVENT = 22;
-export const POLICY_LOG = 23;
-export const POLICY_FETCH = 24;
-export const POLICY_RANDOM = 25;
-export const POLICY_NOW = 26;
-export const POLICY_UNREF = 27;
+export const POLICY_STATUS_OF = 15;
+export const POLICY_BUDGET = 16;
+export const POLICY_BREAKER = 17;
+export const POLICY_THROTTLE = 18;
+export const POLICY_FALLBACK = 19;
+export const POLICY_REFRESH = 20;
+export const POLICY_UNTIL = 21;
+export const POLICY_THROW_ON_STATUS = 22;
+export const POLICY_ON_EVENT = 23;
+export const POLICY_LOG = 24;
+export const POLICY_FETCH = 25;
+export const POLICY_RANDOM = 26;
+export const POLICY_NOW = 27;
+export const POLICY_UNREF = 28;
 
 // The options of the group Backoff.
-export const BACKOFF_TYPE = 28;
-export const BACKOFF_BASE = 29;
-export const BACKOFF_FACTOR = 30;
-export const BACKOFF_STEP = 31;
-export const BACKOFF_CAP = 32;
-export const BACKOFF_LIST = 33;
+export const BACKOFF_TYPE = 29;
+export const BACKOFF_BASE = 30;
+export const BACKOFF_FACTOR = 31;
+export const BACKOFF_STEP = 32;
+export const BACKOFF_CAP = 33;
+export const BACKOFF_LIST = 34;
 
 // The options of the group Jitter.
-export const JITTER_PROPORTIONAL = 34;
-export const JITTER_UPWARD = 35;
-export const JITTER_ADD = 36;
+export const JITTER_PROPORTIONAL = 35;
+export const JITTER_UPWARD = 36;
+export const JITTER_ADD = 37;
 
 // The options of the group Tier.
-export const TIER_RETRIES = 37;
-export const TIER_BACKOFF = 38;
-export const TIER_JITTER = 39;
+export const TIER_RETRIES = 38;
+export const TIER_BACKOFF = 39;
+export const TIER_JITTER = 40;
 
 // The options of the group Statuses.
-export const STATUSES_INCLUDE = 40;
-export const STATUSES_EXCEPT = 41;
+export const STATUSES_INCLUDE = 41;
+export const STATUSES_EXCEPT = 42;
 
 // The options of the group IdempotencyKey.
-export const IDEMPOTENCY_KEY_KEY = 42;
-export const IDEMPOTENCY_KEY_HEADER = 43;
-export const IDEMPOTENCY_KEY_FORMAT = 44;
-export const IDEMPOTENCY_KEY_METHODS = 45;
-export const IDEMPOTENCY_KEY_HORIZON = 46;
+export const IDEMPOTENCY_KEY_KEY = 43;
+export const IDEMPOTENCY_KEY_HEADER = 44;
+export const IDEMPOTENCY_KEY_FORMAT = 45;
+export const IDEMPOTENCY_KEY_METHODS = 46;
+export const IDEMPOTENCY_KEY_HORIZON = 47;
 
 // The options of the group RetryAfter.
-export const RETRY_AFTER_CAP = 47;
-export const RETRY_AFTER_JITTER = 48;
-export const RETRY_AFTER_HEADERS = 49;
-export const RETRY_AFTER_DATE_HEADER = 50;
+export const RETRY_AFTER_CAP = 48;
+export const RETRY_AFTER_JITTER = 49;
+export const RETRY_AFTER_HEADERS = 50;
+export const RETRY_AFTER_DATE_HEADER = 51;
 
 // The options of the group Budget.
-export const BUDGET_RATIO = 51;
-export const BUDGET_INITIAL = 52;
-export const BUDGET_CAP = 53;
+export const BUDGET_RATIO = 52;
+export const BUDGET_INITIAL = 53;
+export const BUDGET_CAP = 54;
 
 // The options of the group Breaker.
-export const BREAKER_FAILURE_RATE = 54;
-export const BREAKER_SLOW_RATE = 55;
-export const BREAKER_SLOW_CALL = 56;
-export const BREAKER_CONSECUTIVE = 57;
-export const BREAKER_WINDOW = 58;
-export const BREAKER_MINIMUM = 59;
-export const BREAKER_OPEN = 60;
-export const BREAKER_PROBES = 61;
-export const BREAKER_KEY = 62;
+export const BREAKER_FAILURE_RATE = 55;
+export const BREAKER_SLOW_RATE = 56;
+export const BREAKER_SLOW_CALL = 57;
+export const BREAKER_CONSECUTIVE = 58;
+export const BREAKER_WINDOW = 59;
+export const BREAKER_MINIMUM = 60;
+export const BREAKER_OPEN = 61;
+export const BREAKER_PROBES = 62;
+export const BREAKER_KEY = 63;
 
 // The options of the group Throttle.
-export const THROTTLE_K = 63;
-export const THROTTLE_WINDOW = 64;
-export const THROTTLE_CAP = 65;
+export const THROTTLE_K = 64;
+export const THROTTLE_WINDOW = 65;
+export const THROTTLE_CAP = 66;
 
 // The options of the group CachedFallback.
-export const CACHED_FALLBACK_CACHE = 66;
-export const CACHED_FALLBACK_MAX_AGE = 67;
+export const CACHED_FALLBACK_CACHE = 67;
+export const CACHED_FALLBACK_MAX_AGE = 68;
 
 // The options of the group Until.
-export const UNTIL_NOT = 68;
-export const UNTIL_DONE = 69;
-export const UNTIL_BACKOFF = 70;
-export const UNTIL_JITTER = 71;
+export const UNTIL_NOT = 69;
+export const UNTIL_DONE = 70;
+export const UNTIL_BACKOFF = 71;
+export const UNTIL_JITTER = 72;

@@ -37,17 +37,23 @@ export interface PolicyOptions {
   jitter?: Jitter;
   /** Further series of retries when the first is used up. @default [] */
   tiers?: readonly Tier[];
-  /** Responses to retry. 413 is retried only with a hint. @default [408, 425, 429, 500, 502, 503, 504] */
+  /**
+   * Responses to retry. 413 is retried only with a hint. @default { include: [408, 425, 429, "5xx"], except: [501, 505, 506, 508, 510,
+   * 511] }
+   */
   statuses?: readonly StatusPattern[] | { include: readonly StatusPattern[]; except?: readonly StatusPattern[] };
   /**
-   * Retry when no response came: refused, reset, unreachable. Not programming errors, invalid URLs or expired certificates. @default true
+   * Retry when no response came: refused, reset, unreachable. Not programming errors, invalid URLs or expired certificates. Where
+   * `redirect` is `"error"` or `"manual"`, a request whose connection was never made is retried whatever its method: no server has seen
+   * it. @default true
    */
   networkErrors?: boolean;
   /**
    * Retry when `attemptTimeout` ran out.
    *
    * - `"vouched"`: if this origin gave a good answer no more than 30 s before the attempt was sent, or since; each good answer vouches for
-   *   one retry, also after 408 and 504. One is granted to a client that has had no answer yet. That is what lets a fleet recover.
+   *   one retry, also after 408, 504, 524 and 598. A connection that was never made leaves no work behind, and needs no answer. One is
+   *   granted to a client that has had no answer yet. That is what lets a fleet recover.
    * - `true`: like any other failure, as the presets do whose guide says so
    * - `false`: never
    *
@@ -88,11 +94,32 @@ export interface PolicyOptions {
    */
   deadline?: false | Duration;
   /**
-   * The last word on a failed attempt, sync or async: `true` retry, `false` stop (reason `veto`), a duration: retry after it (a server's
-   * hint stays a floor), nothing: as the policy says. `retries` and `deadline` still bound it. What it throws ends the call (reason
-   * `error`).
+   * The last word on a failed attempt that another one could follow, sync or async. `retries` and `deadline` still bound it, and a
+   * server's hint stays a floor. What it throws ends the call (reason `error`); what is none of these is told on the console, and means
+   * nothing.
+   *
+   * - `true`, or `{ retry: true, delay }`: retry, even where that may repeat an effect
+   * - a duration: retry after it (0 or less: at once), if the request may be repeated
+   * - `false`: stop (reason `veto`)
+   * - nothing: as the policy says
    */
-  shouldRetry?: (outcome: Outcome) => boolean | Duration | undefined | void | PromiseLike<boolean | Duration | undefined | void>;
+  shouldRetry?: (
+    outcome: Outcome,
+  ) =>
+    | boolean
+    | Duration
+    | { retry: boolean; delay?: Duration }
+    | null
+    | undefined
+    | void
+    | PromiseLike<boolean | Duration | { retry: boolean; delay?: Duration } | null | undefined | void>;
+  /**
+   * What a response really means, sync or async: a status from 100 to 599 to judge it by (of a 200 that says "overloaded", 503), or
+   * nothing. Asked of every response. Retries, hints, budget, breaker and report go by it; the response that the call ends with is
+   * returned as it came, or with `throwOnStatus` thrown if it means 400 or more. The caller gets that very response: read
+   * `response.clone()`. What it throws ends the call (reason `error`).
+   */
+  statusOf?: (response: Response) => number | null | undefined | void | PromiseLike<number | null | undefined | void>;
   /** Retry tokens, shared by all calls of this policy to one origin. `false`: no limit. @default { ratio: 0.1, initial: 3, cap: 10 } */
   budget?: false | BudgetOptions;
   /**

@@ -12,6 +12,8 @@
 //!           └───── Refreshed ◀── Refresh
 //! ```
 //!
+//! A response that means something else than it says comes by a detour: Answered ─▶ AskStatus ─▶ Response.
+//!
 //! What calls share is asked in this order: the deadline holds the retries, these the breaker and
 //! the throttle, these the attempt with its time limit. A request that is refused here was no attempt.
 
@@ -39,6 +41,8 @@ const LATE: f64 = 5000.0;
 enum State {
     New,
     Sent,
+    /// What does a response of this status mean?
+    AskedStatus(u16),
     Asked(Verdict),
     AskedDelay,
     /// `moved`: the next poll goes to another address.
@@ -209,13 +213,20 @@ impl Call {
             (State::Done(reason), _) => Step::Finish(reason),
             (state, Input::Aborted) => {
                 if matches!(state, State::Sent) {
-                    self.record(Outcome::Failure(Failure::Aborted), elapsed);
+                    self.record(Outcome::Failure(Failure::Aborted), elapsed, situation.request);
                 }
-                self.give_back(&mut situation.shared);
-                self.end(StopReason::Aborted)
+                self.abandon(StopReason::Aborted, situation)
             }
             (State::New, Input::Start) => self.send(elapsed, situation),
-            (State::Sent, Input::Response(head)) => self.on_response(&head, elapsed, situation),
+            (State::Sent, Input::Answered(status)) => {
+                // What the caller's function takes is not the server's time.
+                self.attempt.duration = elapsed - self.attempt.started_at;
+                self.state = State::AskedStatus(status);
+                Step::AskStatus
+            }
+            (State::Sent | State::AskedStatus(_), Input::Response(head)) => {
+                self.on_response(&head, elapsed, situation)
+            }
             (State::Sent, Input::Failed(failure)) => self.on_failure(failure, elapsed, situation),
             (State::Asked(verdict), Input::Answer(answer)) => {
                 self.on_answer(verdict, answer, elapsed, situation)
@@ -238,11 +249,17 @@ impl Call {
                 self.end(reason)
             }
             // Broken, or out of turn: to send anything now could be a duplicate.
-            _ => {
-                self.give_back(&mut situation.shared);
-                self.end(StopReason::Error)
-            }
+            _ => self.abandon(StopReason::Error, situation),
         }
+    }
+
+    /// Ends a call that is not to be decided any more.
+    fn abandon(&mut self, reason: StopReason, situation: &mut Situation) -> Step {
+        if let State::AskedStatus(status) = self.state {
+            self.record(Outcome::Response(status), 0.0, situation.request);
+        }
+        self.give_back(&mut situation.shared);
+        self.end(reason)
     }
 
     /// Sends the request, if all whom it shares the server with agree.
@@ -286,7 +303,7 @@ impl Call {
     fn settle(&mut self, outcome: Outcome, elapsed: f64, situation: &mut Situation) {
         let health = health::health(situation.policy, outcome);
         let refused = outcome == Outcome::Response(429) || health == Health::Failure;
-        self.record(outcome, elapsed);
+        self.record(outcome, elapsed, situation.request);
         let Tried { duration, .. } = self.attempt;
         let shared = &mut situation.shared;
         if let (Some(breaker), Some(permit)) = (&mut shared.breaker, self.permit.take()) {
@@ -301,10 +318,12 @@ impl Call {
         }
     }
 
-    fn record(&mut self, outcome: Outcome, elapsed: f64) {
-        self.attempt.duration = elapsed - self.attempt.started_at;
+    fn record(&mut self, outcome: Outcome, elapsed: f64, request: Request) {
+        if !matches!(self.state, State::AskedStatus(_)) {
+            self.attempt.duration = elapsed - self.attempt.started_at;
+        }
         self.attempt.outcome = Some(outcome);
-        self.acted |= outcome.may_have_acted();
+        self.acted |= outcome.may_have_acted(request);
     }
 
     /// What was taken for an attempt that will not be, or proves nothing.
@@ -326,9 +345,7 @@ impl Call {
             // A good answer that was not what was waited for is still the server's.
             NotIdempotent | Body => self.attempt.status().is_none_or(|status| status >= 400),
             // A bug is not papered over.
-            Error => {
-                matches!(self.attempt.failure(), Some(Failure::Network | Failure::Timeout | Failure::Offline))
-            }
+            Error => !matches!(self.attempt.failure(), None | Some(Failure::Permanent | Failure::Aborted)),
             _ => true,
         };
         if wanted && policy.fallback.on > 0.0 {
@@ -361,17 +378,19 @@ mod tests {
         let is_ambiguous = |outcomes: &[Outcome]| {
             let mut call = Call::new(Now { monotonic: 0.0, wall: 0.0 });
             for outcome in outcomes {
-                call.record(*outcome, 0.0);
+                call.record(*outcome, 0.0, Request { direct: true, ..Request::GET });
             }
             call.is_ambiguous()
         };
         let lost = Outcome::Failure(Failure::Network);
+        let refused = Outcome::Failure(Failure::Unsent);
         let status = Outcome::Response;
         assert!(is_ambiguous(&[lost, status(412)]));
         assert!(is_ambiguous(&[status(503), status(409)]));
         assert!(!is_ambiguous(&[status(412)]));
         assert!(!is_ambiguous(&[status(429), status(409)]));
         assert!(!is_ambiguous(&[lost, status(404)]));
+        assert!(!is_ambiguous(&[refused, status(409)]));
     }
 
     #[test]
@@ -386,7 +405,7 @@ mod tests {
         let mut call = Call::new(Now { monotonic: 0.0, wall: 0.0 });
         assert!(!call.throws(&policy));
         for (status, throws) in [(200, false), (399, false), (400, true), (503, true)] {
-            call.record(Outcome::Response(status), 0.0);
+            call.record(Outcome::Response(status), 0.0, Request::GET);
             assert_eq!(call.throws(&policy), throws, "{status}");
         }
         call.fell_back = true;

@@ -55,23 +55,22 @@ impl Call {
     pub(super) fn on_failure(&mut self, failure: Failure, elapsed: f64, situation: &mut Situation) -> Step {
         let Situation { policy, request, .. } = *situation;
         self.settle(Outcome::Failure(failure), elapsed, situation);
-        if failure == Failure::Timeout && self.room(elapsed, situation) <= EARLY {
+        let is_timeout = matches!(failure, Failure::Timeout | Failure::ConnectTimeout);
+        if is_timeout && self.room(elapsed, situation) <= EARLY {
             return self.finish(StopReason::Deadline, policy);
         }
         self.on_verdict(verdict::of_failure(policy, request, failure), elapsed, situation)
     }
 
     pub(super) fn on_verdict(&mut self, verdict: Verdict, elapsed: f64, situation: &mut Situation) -> Step {
-        let verdict = self.bounded(verdict, situation.policy, situation.request);
-        use StopReason::{Error, NotIdempotent, Status};
-        match verdict {
-            // Neither a stream nor a used up policy can be argued with.
-            Verdict::Retry | Verdict::Stop(Status | NotIdempotent | Error) if situation.policy.asks > 0.0 => {
-                self.state = State::Asked(verdict);
-                Step::Ask { stop: if let Verdict::Stop(reason) = verdict { Some(reason) } else { None } }
-            }
-            _ => self.carry_out(verdict, None, elapsed, situation),
+        let Situation { policy, request, .. } = *situation;
+        // Neither a stream nor a used up policy can be argued with.
+        let may_follow = self.bounded(Verdict::Retry, policy, request) == Verdict::Retry;
+        if policy.asks > 0.0 && may_follow {
+            self.state = State::Asked(verdict);
+            return Step::Ask { stop: if let Verdict::Stop(reason) = verdict { Some(reason) } else { None } };
         }
+        self.carry_out(self.bounded(verdict, policy, request), None, elapsed, situation)
     }
 
     pub(super) fn on_answer(
@@ -81,15 +80,20 @@ impl Call {
         elapsed: f64,
         situation: &mut Situation,
     ) -> Step {
+        let Situation { policy, request, .. } = *situation;
+        let untouched = self.attempt.failure().is_some_and(|failure| request.is_untouched(failure));
         let (verdict, delay) = match (answer, verdict) {
-            (Answer::Policy, verdict) => (verdict, None),
-            (Answer::Retry, _) => (Verdict::Retry, None),
-            (Answer::RetryAfter(delay), _) => (Verdict::Retry, Some(delay)),
-            (Answer::Stop, Verdict::Stop(reason)) => (Verdict::Stop(reason), None),
-            (Answer::Stop, _) => (Verdict::Stop(StopReason::Veto), None),
+            (Answer::Policy, verdict) => (verdict, f64::NAN),
+            (Answer::Retry(delay), _) => (Verdict::Retry, delay),
+            (Answer::RetryAfter(delay), Verdict::Retry) => (Verdict::Retry, delay),
+            (Answer::RetryAfter(delay), _) if untouched || request.repeatable(policy) => {
+                (Verdict::Retry, delay)
+            }
+            (Answer::RetryAfter(_), _) => (Verdict::Stop(StopReason::NotIdempotent), f64::NAN),
+            (Answer::Stop, Verdict::Stop(reason)) => (Verdict::Stop(reason), f64::NAN),
+            (Answer::Stop, _) => (Verdict::Stop(StopReason::Veto), f64::NAN),
         };
-        let verdict = self.bounded(verdict, situation.policy, situation.request);
-        self.carry_out(verdict, delay, elapsed, situation)
+        self.carry_out(verdict, Some(delay).filter(|delay| !delay.is_nan()), elapsed, situation)
     }
 
     /// What bounds every retry, whoever asks for it.

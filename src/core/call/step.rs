@@ -91,6 +91,8 @@ pub enum Input {
     Start,
     /// Response headers came.
     Response(Head),
+    /// The same, but what they mean is for the caller's `statusOf` to say: a response of this status.
+    Answered(u16),
     /// No response came.
     Failed(Failure),
     /// The caller's `shouldRetry` answered.
@@ -116,9 +118,10 @@ pub enum Input {
 pub enum Answer {
     /// As the policy says.
     Policy,
-    /// Retry, even if the policy would not.
-    Retry,
-    /// Retry after this long.
+    /// Retry, even if the policy would not, and whatever that repeats: after this long, or if it is not a number, when the policy
+    /// says.
+    Retry(f64),
+    /// Retry after this long, if the request may be repeated.
     RetryAfter(f64),
     /// Stop.
     Stop,
@@ -132,6 +135,8 @@ pub enum Step {
         /// `f64::INFINITY`: as long as it takes.
         limit: f64,
     },
+    /// Ask the caller's `statusOf` what the response means, and tell it as a response of that status.
+    AskStatus,
     /// Ask the caller's `shouldRetry`.
     Ask {
         /// Why the policy would stop; `None` if it would retry.

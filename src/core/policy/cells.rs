@@ -219,6 +219,8 @@ cells! {
         deadline: f64,
         /// 2: the caller's `shouldRetry` is asked.
         asks: f64,
+        /// 2: the caller's `statusOf` says what responses mean.
+        means: f64,
         /// The retry budget.
         budget: Budget,
         /// The circuit breaker.

@@ -44,8 +44,9 @@ const STANDARD: &[Change] = &[
     Number(cell!(Cells, network_errors), 1.0),
     Number(cell!(Cells, timeouts), retried::CONDITIONALLY),
     Number(cell!(Cells, idempotent), retried::CONDITIONALLY),
-    Statuses(cell!(Cells, statuses.include), &[408, 425, 429, 500, 502, 503, 504]),
-    Statuses(cell!(Cells, statuses.except), &[]),
+    // A 5xx that nobody knows is a server error (RFC 9110 15); these will not change by asking again.
+    Statuses(cell!(Cells, statuses.include), &[408, 425, 429, 5]),
+    Statuses(cell!(Cells, statuses.except), &[501, 505, 506, 508, 510, 511]),
     Statuses(cell!(Cells, unprocessed), &[425, 429]),
     // A random UUID on the methods that are not idempotent by themselves, for as long as servers commonly remember one.
     Text(cell!(Cells, key.header), "Idempotency-Key"),
@@ -119,6 +120,7 @@ const LIVE_PERSON: &[Change] = &[
     Number(cell!(Cells, second.jitter.kind), jitter::UPWARD as f64),
     Number(cell!(Cells, second.jitter.a), 0.1),
     Statuses(cell!(Cells, statuses.include), &[5]),
+    Statuses(cell!(Cells, statuses.except), &[]),
     Statuses(cell!(Cells, unprocessed), &[]),
     Number(cell!(Cells, timeouts), retried::ALWAYS),
     Number(cell!(Cells, deadline), 20.0 * MINUTE),
@@ -138,6 +140,7 @@ const COPYLEAKS: &[Change] = &[
     Number(cell!(Cells, first.jitter.a), SECOND),
     Number(cell!(Cells, first.jitter.b), 10.0 * SECOND),
     Statuses(cell!(Cells, statuses.include), &[5, 429]),
+    Statuses(cell!(Cells, statuses.except), &[]),
     Statuses(cell!(Cells, unprocessed), &[429]),
     Number(cell!(Cells, timeouts), retried::ALWAYS),
     Number(cell!(Cells, deadline), 10.0 * MINUTE),
@@ -148,6 +151,7 @@ const COPYLEAKS: &[Change] = &[
 /// "HTTP Status Codes and Retry": which statuses to retry, with exponential backoff and a limit.
 const STATUS_CODES: &[Change] = &[
     Statuses(cell!(Cells, statuses.include), &[408, 429, 500, 502, 503, 504]),
+    Statuses(cell!(Cells, statuses.except), &[]),
     Statuses(cell!(Cells, unprocessed), &[429]),
     Number(cell!(Cells, timeouts), retried::ALWAYS),
 ];
@@ -162,6 +166,7 @@ const RESILIENT_INTEGRATIONS: &[Change] = &[
     Number(cell!(Cells, first.jitter.kind), jitter::PROPORTIONAL as f64),
     Number(cell!(Cells, first.jitter.a), 0.25),
     Statuses(cell!(Cells, statuses.include), &[5]),
+    Statuses(cell!(Cells, statuses.except), &[]),
     Statuses(cell!(Cells, unprocessed), &[]),
     Number(cell!(Cells, timeouts), retried::ALWAYS),
     Number(cell!(Cells, key.on), 1.0),
@@ -186,6 +191,7 @@ const Z_DIRECT: &[Change] = &[
     Number(cell!(Cells, first.jitter.kind), jitter::ADD as f64),
     Number(cell!(Cells, first.jitter.b), SECOND),
     Statuses(cell!(Cells, statuses.include), &[503]),
+    Statuses(cell!(Cells, statuses.except), &[]),
     Statuses(cell!(Cells, unprocessed), &[503]),
     Number(cell!(Cells, network_errors), 0.0),
     Number(cell!(Cells, timeouts), 0.0),

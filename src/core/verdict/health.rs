@@ -11,7 +11,9 @@ use crate::core::policy::choices::retried::ALWAYS;
 /// nothing: the server is up, and closing a circuit on it would send more.
 pub fn health(policy: &Policy, outcome: Outcome) -> Health {
     match outcome {
-        Outcome::Failure(Failure::Network | Failure::Timeout) => Health::Failure,
+        Outcome::Failure(Failure::Network | Failure::Timeout | Failure::Unsent | Failure::ConnectTimeout) => {
+            Health::Failure
+        }
         Outcome::Failure(_) | Response(408 | 425 | 429) => Health::Unknown,
         Response(status) if status >= 500 && is_retried(policy, status) => Health::Failure,
         Response(_) => Health::Success,
@@ -23,11 +25,12 @@ fn is_retried(policy: &Policy, status: u16) -> bool {
 }
 
 /// What a retry after this attempt draws from the budget. A timeout leaves work behind in the server,
-/// or in the one behind it; a policy that retries timeouts like anything else has been told so.
+/// or in the one behind it (504, and what Cloudflare and other proxies say for it), unless no connection came
+/// about; a policy that retries timeouts like anything else has been told so.
 pub fn cost(policy: &Policy, outcome: Outcome) -> Cost {
     match outcome {
         Outcome::Failure(Failure::Offline) => Cost::Free,
-        Outcome::Failure(Failure::Timeout) | Response(408 | 504) if policy.timeouts != ALWAYS => {
+        Outcome::Failure(Failure::Timeout) | Response(408 | 504 | 524 | 598) if policy.timeouts != ALWAYS => {
             Cost::Timeout
         }
         _ => Cost::Rejection,
@@ -42,7 +45,7 @@ mod tests {
     #[test]
     fn failures_are_what_the_server_did_wrong() {
         let of = |outcome| health(&preset::standard(), outcome);
-        for status in [500, 502, 503, 504] {
+        for status in [500, 502, 503, 504, 522, 529] {
             assert_eq!(of(Response(status)), Health::Failure, "{status}");
         }
         for status in [200, 304, 400, 401, 404, 501] {
@@ -51,8 +54,9 @@ mod tests {
         for status in [408, 425, 429] {
             assert_eq!(of(Response(status)), Health::Unknown, "{status}");
         }
-        assert_eq!(of(Outcome::Failure(Failure::Network)), Health::Failure);
-        assert_eq!(of(Outcome::Failure(Failure::Timeout)), Health::Failure);
+        for failure in [Failure::Network, Failure::Timeout, Failure::Unsent, Failure::ConnectTimeout] {
+            assert_eq!(of(Outcome::Failure(failure)), Health::Failure);
+        }
         for failure in [Failure::Offline, Failure::Permanent, Failure::Aborted] {
             assert_eq!(of(Outcome::Failure(failure)), Health::Unknown);
         }
@@ -61,11 +65,14 @@ mod tests {
     #[test]
     fn what_timed_out_costs_more_than_what_was_refused() {
         let mut policy = preset::standard();
-        for outcome in [Outcome::Failure(Failure::Timeout), Response(504), Response(408)] {
+        let timeout = Outcome::Failure(Failure::Timeout);
+        for outcome in [timeout, Response(408), Response(504), Response(524), Response(598)] {
             assert_eq!(cost(&policy, outcome), Cost::Timeout);
         }
         assert_eq!(cost(&policy, Response(503)), Cost::Rejection);
-        assert_eq!(cost(&policy, Outcome::Failure(Failure::Network)), Cost::Rejection);
+        for failure in [Failure::Network, Failure::Unsent, Failure::ConnectTimeout] {
+            assert_eq!(cost(&policy, Outcome::Failure(failure)), Cost::Rejection, "{failure:?}");
+        }
         assert_eq!(cost(&policy, Outcome::Failure(Failure::Offline)), Cost::Free);
         policy.timeouts = 1.0;
         assert_eq!(cost(&policy, Outcome::Failure(Failure::Timeout)), Cost::Rejection);

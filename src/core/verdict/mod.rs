@@ -23,16 +23,24 @@ pub struct Request {
     pub conditional: bool,
     /// Its body can be sent again.
     pub replayable: bool,
+    /// No redirect is followed: what fails has failed at the first server.
+    pub direct: bool,
 }
 
 impl Request {
     /// A plain GET.
-    pub const GET: Request = Request { idempotent: true, keyed: false, conditional: false, replayable: true };
+    pub const GET: Request =
+        Request { idempotent: true, keyed: false, conditional: false, replayable: true, direct: false };
 
     /// May it be sent again although the server may have acted?
     pub fn repeatable(self, policy: &Policy) -> bool {
         let is_safe = self.idempotent || self.keyed || self.conditional;
         policy.idempotent == ALWAYS || policy.idempotent > ALWAYS && is_safe
+    }
+
+    /// Does this failure say that no server has begun with it?
+    pub fn is_untouched(self, failure: Failure) -> bool {
+        self.direct && failure.is_unsent()
     }
 }
 
@@ -55,8 +63,11 @@ pub enum Outcome {
 
 impl Outcome {
     /// May the server have done what was asked, although the answer is no good?
-    pub fn may_have_acted(self) -> bool {
-        matches!(self, Outcome::Failure(_) | Outcome::Response(500..))
+    pub fn may_have_acted(self, request: Request) -> bool {
+        match self {
+            Outcome::Failure(failure) => !request.is_untouched(failure),
+            Outcome::Response(status) => status >= 500,
+        }
     }
 
     /// Would the server answer so because it had done it before?
@@ -111,11 +122,11 @@ pub fn of_worth(policy: &Policy, request: Request, status: u16, redirected: bool
 /// The verdict on an attempt without a response.
 pub fn of_failure(policy: &Policy, request: Request, failure: Failure) -> Verdict {
     let worth_it = match failure {
-        Failure::Network | Failure::Offline => policy.network_errors > 0.0,
-        Failure::Timeout => policy.timeouts > 0.0,
+        Failure::Network | Failure::Unsent | Failure::Offline => policy.network_errors > 0.0,
+        Failure::Timeout | Failure::ConnectTimeout => policy.timeouts > 0.0,
         Failure::Permanent | Failure::Aborted => false,
     };
-    match (worth_it, request.repeatable(policy)) {
+    match (worth_it, request.is_untouched(failure) || request.repeatable(policy)) {
         (false, _) => Verdict::Stop(StopReason::Error),
         (true, true) => Verdict::Retry,
         (true, false) => Verdict::Stop(StopReason::NotIdempotent),
@@ -137,12 +148,12 @@ mod tests {
 
     #[test]
     fn statuses_by_default() {
-        for retried in [408, 425, 429, 500, 502, 503, 504] {
+        for retried in [408, 425, 429, 500, 502, 503, 504, 507, 520, 529, 530, 598, 599] {
             assert_eq!(status(Request::GET, retried), Verdict::Retry, "{retried}");
         }
         let returned = [
             400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 421, 422, 423, 451, 501, 505, 506, 508, 510,
-            511,
+            511, 600, 999,
         ];
         for returned in returned {
             assert_eq!(status(Request::GET, returned), STATUS, "{returned}");
@@ -210,17 +221,27 @@ mod tests {
     #[test]
     fn failures() {
         let mut policy = preset::standard();
+        let direct = Request { direct: true, ..POST };
         for failure in [Failure::Network, Failure::Offline, Failure::Timeout] {
             assert_eq!(of_failure(&policy, Request::GET, failure), Verdict::Retry);
             assert_eq!(of_failure(&policy, POST, failure), NOT_IDEMPOTENT);
+            assert_eq!(of_failure(&policy, direct, failure), NOT_IDEMPOTENT);
+        }
+        for failure in [Failure::Unsent, Failure::ConnectTimeout] {
+            assert_eq!(
+                of_failure(&policy, POST, failure),
+                NOT_IDEMPOTENT,
+                "a redirect may have been followed"
+            );
+            assert_eq!(of_failure(&policy, direct, failure), Verdict::Retry);
         }
         for failure in [Failure::Permanent, Failure::Aborted] {
             assert_eq!(of_failure(&policy, Request::GET, failure), Verdict::Stop(StopReason::Error));
         }
         policy.network_errors = 0.0;
         policy.timeouts = 0.0;
-        for failure in [Failure::Network, Failure::Timeout] {
-            assert_eq!(of_failure(&policy, Request::GET, failure), Verdict::Stop(StopReason::Error));
+        for failure in [Failure::Network, Failure::Timeout, Failure::Unsent, Failure::ConnectTimeout] {
+            assert_eq!(of_failure(&policy, direct, failure), Verdict::Stop(StopReason::Error));
         }
     }
 }

@@ -11,7 +11,7 @@
 
 use crate::core::text::take_line;
 
-use Failure::{Aborted, Network, Permanent, Timeout};
+use Failure::{Aborted, ConnectTimeout, Network, Permanent, Timeout, Unsent};
 
 /// The strings of a rejection, in ASCII or UTF-8. One that is missing is empty.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,6 +24,8 @@ pub struct Raised<'a> {
     pub code: &'a [u8],
     /// `error.cause.message`
     pub cause_message: &'a [u8],
+    /// Lines of what failed: `syscall` of each of `error.cause.errors`, or of the cause, or else its `code`.
+    pub calls: &'a [u8],
 }
 
 /// How an attempt without a response failed.
@@ -39,18 +41,27 @@ pub enum Failure {
     Permanent,
     /// Somebody called it off.
     Aborted,
+    /// A fault of the network before the request was sent, or before the server had begun with it.
+    Unsent,
+    /// No connection in time.
+    ConnectTimeout,
 }
 
 impl Failure {
     /// The name that reports and events use.
     pub fn as_str(self) -> &'static str {
         match self {
-            Network => "network",
-            Timeout => "timeout",
+            Network | Unsent => "network",
+            Timeout | ConnectTimeout => "timeout",
             Failure::Offline => "offline",
             Permanent => "permanent",
             Aborted => "aborted",
         }
+    }
+
+    /// Was the request never sent, or not begun with? A redirect may have been followed before.
+    pub fn is_unsent(self) -> bool {
+        matches!(self, Unsent | ConnectTimeout)
     }
 }
 
@@ -76,33 +87,56 @@ macro_rules! letter {
     };
 }
 
-/// Values of `code`.
+/// Values of `code` that are not the network's: all others are.
 const CODES: &str = table![
-    // Node and Bun, from the operating system and its resolver (seen: the first line).
-    (Network, "ECONNRESET|ECONNREFUSED|ENOTFOUND|EPROTO"),
-    (Network, "ECONNABORTED|EPIPE|EAI_*|ENETUNREACH|ENETDOWN|ENETRESET"),
-    (Network, "EHOSTUNREACH|EHOSTDOWN|ENOTCONN|EADDRNOTAVAIL"),
     (Timeout, "ETIMEDOUT|ESOCKETTIMEDOUT|ERR_TLS_HANDSHAKE_TIMEOUT|ERR_SOCKET_CONNECTION_TIMEOUT"),
-    // Bun's own names, in earlier versions.
-    (Network, "ConnectionRefused|ConnectionClosed|ConnectionReset|FailedToOpenSocket"),
-    // undici (seen: SOCKET; its other codes, such as INVALID_ARG, are mistakes: last row).
     (Timeout, "UND_ERR_HEADERS_TIMEOUT|UND_ERR_CONNECT_TIMEOUT|UND_ERR_BODY_TIMEOUT"),
-    (Network, "UND_ERR_SOCKET|UND_ERR_INFO|UND_ERR_PRX_TLS|UND_ERR_RES_CONTENT_LENGTH_MISMATCH"),
-    (Aborted, "UND_ERR_ABORT*|ABORT_ERR|ERR_CANCELED"),
-    // Node's HTTP parser. Its other complaints (seen) are left to the message: what is not HTTP is
-    // more often half an answer than a wrong port.
-    (Permanent, "HPE_HEADER_OVERFLOW"),
-    // Node's streams and HTTP/2; axios.
-    (Network, "ERR_STREAM_PREMATURE_CLOSE|ERR_HTTP2_STREAM_*|ERR_HTTP2_SESSION_*|ERR_HTTP2_GOAWAY_SESSION"),
-    (Network, "ERR_NETWORK"),
-    // TLS that broke on the way or on the server's side; the rest of ERR_SSL is a disagreement.
+    // Of undici, the DOM, axios, got.
+    (Aborted, "UND_ERR_ABORT*|ABORT_ERR|ERR_CANCELED|ERR_ABORTED"),
+    // Exceptions to the rows below: what had ended before it was used, and TLS that broke on the way or on the server's side.
+    (Network, "ERR_HTTP2_INVALID_SESSION|ERR_HTTP2_INVALID_STREAM"),
     (Network, "ERR_SSL_UNEXPECTED_EOF*|ERR_SSL_DECRYPTION_FAILED*|ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR"),
-    // Certificates, by OpenSSL's names (seen: DEPTH_ZERO, in Node and Bun).
-    (Permanent, "CERT_*|CRL_*|DEPTH_ZERO_*|SELF_SIGNED_*|UNABLE_TO_*|ERROR_IN_*"),
-    (Permanent, "HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED"),
-    // Everything else by which Node, Bun and undici say that the request itself is wrong (seen:
-    // ERR_INVALID_URL, ERR_INVALID_ARG_VALUE, ERR_SSL_WRONG_VERSION_NUMBER, UND_ERR_NOT_SUPPORTED).
-    (Permanent, "ERR_*|UND_ERR_*"),
+    (Network, "ERR_SSL_SSLV3_ALERT_BAD_RECORD_MAC|ERR_SSL_SSL/TLS_ALERT_BAD_RECORD_MAC"),
+    // Certificates, by OpenSSL's names (seen: DEPTH_ZERO, in Node and Bun); the rest of TLS is a disagreement (seen:
+    // ERR_SSL_WRONG_VERSION_NUMBER).
+    (Permanent, "CERT_*|CRL_*|DEPTH_ZERO_*|SELF_SIGNED_*|UNABLE_TO_*|ERROR_IN_*|UNSPECIFIED"),
+    (Permanent, "HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|ERR_SSL_*|ERR_TLS_*"),
+    // By which Node says that a program is wrong (seen: ERR_INVALID_URL, ERR_INVALID_ARG_VALUE): those families of its codes
+    // that a transport meets.
+    (Permanent, "ERR_ARG_*|ERR_ASSERTION|ERR_HTTP_*|ERR_INVALID_*|ERR_MISSING_*|ERR_MODULE_*|ERR_NOT_*"),
+    (Permanent, "ERR_OUT_OF_RANGE|ERR_SOCKET_BAD_*|ERR_UNESCAPED_*|ERR_UNKNOWN_*|ERR_UNSUPPORTED_*"),
+    (Permanent, "ERR_HTTP2_HEADER*|ERR_HTTP2_INVALID_*|ERR_HTTP2_PSEUDOHEADER_*"),
+    // axios, follow-redirects, got; Bun (seen: ERR_BODY_ALREADY_USED).
+    (Permanent, "ERR_BAD_OPTION*|ERR_BAD_REQUEST|ERR_BODY_*|ERR_FR_*|ERR_TOO_MANY_REDIRECTS"),
+    (Permanent, "InvalidRedirectURL|RedirectURL*|TooManyRedirects|UnexpectedRedirect|Unsupported*"),
+    // undici (seen: INVALID_ARG, NOT_SUPPORTED, HEADERS_OVERFLOW, REQ_CONTENT_LENGTH_MISMATCH), and Node's HTTP parser. Its other
+    // complaints (seen) are not: what is not HTTP is more often half an answer than a wrong port.
+    (
+        Permanent,
+        "UND_ERR_CLOSED|UND_ERR_DESTROYED|UND_ERR_INVALID_*|UND_ERR_NOT_SUPPORTED|UND_ERR_SOCKS5_AUTH*"
+    ),
+    (Permanent, "UND_ERR_HEADERS_OVERFLOW|HPE_HEADER_OVERFLOW|UND_ERR_RES_EXCEEDED_MAX_SIZE"),
+    (Permanent, "UND_ERR_REQ_CONTENT_LENGTH_MISMATCH"),
+];
+
+/// What failed where a connection was never made: the system call, or else the code. EHOSTUNREACH and kin do not say it alone,
+/// since they end connections in use as well.
+const UNSENT: &str = table![
+    // Node (seen: the first two), and its resolvers.
+    (Network, "connect|getaddrinfo|query*|ECONNREFUSED|ENOTFOUND|EAI_*|ERR_SOCKET_CONNECTION_TIMEOUT"),
+    // undici, the second if no tunnel through a proxy came about; Bun, in earlier versions.
+    (Network, "UND_ERR_CONNECT_TIMEOUT|UND_ERR_PRX_CONN|ConnectionRefused|FailedToOpenSocket"),
+];
+
+/// What a message says that outweighs all else, whole or between two colons: that no retry mends it, or that nothing was sent.
+const WORDS: &str = table![
+    // Deno (seen): these have no code.
+    (Permanent, "invalid peer certificate"),
+    (Network, "client error (Connect)"),
+    // Node (seen).
+    (Network, "Client network socket disconnected before secure*"),
+    // The server has not processed the request (RFC 9113 8.7). In Node, streams above the last one of a GOAWAY end so too.
+    (Network, "Stream closed with error code NGHTTP2_REFUSED_STREAM"),
 ];
 
 /// Causes without a code: undici's checks before and after the network (seen: the first two lines).
@@ -154,25 +188,31 @@ const BUGS: &str = table![
 
 /// Tells what kind of failure a rejection was; never [`Failure::Offline`].
 ///
-/// An error that no table knows is a fault of the network unless its class is that of a bug. `fetch`
-/// itself reports misuse only so; other classes come from transports of another make.
+/// A code that no table knows is the network's, and so is an error without one that no table knows, unless its class is that
+/// of a bug. `fetch` itself reports misuse only so; other classes come from transports of another make.
 pub fn classify(raised: &Raised) -> Failure {
-    // In Deno these have no code (seen).
-    let certificate = |text: &[u8]| {
-        let mut parts = text.split(|byte| *byte == b':');
-        parts.any(|part| part.trim_ascii() == b"invalid peer certificate")
-    };
-    if certificate(raised.cause_message) || certificate(raised.message) {
-        return Permanent;
+    // Of several addresses that were tried, each must have failed so.
+    let mut unsent = raised.calls.split(|byte| *byte == b'\n').all(|call| look_up(UNSENT, call).is_some());
+    for text in [raised.cause_message, raised.message] {
+        for part in text.split(|byte| *byte == b':') {
+            match look_up(WORDS, part.trim_ascii()) {
+                Some(Permanent) => return Permanent,
+                found => unsent |= found.is_some(),
+            }
+        }
     }
     let stages = [
         (CODES, raised.code),
         (CAUSES, raised.cause_message),
         (NAMES, raised.name),
         (MESSAGES, raised.message),
-        (BUGS, raised.name),
+        (BUGS, if raised.code.is_empty() { raised.name } else { b"" }),
     ];
-    stages.into_iter().find_map(|(table, text)| look_up(table, text.trim_ascii())).unwrap_or(Network)
+    match stages.into_iter().find_map(|(table, text)| look_up(table, text.trim_ascii())) {
+        None | Some(Network) if unsent => Unsent,
+        Some(Timeout) if unsent => ConnectTimeout,
+        found => found.unwrap_or(Network),
+    }
 }
 
 pub(super) fn look_up(table: &str, text: &[u8]) -> Option<Failure> {
@@ -202,7 +242,7 @@ mod tests {
     #[test]
     fn a_code_outweighs_class_and_text() {
         let raised =
-            Raised { name: b"TypeError", message: b"Invalid URL", code: b"ECONNRESET", cause_message: b"" };
+            Raised { name: b"TypeError", message: b"Invalid URL", code: b"ECONNRESET", ..Raised::default() };
         assert_eq!(classify(&raised), Network);
         let raised = Raised { message: b"fetch failed", code: b"CERT_HAS_EXPIRED", ..raised };
         assert_eq!(classify(&raised), Permanent);
@@ -212,14 +252,15 @@ mod tests {
     fn stars_match_any_end_and_nothing_else_does() {
         let code =
             |code: &str| classify(&Raised { name: b"TypeError", code: code.as_bytes(), ..Raised::default() });
-        assert_eq!(code("EAI_AGAIN"), Network);
-        assert_eq!(code("EPIPES"), Permanent);
-        assert_eq!(code("EPIP"), Permanent);
+        assert_eq!(code("ERR_INVALID_URL"), Permanent);
+        assert_eq!(code("ERR_ASSERTION"), Permanent);
+        assert_eq!(code("ERR_ASSERTIONS"), Network);
+        assert_eq!(code("ERR_ASSERTIO"), Network);
     }
 
     #[test]
     fn no_row_hides_another() {
-        for table in [CODES, CAUSES, NAMES, MESSAGES, BUGS] {
+        for table in [CODES, CAUSES, NAMES, MESSAGES, BUGS, UNSENT, WORDS] {
             for row in table.lines() {
                 let (_, patterns) = row.split_at(1);
                 for pattern in patterns.split('|') {
@@ -243,7 +284,8 @@ mod tests {
 
     #[test]
     fn names_are_those_of_the_public_api() {
-        let names = [Network, Timeout, Failure::Offline, Permanent, Aborted].map(Failure::as_str);
-        assert_eq!(names, ["network", "timeout", "offline", "permanent", "aborted"]);
+        let all = [Network, Timeout, Failure::Offline, Permanent, Aborted, Unsent, ConnectTimeout];
+        let names = ["network", "timeout", "offline", "permanent", "aborted", "network", "timeout"];
+        assert_eq!(all.map(Failure::as_str), names);
     }
 }

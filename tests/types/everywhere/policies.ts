@@ -29,6 +29,7 @@ export const everything: Required<PolicyOptions> = {
   attemptTimeout: "5s",
   deadline: 60_000,
   shouldRetry: () => undefined,
+  statusOf: () => undefined,
   budget: { ratio: 0.1, initial: [0, 1], cap: 10 },
   breaker: {
     failureRate: false,
@@ -101,6 +102,21 @@ export const answers: PolicyOptions["shouldRetry"][] = [
     expectTypeOf(outcome.error).toBeUnknown();
     return outcome.wouldRetry && outcome.response?.headers.get("x-retry") !== "no";
   },
+  () => null,
+  () => -1,
+  () => ({ retry: true }),
+  () => ({ retry: true, delay: "2s" }),
+  async () => ({ retry: false }),
+];
+
+// statusOf says a status, or nothing, at once or later.
+export const meanings: PolicyOptions["statusOf"][] = [
+  () => 503,
+  () => undefined,
+  () => null,
+  () => {},
+  (response) => (response.ok ? undefined : 404),
+  async (response) => (((await response.clone().json()) as { errors?: unknown }).errors ? 503 : undefined),
 ];
 
 // A policy that is written once, as a constant or as a value of its own, is a policy.

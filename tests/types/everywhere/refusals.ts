@@ -67,6 +67,8 @@ export const policy = new RetryPolicy({
   // @ts-expect-error
   shouldRetry: () => "soon",
   // @ts-expect-error
+  statusOf: () => "503",
+  // @ts-expect-error
   budget: true,
   // @ts-expect-error
   breaker: "on",

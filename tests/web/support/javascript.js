@@ -39,3 +39,15 @@ export function watchTimers(milliseconds) {
   const restore = () => Object.assign(globalThis, { setTimeout: set, clearTimeout: clear });
   return { count: () => running.size, restore };
 }
+
+/** In place of the platform's fetch one whose every connection is refused, as Node tells it, until the function is called. */
+export function refuseConnections() {
+  const { fetch } = globalThis;
+  globalThis.fetch = async () => {
+    const refused = { code: "ECONNREFUSED", errors: [{ syscall: "connect" }, { code: "ECONNREFUSED" }] };
+    throw new TypeError("fetch failed", { cause: Object.assign(new Error("refused"), refused) });
+  };
+  return () => {
+    globalThis.fetch = fetch;
+  };
+}

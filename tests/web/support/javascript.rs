@@ -20,6 +20,10 @@ extern "C" {
     #[wasm_bindgen(js_name = countListeners)]
     pub fn count_listeners(signal: &AbortSignal) -> Function;
 
+    /// Refuses every connection, until the function is called.
+    #[wasm_bindgen(js_name = refuseConnections)]
+    pub fn refuse_connections() -> Function;
+
     pub type Timers;
 
     /// Counts the timers of at least this many milliseconds that are set from now on.

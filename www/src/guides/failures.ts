@@ -13,18 +13,21 @@ const STATUSES: readonly (readonly [status: number, name: string])[] = [
   [425, "Too Early"],
   [429, "Too Many Requests"],
   [500, "Internal Server Error"],
+  [501, "Not Implemented"],
   [502, "Bad Gateway"],
   [503, "Service Unavailable"],
   [504, "Gateway Timeout"],
+  [520, "a status that no standard knows"],
 ];
 
 /** By these a server may still be at work on the request, as after a timeout that the client has measured itself. */
-const LIKE_TIMEOUTS = [408, 504];
+const LIKE_TIMEOUTS = [408, 504, 524, 598];
 
 export function onStatus(options: PolicyOptions, status: number): Answer {
   const { statuses: written = [] } = options;
-  const statuses = "include" in written ? written.include : written;
-  if (!statuses.some((pattern) => matches(pattern, status))) return "no";
+  const { include, except = [] } = "include" in written ? written : { include: written };
+  const isIn = (patterns: readonly StatusPattern[]) => patterns.some((pattern) => matches(pattern, status));
+  if (!isIn(include) || isIn(except)) return "no";
   if (options.unprocessed?.includes(status) === true) return "any method";
   return LIKE_TIMEOUTS.includes(status) ? onTimeout(options) : "yes";
 }

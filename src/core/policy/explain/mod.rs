@@ -78,7 +78,13 @@ fn causes(out: &mut String, policy: &Policy) {
     if policy.statuses.contains(413) {
         push(out, "; 413 only if the server says how long to wait");
     }
-    push(out, if policy.asks > 0.0 { ". shouldRetry has the last word." } else { "." });
+    push(out, ".");
+    if policy.means > 0.0 {
+        push(out, " statusOf says what a response means.");
+    }
+    if policy.asks > 0.0 {
+        push(out, " shouldRetry has the last word.");
+    }
 }
 
 fn requests(out: &mut String, policy: &Policy) {
@@ -104,6 +110,9 @@ fn requests(out: &mut String, policy: &Policy) {
     if policy.idempotent != ALWAYS && members(&policy.unprocessed).next().is_some() {
         push_codes(out, "; after ", &policy.unprocessed);
         push(out, " any method, since the server did not act");
+    }
+    if policy.idempotent != ALWAYS && policy.network_errors.max(policy.timeouts) > 0.0 {
+        push(out, "; if no connection was made and no redirect followed, any method");
     }
     push(out, ".");
     if is_keyed {

@@ -56,6 +56,9 @@ impl<'a> Reader<'a> {
                 Ok(())
             }
             Check::Statuses => {
+                if !self.has(option!(Statuses, "except")) {
+                    self.draft.clear(cell!(Cells, statuses.except));
+                }
                 // They win over a preset's word on what the server leaves undone.
                 for status in self.draft.statuses(cell!(Cells, unprocessed)) {
                     if !self.is_retried(status) {

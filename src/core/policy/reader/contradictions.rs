@@ -43,7 +43,9 @@ impl Reader<'_> {
             self.clash(option!(Policy, "idempotencyKey"), &[allowed])?;
         }
         let unprocessed = self.draft.statuses(cell!(Cells, unprocessed));
-        if unprocessed.iter().any(|status| self.draft.contains(cell!(Cells, statuses.except), *status)) {
+        if self.has(option!(Statuses, "except"))
+            && unprocessed.iter().any(|status| self.draft.contains(cell!(Cells, statuses.except), *status))
+        {
             self.clash(option!(Policy, "unprocessed"), &["statuses that statuses.except does not exclude"])?;
         }
         self.opens_for_others(timeout)?;

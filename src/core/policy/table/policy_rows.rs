@@ -46,10 +46,10 @@ pub(super) const ROWS: &[Row] = &[
         .then(Check::Statuses)
         .says(STATUSES_ALLOWED)
         .doc("Responses to retry. 413 is retried only with a hint.")
-        .default("[408, 425, 429, 500, 502, 503, 504]"),
+        .default(r#"{ include: [408, 425, 429, "5xx"], except: [501, 505, 506, 508, 510, 511] }"#),
     Row::boolean("networkErrors")
         .at(cell!(Cells, network_errors))
-        .doc("Retry when no response came: refused, reset, unreachable. Not programming errors, invalid URLs or expired certificates.")
+        .doc("Retry when no response came: refused, reset, unreachable. Not programming errors, invalid URLs or expired certificates. Where `redirect` is `\"error\"` or `\"manual\"`, a request whose connection was never made is retried whatever its method: no server has seen it.")
         .default("true"),
     Row::boolean("timeouts")
         .worded(&["vouched"], 2.0)
@@ -57,7 +57,7 @@ pub(super) const ROWS: &[Row] = &[
         .says(r#""vouched", true or false"#)
         .doc(r#"Retry when `attemptTimeout` ran out.
 
-- `"vouched"`: if this origin gave a good answer no more than 30 s before the attempt was sent, or since; each good answer vouches for one retry, also after 408 and 504. One is granted to a client that has had no answer yet. That is what lets a fleet recover.
+- `"vouched"`: if this origin gave a good answer no more than 30 s before the attempt was sent, or since; each good answer vouches for one retry, also after 408, 504, 524 and 598. A connection that was never made leaves no work behind, and needs no answer. One is granted to a client that has had no answer yet. That is what lets a fleet recover.
 - `true`: like any other failure, as the presets do whose guide says so
 - `false`: never"#)
         .default(r#""vouched""#),
@@ -102,8 +102,17 @@ pub(super) const ROWS: &[Row] = &[
         .default(r#""3m""#),
     Row::function("shouldRetry")
         .at(cell!(Cells, asks))
-        .doc("The last word on a failed attempt, sync or async: `true` retry, `false` stop (reason `veto`), a duration: retry after it (a server's hint stays a floor), nothing: as the policy says. `retries` and `deadline` still bound it. What it throws ends the call (reason `error`).")
-        .ts("((outcome: Outcome) => boolean | Duration | undefined | void | PromiseLike<boolean | Duration | undefined | void>)"),
+        .doc(r#"The last word on a failed attempt that another one could follow, sync or async. `retries` and `deadline` still bound it, and a server's hint stays a floor. What it throws ends the call (reason `error`); what is none of these is told on the console, and means nothing.
+
+- `true`, or `{ retry: true, delay }`: retry, even where that may repeat an effect
+- a duration: retry after it (0 or less: at once), if the request may be repeated
+- `false`: stop (reason `veto`)
+- nothing: as the policy says"#)
+        .ts("((outcome: Outcome) => boolean | Duration | { retry: boolean; delay?: Duration } | null | undefined | void | PromiseLike<boolean | Duration | { retry: boolean; delay?: Duration } | null | undefined | void>)"),
+    Row::function("statusOf")
+        .at(cell!(Cells, means))
+        .doc("What a response really means, sync or async: a status from 100 to 599 to judge it by (of a 200 that says \"overloaded\", 503), or nothing. Asked of every response. Retries, hints, budget, breaker and report go by it; the response that the call ends with is returned as it came, or with `throwOnStatus` thrown if it means 400 or more. The caller gets that very response: read `response.clone()`. What it throws ends the call (reason `error`).")
+        .ts("((response: Response) => number | null | undefined | void | PromiseLike<number | null | undefined | void>)"),
     Row::object("budget", Group::Budget)
         .or(forms::FALSE)
         .at(cell!(Cells, budget))
