@@ -79,7 +79,7 @@ test("an error of fetch in it is a network error", async () => {
 // The errors of other clients speak of the response.
 const SHAPES = {
   "a status": (status) => failure({ status }),
-  "axios-like": (status) => failure({ isAxiosError: true, response: { status, headers: { "retry-after": "1" }, data: {} } }),
+  "axios-like": (status) => failure({ isAxiosError: true, response: { status, headers: { "retry-after": "0" }, data: {} } }),
   "ky-like": (status) => failure({ name: "HTTPError", response: answer(status) }),
 };
 
