@@ -121,7 +121,7 @@ test("the options of the schema are those of the package", () => {
   } catch (error) {
     message = error.allowed;
   }
-  const callbacks = ["shouldRetry", "onEvent", "fetch", "random", "now"];
+  const callbacks = ["shouldRetry", "statusOf", "onEvent", "fetch", "random", "now"];
   const names = message.split(/, | or /).filter((name) => !callbacks.includes(name));
   assert.deepEqual(Object.keys(schema.$defs.options.properties).sort(), names.sort());
 });
