@@ -72,7 +72,7 @@ export type KeepAliveEvent =
  * Keeps a session alive: a request (or a function's call) at an interval, each beat retried by a policy. A beat that is late is sent once, never
  * made up for in a burst. Like `setInterval`, it keeps a Node process alive until it is stopped.
  *
- * Beats draw on their policy's retry budget: after an outage, one retry comes with each ten good beats.
+ * Beats draw on their policy's retry budget: after an outage, two more that fail come with each five good beats.
  *
  * @throws `TypeError` on bad options, at once: see {@link RetryPolicy}
  * @category Keep-alive

@@ -18,10 +18,16 @@ struct Seen {
     policy: Rc<Policy>,
     scenarios: Vec<Scenario>,
     questions: Vec<usize>,
-    /// Does a token pay for the attempt that comes next?
+    /// Does a token pay for the attempt that comes next, if it fails?
     paid: Vec<bool>,
+    /// Or for the one under way?
+    at_stake: Vec<bool>,
+    /// May one of them have been free, for the server's hint?
+    paced: bool,
     ends: Vec<usize>,
+    /// Retries that were sent, and those of them that got a good answer.
     retries: u32,
+    successes: u32,
     good_answers: u32,
     openings: u32,
     probes: u32,
@@ -43,7 +49,8 @@ impl World for Seen {
         let last = hand.call.last_attempt();
         match event {
             Event::Step(Step::Send { .. }) => {
-                self.retries += u32::from(std::mem::take(&mut self.paid[call]));
+                self.at_stake[call] = std::mem::take(&mut self.paid[call]);
+                self.retries += u32::from(self.at_stake[call]);
                 let breaker = self.policy.breaker;
                 if breaker.on > 0.0 {
                     let circuit = hand.circuit();
@@ -61,6 +68,9 @@ impl World for Seen {
             Event::Step(Step::Wait { poll, .. }) => {
                 let is_free = last.as_ref().is_some_and(|attempt| attempt.failure == Some(Failure::Offline));
                 self.paid[call] = self.policy.budget.on > 0.0 && !poll && !is_free;
+                self.paced |= last.is_some_and(|attempt| {
+                    attempt.status == Some(429) || attempt.retry_after.is_some_and(|hint| hint >= 1000.0)
+                });
             }
             Event::Step(Step::Fallback(reason)) => {
                 let is_no_failure = matches!(reason, StopReason::Success | StopReason::Status);
@@ -80,7 +90,9 @@ impl World for Seen {
                     attempt.status.map(Outcome::Response).or(attempt.failure.map(Outcome::Failure))
                 });
                 let health = outcome.map(|outcome| health(&self.policy, outcome));
-                self.good_answers += u32::from(health == Some(Health::Success));
+                let is_good = health == Some(Health::Success);
+                self.good_answers += u32::from(is_good);
+                self.successes += u32::from(is_good && self.at_stake[call]);
             }
             Event::Circuit(change) => self.openings += u32::from(change.to == CircuitState::Open),
             _ => {}
@@ -109,8 +121,11 @@ fn run(policy: &Rc<Policy>, calls: Vec<(f64, Scenario)>, seed: u64) -> Crowd<See
         policy: Rc::clone(policy),
         questions: vec![0; count],
         paid: vec![false; count],
+        at_stake: vec![false; count],
+        paced: false,
         ends: vec![0; count],
         retries: 0,
+        successes: 0,
         good_answers: 0,
         openings: 0,
         probes: 0,
@@ -133,10 +148,11 @@ fn tokens(policy: &Policy, crowd: &Crowd<Seen>) -> Option<(f64, f64)> {
     let (written, budget) = (policy.budget, crowd.commons.budget.as_ref()?.borrow());
     let (credit, earned) = budget.balance();
     let all_earned = written.ratio * f64::from(crowd.world.good_answers);
-    // What was earned above the cap is lost.
     let begun_with = (written.from + written.to) / 2.0;
-    let left = begun_with + all_earned - f64::from(crowd.world.retries);
-    (all_earned <= written.cap).then_some((credit + earned, left))
+    let failed = f64::from(crowd.world.retries - crowd.world.successes);
+    // What was earned above the cap is lost, and what failed when there was nothing left cost nothing.
+    let is_clear = all_earned <= written.cap && failed <= begun_with && !crowd.world.paced;
+    is_clear.then_some((credit + earned, begun_with + all_earned - failed))
 }
 
 #[test]
@@ -155,6 +171,8 @@ fn none_sends_through_an_open_circuit_or_keeps_what_it_does_not_use() {
         prop_assert!(ends.iter().all(|ends| *ends == 1), "{ends:?}");
         let circuit = crowd.circuit();
         prop_assert!(circuit.is_none_or(|circuit| circuit.probing == 0), "{circuit:?}");
+        let budget = format!("{:?}", crowd.commons.budget.as_ref().map(|budget| budget.borrow().clone()));
+        prop_assert!(!budget.contains("held") || budget.contains("held: 0.0"), "{budget}");
         let tokens = tokens(&policy, &crowd);
         prop_assert!(tokens.is_none_or(|(left, expected)| (left - expected).abs() < 1e-3), "{tokens:?}");
 

@@ -74,11 +74,11 @@ fn an_attempt_may_take_30_seconds_and_a_call_3_minutes() {
 }
 
 #[test]
-fn a_lone_call_has_three_tokens_and_later_ones_what_good_answers_earn() {
+fn a_lone_call_has_six_tokens_and_later_ones_what_good_answers_earn() {
     let policy = policy(json!({}));
     let budget = policy.budget;
     assert_eq!(budget.on, 1.0);
-    assert_eq!(((budget.from, budget.to), budget.ratio, budget.cap), ((3.0, 3.0), 0.1, 10.0));
+    assert_eq!(((budget.from, budget.to), budget.ratio, budget.cap), ((6.0, 6.0), 0.4, 6.0));
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn more_retries_come_with_the_tokens_for_them_unless_tokens_are_written_too() {
         assert_eq!(policy.budget.on, 1.0);
         (policy.budget.from, policy.budget.to)
     };
-    assert_eq!(credit(json!({ "retries": 1 })), (3.0, 3.0));
+    assert_eq!(credit(json!({ "retries": 1 })), (6.0, 6.0));
     assert_eq!(credit(json!({ "retries": 8 })), (8.0, 8.0));
     assert_eq!(credit(json!({ "retries": 8, "tiers": [{ "retries": 2 }] })), (10.0, 10.0));
     assert_eq!(credit(json!({ "retries": 8, "budget": { "ratio": 0.2 } })), (8.0, 8.0));
@@ -119,8 +119,8 @@ fn nothing_else_is_shared_polled_or_replaced() {
 fn fleet_is_the_same_with_no_more_than_one_token_at_first_and_one_more() {
     let mut fleet = preset::find("fleet").unwrap();
     let budget = &mut fleet.budget;
-    assert_eq!((budget.from, budget.to, budget.cap), (0.0, 1.0, 1.0));
-    (budget.from, budget.to, budget.cap) = (3.0, 3.0, 10.0);
+    assert_eq!((budget.ratio, budget.from, budget.to, budget.cap), (0.1, 0.0, 1.0, 1.0));
+    (budget.ratio, budget.from, budget.to, budget.cap) = (0.4, 6.0, 6.0, 6.0);
     fleet.preset = 0.0;
     assert_eq!(*fleet, *preset::standard());
 }

@@ -84,7 +84,7 @@ fn a_lone_call_has_the_tokens_for_all_of_its_6_retries() {
     let policy = policy(json!("livePerson"));
     assert_eq!(policy.most_requests(), 6 + 1);
     let budget = policy.budget;
-    assert_eq!(((budget.from, budget.to), budget.ratio, budget.cap), ((6.0, 6.0), 0.1, 10.0));
+    assert_eq!(((budget.from, budget.to), budget.ratio, budget.cap), ((6.0, 6.0), 0.4, 6.0));
     assert_eq!(policy.breaker.on, 0.0, "the guide has none");
 }
 

@@ -1,9 +1,12 @@
-//! A retry token pays for one retry. One that is never sent costs nothing.
+//! A retry token pays for one retry that fails. One that succeeds, or is never sent, costs nothing.
 
 use crate::support::{Hand, Simulation, policy, status};
 use holdfast_fetch::core::call::{Input, Step};
 use holdfast_fetch::core::report::StopReason;
 use serde_json::{Value, json};
+
+/// What a retry under way holds.
+const HELD: f64 = 0.05;
 
 /// Waits of ten seconds, and two tokens. No good answer earns one.
 fn options(more: Value) -> Value {
@@ -19,19 +22,20 @@ fn options(more: Value) -> Value {
 /// A call that has failed once, and the wait that it is told to make.
 fn failed(more: Value) -> (Hand, Step) {
     let mut hand = Hand::new(policy(options(more)));
+    let before = hand.tokens();
     hand.give(Input::Start);
-    assert_eq!(hand.tokens(), 2.0, "a first attempt costs nothing");
+    assert_eq!(hand.tokens(), before, "a first attempt costs nothing");
     let step = hand.answer(503);
     (hand, step)
 }
 
 #[test]
-fn each_retry_costs_one_and_without_one_the_call_ends_at_once_with_what_it_has() {
+fn each_failed_retry_costs_one_and_without_one_the_call_ends_at_once_with_what_it_has() {
     let (mut call, mut step) = failed(json!({}));
     for left in [1.0, 0.0] {
         assert!(matches!(call.wait(step), Step::Send { .. }));
-        assert_eq!(call.tokens(), left);
         step = call.answer(503);
+        assert_eq!(call.tokens(), if left > 0.0 { left - HELD } else { left });
     }
     assert_eq!(step, Step::Finish(StopReason::Budget));
     let report = call.report();
@@ -41,6 +45,27 @@ fn each_retry_costs_one_and_without_one_the_call_ends_at_once_with_what_it_has()
     let mut next = call.beside();
     assert!(matches!(next.give(Input::Start), Step::Send { .. }), "a first attempt needs none");
     assert_eq!(next.answer(503), Step::Finish(StopReason::Budget));
+}
+
+#[test]
+fn a_retry_that_succeeds_costs_nothing_whatever_failed_before() {
+    let (mut call, mut step) = failed(json!({}));
+    call.wait(step);
+    step = call.answer(503);
+    call.wait(step);
+    assert_eq!(call.tokens(), 1.0 - HELD, "it is not known yet");
+    assert_eq!(call.answer(200), Step::Finish(StopReason::Success));
+    assert_eq!(call.tokens(), 1.0);
+}
+
+#[test]
+fn an_answer_that_is_the_callers_mistake_shows_that_the_server_lives() {
+    for (status, left) in [(404, 2.0), (429, 1.0), (500, 1.0)] {
+        let (mut call, step) = failed(json!({ "retries": 1 }));
+        call.wait(step);
+        call.answer(status);
+        assert_eq!(call.tokens(), left, "{status}");
+    }
 }
 
 #[test]
@@ -55,18 +80,26 @@ fn good_answers_earn_them_back() {
         other.answer(200);
     }
     assert!(matches!(call.answer(503), Step::Wait { .. }));
-    assert_eq!(call.tokens(), 0.0);
+    assert_eq!(call.tokens(), 1.0 - HELD);
 }
 
 #[test]
-fn a_token_is_kept_during_the_wait_so_that_no_other_call_takes_it() {
-    let (first, _) = failed(json!({}));
+fn a_retry_under_way_holds_a_part_of_a_token_so_that_there_is_an_end_to_those_at_once() {
+    let (first, _) = failed(json!({ "budget": { "initial": 1, "ratio": 0 } }));
     let mut second = first.beside();
     second.give(Input::Start);
-    assert!(matches!(second.answer(503), Step::Wait { .. }));
-    let mut third = first.beside();
-    third.give(Input::Start);
-    assert_eq!(third.answer(503), Step::Finish(StopReason::Budget));
+    assert_eq!(second.answer(503), Step::Finish(StopReason::Budget), "no whole token is left");
+    let (mut all, _) = failed(json!({}));
+    let mut begun = 1;
+    loop {
+        all = all.beside();
+        all.give(Input::Start);
+        match all.answer(503) {
+            Step::Wait { .. } => begun += 1,
+            end => break assert_eq!(end, Step::Finish(StopReason::Budget)),
+        }
+    }
+    assert_eq!(begun, 21, "of two tokens, one is needed whole, and the other holds twenty");
 }
 
 #[test]
@@ -90,7 +123,7 @@ fn a_circuit_that_opens_during_the_wait_gives_it_back() {
     let mut other = call.beside();
     other.give(Input::Start);
     other.answer(503);
-    assert_eq!(call.tokens(), 1.0, "the other one ended without a wait");
+    assert_eq!(call.tokens(), 2.0 - HELD, "the other one ended without a wait");
     assert_eq!(call.wait(step), Step::Finish(StopReason::CircuitOpen));
     assert_eq!(call.tokens(), 2.0);
 }
@@ -127,7 +160,7 @@ fn a_machine_that_slept_pays_once() {
     let again = call.wait(step);
     assert!(matches!(again, Step::Wait { .. }), "spread once more");
     assert!(matches!(call.wait(again), Step::Send { .. }));
-    assert_eq!(call.tokens(), 1.0);
+    assert_eq!(call.tokens(), 2.0 - HELD);
 }
 
 #[test]

@@ -32,8 +32,8 @@ test("the program at its top tells the reason and the attempts", async () => {
 test("an attempt more than the budget has ends for that reason, and budgets() shows why", async () => {
   const policy = new RetryPolicy({ ...QUICK, budget: {}, fetch: scripted(503) });
   const reasons = [];
-  for (let call = 0; call < 2; call++) reasons.push(reportOf(await fetchWithRetry(url, policy)).reason);
-  assert.deepEqual(reasons, ["attempts", "budget"]);
+  for (let call = 0; call < 3; call++) reasons.push(reportOf(await fetchWithRetry(url, policy)).reason);
+  assert.deepEqual(reasons, ["attempts", "attempts", "budget"]);
   assert.ok(policy.budgets()[0].credit < 1);
 });
 

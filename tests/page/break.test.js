@@ -60,7 +60,7 @@ test("without budget and breaker, each call becomes several requests; the server
 test("tokens are spent and the sentence says how many are left", async () => {
   const page = await atBreak();
   const sentence = () => page.$eval("#client-a .budget .note", (note) => note.textContent);
-  assert.match(await sentence(), /^3 left/);
+  assert.match(await sentence(), /^6 left/);
   await page.click("#start");
   await choose(page, "busy");
   await page.waitForFunction(() => /^0(\.\d)? left/.test(document.querySelector("#client-a .budget .note").textContent));

@@ -103,7 +103,7 @@ test("when the tokens run out, each beat is sent once, and the page says why", a
   await page.click("#session-start");
   const { requests } = await kept(page);
   const told = (await texts(page, "#session-story li")).filter((line) => /given up/.test(line));
-  assert.match(told[2], /Beat 3 is given up with 503, reason “budget”\. No retry token is left: each retry takes one/);
+  assert.match(told[2], /Beat 3 is given up with 503, reason “budget”\. No retry token is left: each that fails takes one/);
   // The first beat and its four retries, the second with the two tokens that were left, the third alone.
   assert.equal(requests, 9);
 });

@@ -91,7 +91,7 @@ test("calls to one origin share a budget and a circuit", async () => {
   const scene = await stage.play("503");
   const budget = { ratio: 0.1, initial: 2, cap: 10 };
   const few = await native("GET", { ...QUICK, budget }, ...Array(4).fill(scene.url));
-  assert.equal((await scene.journal({ open: 0 })).hits.length, 6, "four calls, and two tokens for retries");
+  assert.equal((await scene.journal({ open: 0 })).hits.length, 6, "four calls, and two tokens for retries that fail");
   assert.equal(few.lines.filter((line) => line.includes("end: budget")).length, 4);
 
   const other = await stage.play("503");

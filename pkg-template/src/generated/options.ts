@@ -120,7 +120,10 @@ export interface PolicyOptions {
    * `response.clone()`. What it throws ends the call (reason `error`).
    */
   statusOf?: (response: Response) => number | null | undefined | void | PromiseLike<number | null | undefined | void>;
-  /** Retry tokens, shared by all calls of this policy to one origin. `false`: no limit. @default { ratio: 0.1, initial: 3, cap: 10 } */
+  /**
+   * Retry tokens, shared by all calls of this policy to one origin: a retry that fails costs one. `false`: no limit. @default { ratio:
+   * 0.4, initial: 6, cap: 6 }
+   */
   budget?: false | BudgetOptions;
   /**
    * A circuit breaker, shared by all calls of this policy to one origin; or one that you made, to share with other policies. @default
@@ -281,23 +284,25 @@ export interface RetryAfterOptions {
 }
 
 /**
- * Retry tokens. A retry takes one; a good answer earns `ratio` of one. Timeouts (408 and 504 too) leave work behind in the server, so
- * unless `timeouts` is `true` they take more than a token: see there.
+ * Retry tokens. A retry that fails costs one, and one that succeeds nothing; a good answer earns `ratio` of one. A retry under way holds a
+ * twentieth, so six tokens begin a hundred at once. Timeouts (408 and 504 too) leave work behind in the server, so unless `timeouts` is
+ * `true` they take more than a token: see there.
  *
- * Nobody waits for a token: without one the call ends with what it has, for the reason `budget`. Attempts that never left an offline
- * device are free.
+ * Nobody waits for a token: without one the call ends with what it has, for the reason `budget`. Free are a retry after a 429, one that a
+ * server delayed by a second or more after a good answer in the last 30 s (both until it has failed a hundred times since the last good
+ * answer), and one of an attempt that never left an offline device.
  *
  * @category What calls share
  */
 export interface BudgetOptions {
-  /** Tokens that a good answer earns. From 0 to 1. @default 0.1 */
+  /** Tokens that a good answer earns. From 0 to 1. @default 0.4 */
   ratio?: number;
   /**
    * Tokens there at first, for each origin: a number from 0 to 1000, or `[from, to]` to draw it from. By default as many as the policy has
-   * retries, if that is more. @default 3
+   * retries, if that is more. @default 6
    */
   initial?: number | readonly [from: number, to: number];
-  /** The most that can be earned and kept. From 0 to 10000. @default 10 */
+  /** The most that can be earned and kept. From 0 to 10000. @default 6 */
   cap?: number;
 }
 

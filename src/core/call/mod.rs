@@ -69,7 +69,7 @@ pub struct Call {
     due: f64,
     previous_wait: Option<f64>,
     probe_in: Option<f64>,
-    /// For the retry that is waited for.
+    /// For the retry that is waited for, or under way.
     token: Token,
     /// Of the attempt under way.
     permit: Option<Permit>,
@@ -258,6 +258,10 @@ impl Call {
         if let State::AskedStatus(status) = self.state {
             self.record(Outcome::Response(status), 0.0, situation.request);
         }
+        if matches!(self.state, State::Sent | State::AskedStatus(_)) {
+            // Sent is sent: who hurries is not to ask a slow server ever again for nothing.
+            self.pay(&mut situation.shared, false);
+        }
         self.give_back(&mut situation.shared);
         self.end(reason)
     }
@@ -271,7 +275,6 @@ impl Call {
         }
         self.state = State::Sent;
         self.attempt = Tried::new(self.sent().saturating_add(1), self.tier, elapsed);
-        self.token = Token::NONE;
         Step::Send { limit }
     }
 
@@ -313,8 +316,17 @@ impl Call {
         if let Some(throttle) = &mut shared.throttle {
             throttle.settle(shared.now, !refused);
         }
-        if let (Some(budget), Health::Success) = (&mut shared.budget, health) {
-            budget.deposit(shared.now);
+        self.pay(shared, health == Health::Success);
+    }
+
+    /// An attempt is over: what its retry held is known to be spent, or not.
+    fn pay(&mut self, shared: &mut Shared, is_good: bool) {
+        let token = std::mem::replace(&mut self.token, Token::NONE);
+        if let Some(budget) = &mut shared.budget {
+            budget.settle(token, is_good);
+            if is_good {
+                budget.deposit(shared.now);
+            }
         }
     }
 

@@ -98,7 +98,8 @@ impl Call {
         // Last of all: a token is not taken for a wait that does not begin.
         if let (Some(budget), Some(outcome), false) = (&mut shared.budget, self.attempt.outcome, poll) {
             let sent = shared.now - (elapsed - self.attempt.started_at);
-            match budget.withdraw(health::cost(policy, outcome), sent) {
+            let cost = health::cost(policy, outcome, self.attempt.hint);
+            match budget.withdraw(cost, sent, shared.now) {
                 Some(token) => self.token = token,
                 None => return self.finish(StopReason::Budget, policy),
             }

@@ -59,12 +59,12 @@ const STANDARD: &[Change] = &[
     Number(cell!(Cells, hints.date), 1.0),
     Number(cell!(Cells, attempt_timeout), 30.0 * SECOND),
     Number(cell!(Cells, deadline), 3.0 * MINUTE),
-    // Three retries of a lone call, and one for ten good answers after that.
+    // A hundred retries at once, and six that fail; after that, two that fail for five good answers.
     Number(cell!(Cells, budget.on), 1.0),
-    Number(cell!(Cells, budget.ratio), 0.1),
-    Number(cell!(Cells, budget.from), 3.0),
-    Number(cell!(Cells, budget.to), 3.0),
-    Number(cell!(Cells, budget.cap), 10.0),
+    Number(cell!(Cells, budget.ratio), 0.4),
+    Number(cell!(Cells, budget.from), 6.0),
+    Number(cell!(Cells, budget.to), 6.0),
+    Number(cell!(Cells, budget.cap), 6.0),
     // Half of ten calls or more in 30 s; longer each time that it opens again.
     Number(cell!(Cells, breaker.failure_rate), 0.5),
     Number(cell!(Cells, breaker.slow_rate), NONE),
@@ -96,6 +96,7 @@ const STANDARD: &[Change] = &[
 /// For those who run 100,000 clients of one server: in an outage most of them make no retry at all before the server has
 /// answered them again, and those who have been there for long make one.
 const FLEET: &[Change] = &[
+    Number(cell!(Cells, budget.ratio), 0.1),
     Number(cell!(Cells, budget.from), 0.0),
     Number(cell!(Cells, budget.to), 1.0),
     Number(cell!(Cells, budget.cap), 1.0),
@@ -124,8 +125,6 @@ const LIVE_PERSON: &[Change] = &[
     Statuses(cell!(Cells, unprocessed), &[]),
     Number(cell!(Cells, timeouts), retried::ALWAYS),
     Number(cell!(Cells, deadline), 20.0 * MINUTE),
-    Number(cell!(Cells, budget.from), 6.0),
-    Number(cell!(Cells, budget.to), 6.0),
     Number(cell!(Cells, logs), 1.0),
 ];
 
@@ -171,8 +170,6 @@ const RESILIENT_INTEGRATIONS: &[Change] = &[
     Number(cell!(Cells, timeouts), retried::ALWAYS),
     Number(cell!(Cells, key.on), 1.0),
     Names(cell!(Cells, key.methods), &["POST", "PUT", "PATCH", "DELETE"]),
-    Number(cell!(Cells, budget.from), 4.0),
-    Number(cell!(Cells, budget.to), 4.0),
     Number(cell!(Cells, breaker.on), 1.0),
     Number(cell!(Cells, breaker.open.kind), backoff::CONSTANT as f64),
     Number(cell!(Cells, breaker.open.base), 30.0 * SECOND),

@@ -24,15 +24,22 @@ fn is_retried(policy: &Policy, status: u16) -> bool {
     policy.statuses.contains(status) || policy.is_unprocessed(status)
 }
 
+/// A hint of at least this many milliseconds spreads the retries of a crowd; a shorter one lets it run.
+const PACED: f64 = 1000.0;
+
 /// What a retry after this attempt draws from the budget. A timeout leaves work behind in the server,
 /// or in the one behind it (504, and what Cloudflare and other proxies say for it), unless no connection came
 /// about; a policy that retries timeouts like anything else has been told so.
-pub fn cost(policy: &Policy, outcome: Outcome) -> Cost {
+///
+/// `hint`: how long the server asked to wait, in milliseconds; not a number: it did not.
+pub fn cost(policy: &Policy, outcome: Outcome, hint: f64) -> Cost {
     match outcome {
         Outcome::Failure(Failure::Offline) => Cost::Free,
         Outcome::Failure(Failure::Timeout) | Response(408 | 504 | 524 | 598) if policy.timeouts != ALWAYS => {
             Cost::Timeout
         }
+        Response(429) => Cost::Limited,
+        _ if hint >= PACED => Cost::Paced,
         _ => Cost::Rejection,
     }
 }
@@ -65,16 +72,33 @@ mod tests {
     #[test]
     fn what_timed_out_costs_more_than_what_was_refused() {
         let mut policy = preset::standard();
+        let of = |policy: &Policy, outcome| cost(policy, outcome, f64::NAN);
         let timeout = Outcome::Failure(Failure::Timeout);
         for outcome in [timeout, Response(408), Response(504), Response(524), Response(598)] {
-            assert_eq!(cost(&policy, outcome), Cost::Timeout);
+            assert_eq!(of(&policy, outcome), Cost::Timeout);
         }
-        assert_eq!(cost(&policy, Response(503)), Cost::Rejection);
+        assert_eq!(of(&policy, Response(503)), Cost::Rejection);
         for failure in [Failure::Network, Failure::Unsent, Failure::ConnectTimeout] {
-            assert_eq!(cost(&policy, Outcome::Failure(failure)), Cost::Rejection, "{failure:?}");
+            assert_eq!(of(&policy, Outcome::Failure(failure)), Cost::Rejection, "{failure:?}");
         }
-        assert_eq!(cost(&policy, Outcome::Failure(Failure::Offline)), Cost::Free);
+        assert_eq!(of(&policy, Outcome::Failure(Failure::Offline)), Cost::Free);
         policy.timeouts = 1.0;
-        assert_eq!(cost(&policy, Outcome::Failure(Failure::Timeout)), Cost::Rejection);
+        assert_eq!(of(&policy, Outcome::Failure(Failure::Timeout)), Cost::Rejection);
+    }
+
+    #[test]
+    fn a_hint_of_a_second_paces_and_so_does_a_limit() {
+        let policy = preset::standard();
+        for (status, hint, paced) in [
+            (500, PACED, Cost::Paced),
+            (503, 30.0 * PACED, Cost::Paced),
+            (503, PACED - 1.0, Cost::Rejection),
+            (503, 0.0, Cost::Rejection),
+            (429, PACED, Cost::Limited),
+            (429, f64::NAN, Cost::Limited),
+            (504, PACED, Cost::Timeout),
+        ] {
+            assert_eq!(cost(&policy, Response(status), hint), paced, "{status} {hint}");
+        }
     }
 }

@@ -1,10 +1,10 @@
-// A call takes two of the three retry tokens that there are for the origin. So a second one would be cut short, but for one
+// A call takes one of the two retry tokens that there are for the origin. So a second one would be cut short, but for one
 // in another thread, which has an instance of its own.
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { fetchWithRetry, reportOf } from "holdfast-fetch";
 
 async function call(url) {
-  const response = await fetchWithRetry(url, { backoff: { base: 10 } });
+  const response = await fetchWithRetry(url, { backoff: { base: 10 }, budget: { initial: 2, ratio: 0 } });
   const { attempts, reason } = reportOf(response);
   return { status: response.status, statuses: attempts.map(({ status }) => status), reason };
 }

@@ -45,6 +45,6 @@ function explain({ credit, earned }: Tokens): string {
   const all = credit + earned;
   const left = `${all.toFixed(1).replace(".0", "")} left`;
   return all < 1
-    ? `${left}: a retry takes a whole one, so nothing is sent again until ten good answers have earned one.`
-    : `${left}. A retry takes one; a good answer earns a tenth, up to ${BUDGET.cap}.`;
+    ? `${left}: a retry needs a whole one, so nothing is sent again until good answers have earned one, five of them two.`
+    : `${left}. A retry that fails takes one; a good answer earns 0.4, up to ${BUDGET.cap}.`;
 }

@@ -40,7 +40,7 @@ export const LESSONS: readonly Lesson[] = [
       fault === undefined
         ? "Does the server keep up?"
         : `A server has ${percent(fault.capacity)} of its capacity left for ${ms(fault.to - fault.from)}. Does it get up again when everybody retries?`,
-    why: "A request that timed out leaves work behind that nobody waits for any more, and each retry adds more of it. A retry budget is an allowance: a client starts with three retries, and every ten good answers earn it one more. And a timeout may be retried only by a client that got a good answer in the 30 s before, or once by one that never had any: while the server is down nobody gets one, so retries soon stop. Who never retries does a little better here, since no retry helps an overloaded server; retries are for bad luck, and the budget makes them harmless.",
+    why: "A request that timed out leaves work behind that nobody waits for any more, and each retry adds more of it. A retry budget is an allowance: a client starts with six retries that fail, and every five good answers earn it two more. And a timeout may be retried only by a client that got a good answer in the 30 s before, or once by one that never had any: while the server is down nobody gets one, so retries soon stop. Who never retries does a little better here, since no retry helps an overloaded server; retries are for bad luck, and the budget makes them harmless.",
     experiments: [
       { label: "Only one retry, and no budget", policies: [{}, { ...UNBOUNDED, retries: 1 }] },
       { label: "Trouble of 5 s", knobs: { outage: 5 } },

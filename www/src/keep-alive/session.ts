@@ -205,7 +205,7 @@ function whyGivenUp(reason: StopReason): string {
     case "deadline":
       return "The next retry would come when the next beat is due, or later.";
     case "budget":
-      return "No retry token is left: each retry takes one, and ten answered beats earn one.";
+      return "No retry token is left: each that fails takes one, and five answered beats earn two.";
     default:
       return endOf(reason);
   }

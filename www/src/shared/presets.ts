@@ -11,7 +11,7 @@ export interface Preset {
 
 const limits = { attemptTimeout: "30s" } as const;
 
-const budget = (initial: number | [number, number], cap = 10) => ({ budget: { ratio: 0.1, initial, cap } });
+const budget = (initial: number | [number, number], cap = 6, ratio = 0.4) => ({ budget: { ratio, initial, cap } });
 
 export const PRESETS: readonly Preset[] = [
   {
@@ -24,7 +24,7 @@ export const PRESETS: readonly Preset[] = [
       jitter: "full",
       statuses: { include: [408, 425, 429, "5xx"], except: [501, 505, 506, 508, 510, 511] },
       unprocessed: [425, 429],
-      ...budget(3),
+      ...budget(6),
       ...limits,
       deadline: "3m",
     },
@@ -39,7 +39,7 @@ export const PRESETS: readonly Preset[] = [
       jitter: "full",
       statuses: { include: [408, 425, 429, "5xx"], except: [501, 505, 506, 508, 510, 511] },
       unprocessed: [425, 429],
-      ...budget([0, 1], 1),
+      ...budget([0, 1], 1, 0.1),
       ...limits,
       deadline: "3m",
     },
@@ -88,7 +88,7 @@ export const PRESETS: readonly Preset[] = [
       statuses: [408, 429, 500, 502, 503, 504],
       unprocessed: [429],
       timeouts: true,
-      ...budget(3),
+      ...budget(6),
       ...limits,
       deadline: "3m",
     },
@@ -107,7 +107,7 @@ export const PRESETS: readonly Preset[] = [
       breaker: { failureRate: 0.5, minimum: 10, open: "30s", probes: 1 },
       fallback: { cache: "holdfast-fetch", maxAge: "1d" },
       timeouts: true,
-      ...budget(4),
+      ...budget(6),
       ...limits,
       deadline: "3m",
     },

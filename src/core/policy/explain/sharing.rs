@@ -24,7 +24,12 @@ pub fn budget(out: &mut String, policy: &Policy) {
     push_number(out, budget.ratio);
     push(out, " more for a good answer, up to ");
     push_number(out, budget.cap);
-    push(out, ". Each retry takes one; without a token, the call ends.");
+    push(out, ". A retry that fails takes one; without a token, the call ends.");
+    push(out, " One after a 429 is free");
+    if policy.hints.on > 0.0 {
+        push(out, ", and one that an origin in good health delayed by 1 s or more");
+    }
+    push(out, ".");
     let times_out = policy.timeouts > 1.0 || policy.statuses.contains(408) || policy.statuses.contains(504);
     if policy.timeouts != 1.0 && times_out {
         push(

@@ -118,8 +118,8 @@ pub(super) const ROWS: &[Row] = &[
         .at(cell!(Cells, budget))
         .then(Check::Budget)
         .says("false, or { ratio, initial, cap }")
-        .doc("Retry tokens, shared by all calls of this policy to one origin. `false`: no limit.")
-        .default("{ ratio: 0.1, initial: 3, cap: 10 }"),
+        .doc("Retry tokens, shared by all calls of this policy to one origin: a retry that fails costs one. `false`: no limit.")
+        .default("{ ratio: 0.4, initial: 6, cap: 6 }"),
     Row::object("breaker", Group::Breaker)
         .or(forms::FALSE | forms::TRUE)
         .at(cell!(Cells, breaker))

@@ -9,18 +9,18 @@ pub(super) const BUDGET: &[Row] = &[
     Row::number("ratio", 0.0, 1.0)
         .at(cell!(Budget, ratio))
         .doc("Tokens that a good answer earns.")
-        .default("0.1"),
+        .default("0.4"),
     Row::number("initial", 0.0, 1000.0)
         .or(forms::LIST)
         .to(Sink::Pair)
         .at(cell!(Budget, from))
         .says("a number from 0 to 1000, or [from, to]: two of them, from not above to")
         .doc("Tokens there at first, for each origin: a number from 0 to 1000, or `[from, to]` to draw it from. By default as many as the policy has retries, if that is more.")
-        .default("3"),
+        .default("6"),
     Row::number("cap", 0.0, 10_000.0)
         .at(cell!(Budget, cap))
         .doc("The most that can be earned and kept.")
-        .default("10"),
+        .default("6"),
 ];
 
 const RATE_ALLOWED: &str = "a number above 0 and up to 1, or false";
