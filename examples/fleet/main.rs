@@ -6,6 +6,8 @@
 #[cfg(not(target_arch = "wasm32"))]
 mod compare;
 #[cfg(not(target_arch = "wasm32"))]
+mod living;
+#[cfg(not(target_arch = "wasm32"))]
 mod page;
 #[cfg(not(target_arch = "wasm32"))]
 mod pool;
@@ -33,7 +35,8 @@ fn main() -> std::io::Result<()> {
     };
     let seeds = value("--seeds").and_then(|seeds| seeds.parse().ok()).unwrap_or(10);
     // Each with as many seeds as one has the patience for.
-    let tables: [(&str, &dyn Fn() -> String); 6] = [
+    let tables: [(&str, &dyn Fn() -> String); 7] = [
+        ("living", &|| of_seeds(10 * seeds, living::table)),
         ("rivals", &|| of_seeds(seeds, compare::rivals)),
         ("rules", &|| of_seeds(seeds, compare::rules)),
         ("presets", &|| of_seeds(seeds, compare::presets)),

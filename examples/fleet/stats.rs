@@ -64,6 +64,13 @@ pub fn short(runs: &[Summary]) -> String {
     format!("{amplification} / {peak} / {}", recovery(runs))
 }
 
+/// The same, and the work of all attempts, in that of the calls, and the calls that end well.
+pub fn with_good(runs: &[Summary]) -> String {
+    let work = of(runs, |run| run.work).print(2);
+    let good = of(runs, |run| run.good * 100.0).print(1);
+    format!("{} / {work} / {good} %", short(runs))
+}
+
 /// Everything, a column each.
 pub fn long(runs: &[Summary]) -> String {
     let amplification = of(runs, |run| run.amplification).print(2);

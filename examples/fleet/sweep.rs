@@ -2,17 +2,19 @@
 //! saved most.
 
 use crate::compare::{Named, runs};
-use crate::stats::short;
+use crate::stats::{short, with_good};
 use holdfast_fetch::core::value::Value;
-use holdfast_fetch::fleet::catalogue::{Contender, OURS, RIVALS, RULES, map, ours};
+use holdfast_fetch::fleet::catalogue::{Contender, FORMER, OURS, RIVALS, RULES, map, ours};
 use holdfast_fetch::fleet::clients::Strategy;
-use holdfast_fetch::fleet::scenario::{Arrivals, Scenario, Visits};
+use holdfast_fetch::fleet::measure::Summary;
+use holdfast_fetch::fleet::scenario::{Arrivals, Fault, Scenario, Visits};
 
 pub fn tables(seeds: usize) -> String {
     let pick = |from: &[Contender], name: &str| from.iter().find(|one| one.name == name).copied();
     let policies: Vec<Contender> = [
         pick(RIVALS, "no retry"),
         pick(RULES, "a timeout from what was earned"),
+        Some(FORMER),
         pick(OURS, "standard"),
         pick(OURS, "fleet"),
     ]
@@ -20,36 +22,47 @@ pub fn tables(seeds: usize) -> String {
     .flatten()
     .collect();
     let numbers: &[Contender] = &[
-        Contender { name: "ratio 0.1, initial 3, cap 10: the default", strategy: || budget(0.1, 3.0, 10.0) },
-        Contender { name: "initial 1", strategy: || budget(0.1, 1.0, 10.0) },
-        Contender { name: "initial 8", strategy: || budget(0.1, 8.0, 10.0) },
-        Contender { name: "cap 1", strategy: || budget(0.1, 3.0, 1.0) },
-        Contender { name: "cap 3", strategy: || budget(0.1, 3.0, 3.0) },
-        Contender { name: "cap 100", strategy: || budget(0.1, 3.0, 100.0) },
-        Contender { name: "ratio 0.02", strategy: || budget(0.02, 3.0, 10.0) },
-        Contender { name: "ratio 0.5", strategy: || budget(0.5, 3.0, 10.0) },
+        Contender { name: "ratio 0.4, initial 6, cap 6: the default", strategy: || budget(0.4, 6.0, 6.0) },
+        Contender { name: "initial 3", strategy: || budget(0.4, 3.0, 6.0) },
+        Contender { name: "initial 12", strategy: || budget(0.4, 12.0, 6.0) },
+        Contender { name: "initial 30", strategy: || budget(0.4, 30.0, 6.0) },
+        Contender { name: "cap 3", strategy: || budget(0.4, 6.0, 3.0) },
+        Contender { name: "cap 12", strategy: || budget(0.4, 6.0, 12.0) },
+        Contender { name: "cap 100", strategy: || budget(0.4, 6.0, 100.0) },
+        Contender { name: "ratio 0.1", strategy: || budget(0.1, 6.0, 6.0) },
+        Contender { name: "ratio 0.7", strategy: || budget(0.7, 6.0, 6.0) },
     ];
     let cautious: &[Contender] = &[
-        Contender { name: "cap 10", strategy: || drawn(0.1, 10.0) },
-        Contender { name: "cap 3", strategy: || drawn(0.1, 3.0) },
-        Contender { name: "cap 1", strategy: || drawn(0.1, 1.0) },
+        Contender { name: "ratio 0.1, cap 1: the preset", strategy: || drawn(0.1, 1.0) },
         Contender { name: "cap 0.5", strategy: || drawn(0.1, 0.5) },
-        Contender { name: "ratio 0.03, cap 1", strategy: || drawn(0.03, 1.0) },
+        Contender { name: "cap 3", strategy: || drawn(0.1, 3.0) },
+        Contender { name: "cap 6", strategy: || drawn(0.1, 6.0) },
+        Contender { name: "ratio 0.4, cap 1", strategy: || drawn(0.4, 1.0) },
     ];
+    let all = [scenarios(), crowds()].concat();
     let some = |names: &[&str]| -> Vec<Named> {
-        scenarios().into_iter().filter(|(name, _)| names.contains(name)).collect()
+        all.iter().filter(|(name, _)| names.contains(name)).cloned().collect()
     };
     [
-        table("sweep", &policies, &scenarios(), seeds),
-        table("the budget's numbers", numbers, &some(&STRESSES), seeds),
-        table("the numbers of the preset fleet", cautious, &some(&FLEETS), seeds),
+        table("sweep", &policies, &scenarios(), short, seeds),
+        table("crowds", &policies, &crowds(), with_good, seeds),
+        table("the budget's numbers", numbers, &some(&STRESSES), with_good, seeds),
+        table("the numbers of the preset fleet", cautious, &some(&FLEETS), short, seeds),
     ]
     .join("\n")
 }
 
 /// Where the budget's numbers may matter.
-const STRESSES: [&str; 5] =
-    ["as it is", "load 85 %", "the server never rejects", "a rejection costs 0.1", "300 s long"];
+const STRESSES: [&str; 8] = [
+    "as it is",
+    "load 85 %",
+    "the server never rejects",
+    "a rejection costs 0.1",
+    "300 s long",
+    "pages of 8 calls in 1.5 s, a rejection costs 0.2",
+    "pages of 30 calls in 1.5 s, a rejection costs 0.2",
+    "a hundred servers, half of the answers errors for 300 s",
+];
 
 /// Where it matters what clients have saved.
 const FLEETS: [&str; 5] = [
@@ -61,14 +74,20 @@ const FLEETS: [&str; 5] = [
 ];
 
 /// A row for each scenario, a column for each policy.
-fn table(what: &str, policies: &[Contender], scenarios: &[Named], seeds: usize) -> String {
+fn table(
+    what: &str,
+    policies: &[Contender],
+    scenarios: &[Named],
+    told: fn(&[Summary]) -> String,
+    seeds: usize,
+) -> String {
     let mut table = String::from("| |");
     policies.iter().for_each(|policy| table += &format!(" {} |", policy.name));
     table += &format!("\n|---{}|\n", "|---".repeat(policies.len()));
     let all = runs(what, policies, scenarios, seeds);
     for (row, (name, _)) in scenarios.iter().enumerate() {
         table += &format!("| {name} |");
-        all.iter().for_each(|cells| table += &format!(" {} |", short(&cells[row])));
+        all.iter().for_each(|cells| table += &format!(" {} |", told(&cells[row])));
         table += "\n";
     }
     table
@@ -145,6 +164,55 @@ fn scenarios() -> Vec<Named> {
                 it.faults[0].capacity = 1.0;
                 it.faults[0].errors = 1.0;
             }),
+        ),
+    ]
+}
+
+/// Many calls of one client: pages that make theirs at once, and a hundred servers of fourteen calls a second each.
+fn crowds() -> Vec<Named> {
+    let pages = |calls: u32, rejection: f64, retry_after| {
+        let mut scenario = Scenario::brownout();
+        visits(&mut scenario, calls, 1.5 / f64::from(calls));
+        (scenario.server.rejection, scenario.server.retry_after) = (rejection, retry_after);
+        scenario
+    };
+    let servers = |rejection: f64, retry_after, fault: Fault| {
+        let mut scenario = Scenario { clients: 100, rate: 14.0, faults: vec![fault], ..Scenario::brownout() };
+        scenario.visits = Visits::Endless { past: 200 };
+        (scenario.server.rejection, scenario.server.retry_after) = (rejection, retry_after);
+        scenario
+    };
+    let brownout = Scenario::brownout().faults[0];
+    let half = Fault { to: 420_000.0, capacity: 1.0, errors: 0.5, ..brownout };
+    let warm = Scenario { visits: Visits::Endless { past: 200 }, ..Scenario::brownout() };
+    let hinted = |seconds| {
+        let mut scenario = warm.clone();
+        scenario.server.retry_after = Some(seconds);
+        scenario
+    };
+    vec![
+        ("pages of 8 calls in 1.5 s", pages(8, 0.0, None)),
+        ("pages of 30 calls in 1.5 s", pages(30, 0.0, None)),
+        ("pages of 100 calls in 1.5 s", pages(100, 0.0, None)),
+        ("pages of 8 calls in 1.5 s, a rejection costs 0.1", pages(8, 0.1, None)),
+        ("pages of 30 calls in 1.5 s, a rejection costs 0.1", pages(30, 0.1, None)),
+        ("pages of 100 calls in 1.5 s, a rejection costs 0.1", pages(100, 0.1, None)),
+        ("pages of 8 calls in 1.5 s, a rejection costs 0.2", pages(8, 0.2, None)),
+        ("pages of 30 calls in 1.5 s, a rejection costs 0.2", pages(30, 0.2, None)),
+        ("pages of 100 calls in 1.5 s, a rejection costs 0.2", pages(100, 0.2, None)),
+        ("pages of 30 calls in 1.5 s, Retry-After: 1", pages(30, 0.0, Some(1))),
+        ("Retry-After: 0", hinted(0)),
+        ("Retry-After: 1", hinted(1)),
+        ("a hundred servers", servers(0.0, None, brownout)),
+        ("a hundred servers, a rejection costs 0.2", servers(0.2, None, brownout)),
+        ("a hundred servers, Retry-After: 0", servers(0.0, Some(0), brownout)),
+        ("a hundred servers, Retry-After: 1", servers(0.0, Some(1), brownout)),
+        ("a hundred servers, Retry-After: 1, a rejection costs 0.2", servers(0.2, Some(1), brownout)),
+        ("a hundred servers, Retry-After: 30", servers(0.0, Some(30), brownout)),
+        ("a hundred servers, half of the answers errors for 300 s", servers(0.0, None, half)),
+        (
+            "a hundred servers, half of the answers errors with Retry-After: 1 for 300 s",
+            servers(0.0, Some(1), half),
         ),
     ]
 }

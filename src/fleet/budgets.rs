@@ -48,6 +48,16 @@ pub enum Scheme {
         /// What must be true besides when a timeout is to be retried.
         timeouts: Rule,
     },
+    /// Ours, written a second time: a retry that fails takes 1 and a success adds `ratio`; retries under way hold a
+    /// twentieth each, timeouts need a good answer of the last 30 s, and what a living server paced is free.
+    Failures {
+        /// What a success adds.
+        ratio: f64,
+        /// The most that is earned and kept.
+        cap: f64,
+        /// What is there at first.
+        initial: f64,
+    },
 }
 
 /// When a timeout may be retried.
@@ -61,6 +71,8 @@ pub enum Rule {
     Chance(f64),
     /// If a good answer came no more than so many milliseconds before the attempt was sent, once for each.
     Vouched(f64),
+    /// The same with 30 seconds, and once before there was any good answer.
+    VouchedOrNew,
 }
 
 /// What one client has.
@@ -71,7 +83,25 @@ pub struct Budget {
     earned: f64,
     /// When the last good answer came, or when `credit` was right where tokens expire.
     at: f64,
+    /// Ours: retries under way, the last good answer even if it has answered for a timeout, and failures since.
+    under_way: u32,
+    heard: f64,
+    failures: u32,
 }
+
+/// An attempt that failed.
+#[derive(Clone, Copy, Debug)]
+pub struct Failed {
+    /// How.
+    pub reply: Reply,
+    /// When it was sent.
+    pub sent: f64,
+    /// The server said when to come back, and not at once.
+    pub paced: bool,
+}
+
+/// How long a good answer shows that a server lives.
+const FRESH: f64 = 30_000.0;
 
 /// How long Finagle's deposits last.
 const TTL: f64 = 10_000.0;
@@ -81,7 +111,14 @@ const ROUNDING: f64 = 1e-9;
 
 impl Budget {
     /// Nothing.
-    pub const EMPTY: Budget = Budget { credit: 0.0, earned: 0.0, at: f64::NEG_INFINITY };
+    pub const EMPTY: Budget = Budget {
+        credit: 0.0,
+        earned: 0.0,
+        at: f64::NEG_INFINITY,
+        under_way: 0,
+        heard: f64::NEG_INFINITY,
+        failures: 0,
+    };
 }
 
 impl Scheme {
@@ -90,7 +127,15 @@ impl Scheme {
         let credit = match *self {
             Scheme::Grpc { most, .. } | Scheme::Aws { most, .. } => most,
             Scheme::Brooker { cap, .. } => cap,
-            Scheme::Tokens { initial: (from, to), .. } => from + (to - from) * random.unit(),
+            // Of a server that nobody has heard of, one timeout may be retried.
+            Scheme::Failures { initial, .. } => {
+                return Budget { credit: initial, at: f64::INFINITY, ..Budget::EMPTY };
+            }
+            Scheme::Tokens { initial: (from, to), timeouts, .. } => {
+                let credit = from + (to - from) * random.unit();
+                let at = if timeouts == Rule::VouchedOrNew { f64::INFINITY } else { f64::NEG_INFINITY };
+                return Budget { credit, at, ..Budget::EMPTY };
+            }
             Scheme::Unlimited | Scheme::Finagle { .. } => 0.0,
         };
         Budget { credit, ..Budget::EMPTY }
@@ -108,7 +153,7 @@ impl Scheme {
         }
     }
 
-    /// A call ended well; its last retry had cost `paid`.
+    /// A call ended well; `paid` had been paid for its last attempt.
     pub fn on_success(&self, budget: &mut Budget, paid: f64, now: f64) {
         match *self {
             Scheme::Grpc { most, ratio } => budget.credit = (budget.credit + ratio).min(most),
@@ -119,26 +164,31 @@ impl Scheme {
                 budget.earned = (budget.earned + ratio).min(cap);
                 budget.at = now;
             }
+            Scheme::Failures { ratio, cap, .. } => {
+                budget.under_way -= u32::from(paid > 0.0);
+                budget.earned = (budget.earned + ratio).min(cap);
+                (budget.at, budget.heard, budget.failures) = (now, now, 0);
+            }
             _ => {}
         }
     }
 
-    /// An attempt failed.
-    pub fn on_failure(&self, budget: &mut Budget) {
-        if let Scheme::Grpc { .. } = self {
-            budget.credit = (budget.credit - 1.0).max(0.0);
+    /// An attempt failed, for which so much had been paid.
+    pub fn on_failure(&self, budget: &mut Budget, paid: f64) {
+        match self {
+            Scheme::Grpc { .. } => budget.credit = (budget.credit - 1.0).max(0.0),
+            Scheme::Failures { .. } if paid > 0.0 => {
+                budget.under_way -= 1;
+                let credit = budget.credit.min(1.0);
+                budget.credit -= credit;
+                budget.earned = (budget.earned - (1.0 - credit)).max(0.0);
+            }
+            _ => {}
         }
     }
 
     /// Pays for the retry of an attempt: what was paid, or `None` if there is not enough.
-    pub fn pay(
-        &self,
-        budget: &mut Budget,
-        reply: Reply,
-        sent: f64,
-        now: f64,
-        random: &mut Random,
-    ) -> Option<f64> {
+    pub fn pay(&self, budget: &mut Budget, failed: Failed, now: f64, random: &mut Random) -> Option<f64> {
         let (price, enough) = match *self {
             Scheme::Unlimited => return Some(0.0),
             Scheme::Grpc { most, .. } => (0.0, budget.credit > most / 2.0),
@@ -150,9 +200,10 @@ impl Scheme {
             }
             Scheme::Brooker { .. } => (1.0, budget.credit > 1.0),
             Scheme::Tokens { timeouts, .. } => {
-                let rule = if reply == Reply::TimedOut { timeouts } else { Rule::AsAny };
-                return pay_token(budget, rule, sent, random);
+                let rule = if failed.reply == Reply::TimedOut { timeouts } else { Rule::AsAny };
+                return pay_token(budget, rule, failed.sent, random);
             }
+            Scheme::Failures { .. } => return stake(budget, failed, now),
         };
         budget.credit -= if enough { price } else { 0.0 };
         enough.then_some(price)
@@ -165,15 +216,37 @@ fn pay_token(budget: &mut Budget, rule: Rule, sent: f64, random: &mut Random) ->
         Rule::AsAny | Rule::Earned => true,
         Rule::Chance(probability) => random.chance(probability),
         Rule::Vouched(fresh) => budget.at + fresh >= sent,
+        Rule::VouchedOrNew => budget.at + FRESH >= sent,
     };
     if !allowed || budget.earned + ROUNDING < 1.0 - credit {
         return None;
     }
     budget.credit -= credit;
     budget.earned = (budget.earned - (1.0 - credit)).max(0.0);
-    if let Rule::Vouched(_) = rule {
+    if let Rule::Vouched(_) | Rule::VouchedOrNew = rule {
         budget.at = f64::NEG_INFINITY;
     }
+    Some(1.0)
+}
+
+/// Ours: what is at stake, if there is a whole token.
+fn stake(budget: &mut Budget, failed: Failed, now: f64) -> Option<f64> {
+    budget.failures += 1;
+    let believed = failed.reply == Reply::Limited || failed.paced && budget.heard + FRESH >= now;
+    if believed && budget.failures <= 100 {
+        return Some(0.0);
+    }
+    let left = budget.credit + budget.earned - f64::from(budget.under_way) / 20.0;
+    if left + ROUNDING < 1.0 {
+        return None;
+    }
+    if failed.reply == Reply::TimedOut {
+        if budget.at + FRESH < failed.sent {
+            return None;
+        }
+        budget.at = f64::NEG_INFINITY;
+    }
+    budget.under_way += 1;
     Some(1.0)
 }
 

@@ -29,7 +29,7 @@ impl Clients {
     /// As many clients as that, all new.
     pub fn new(strategy: &Strategy, clients: u32, timeout: f64, retry_after: Option<u32>) -> Self {
         match strategy {
-            Strategy::Rival(rival) => Clients::Rivals(Rivals::new(*rival, clients, timeout)),
+            Strategy::Rival(rival) => Clients::Rivals(Rivals::new(*rival, clients, timeout, retry_after)),
             Strategy::Ours(policy) => Clients::Ours(Ours::new(policy, clients, timeout, retry_after)),
         }
     }

@@ -7,6 +7,8 @@ pub enum Reply {
     Good,
     /// An answer that is none: 503.
     Rejected,
+    /// Too many for a limit: 429.
+    Limited,
     /// No answer in time.
     TimedOut,
 }

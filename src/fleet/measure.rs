@@ -36,6 +36,8 @@ pub struct Summary {
     pub amplification: f64,
     /// The most arrivals of a second, in offered calls per second.
     pub peak_arrivals: f64,
+    /// The work that came to the server for each call, in requests. A rejection is work too, if the scenario says so.
+    pub work: f64,
     /// The most work that came to the server in a second, in what it can do in one. A rejection is work
     /// too, if the scenario says so.
     pub peak_work: f64,
@@ -138,9 +140,12 @@ impl Summary {
         let most = |list: &[u32]| f64::from(list.iter().copied().max().unwrap_or_default());
         let work = series.accepted.iter().zip(&series.rejected);
         let work = work.map(|(taken, not)| f64::from(*taken) + f64::from(*not) * scenario.server.rejection);
+        let served_or_not = ledger.attempts - ledger.rejected;
         let done = ledger.served + ledger.failed + ledger.stale;
         Summary {
             amplification: share(ledger.attempts, ledger.calls),
+            work: (served_or_not as f64 + ledger.rejected as f64 * scenario.server.rejection)
+                / (ledger.calls.max(1)) as f64,
             peak_arrivals: most(&series.arrivals) / scenario.offered(),
             peak_work: work.fold(0.0, f64::max) / scenario.server.capacity,
             wasted: share(ledger.stale, done),

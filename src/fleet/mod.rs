@@ -9,6 +9,7 @@
 //! | [`simulation`] | the run: [`scenario`] and a strategy in, [`measure`]d outcome out |
 //! | [`traffic`], [`surges`], [`visitors`], [`server`], [`timers`], [`random`] | what it is made of |
 //! | [`clients`], [`ours`], [`rivals`], [`budgets`], [`exchange`] | what clients do when a call fails |
+//! | [`living`] | one client of a server that lives, which no budget may starve |
 //! | [`catalogue`] | the policies that are compared, by name |
 //! | [`contention`], [`unreliable`] | two published simulations, to see that ours agrees with them |
 #![forbid(unsafe_code)]
@@ -18,6 +19,7 @@ pub mod catalogue;
 pub mod clients;
 pub mod contention;
 pub mod exchange;
+pub mod living;
 pub mod measure;
 pub mod ours;
 pub mod patience;

@@ -78,14 +78,15 @@ impl Ours {
     pub fn reply(&mut self, call: usize, reply: Reply, now: f64, random: &mut Random) -> Next {
         let input = match reply {
             Reply::Good => Input::Response(Head { status: 200, ..Head::default() }),
-            Reply::Rejected => Input::Response(Head {
-                status: 503,
-                hint: Hint { wait: self.hint, ..Hint::default() },
-                ..Head::default()
-            }),
+            Reply::Rejected => self.refused(503),
+            Reply::Limited => self.refused(429),
             Reply::TimedOut => Input::Failed(Failure::Timeout),
         };
         self.advance(call, input, now, random)
+    }
+
+    fn refused(&self, status: u16) -> Input {
+        Input::Response(Head { status, hint: Hint { wait: self.hint, ..Hint::default() }, ..Head::default() })
     }
 
     /// See [`Clients::wake`](super::clients::Clients::wake).

@@ -1,8 +1,9 @@
 //! What others do when a call fails.
 
-use super::budgets::{Budget, Scheme};
+use super::budgets::{Budget, Failed, Scheme};
 use super::exchange::{Next, Reply};
 use super::random::Random;
+use crate::core::jitter::upward_of_hint;
 
 /// A client of another make.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +16,7 @@ pub struct Rival {
     pub scheme: Scheme,
 }
 
-/// The waits before retries: 1, 2, 4 s and so on.
+/// The waits before retries: 1, 2, 4 s and so on, if nothing else is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Waits {
     /// None.
@@ -24,6 +25,8 @@ pub enum Waits {
     Exponential,
     /// Anything up to that.
     FullJitter,
+    /// As `standard` waits: anything up to the half of that, but never less than the server asked for.
+    Ours,
 }
 
 /// Clients, and the calls that they have under way.
@@ -31,6 +34,8 @@ pub enum Waits {
 pub struct Rivals {
     rival: Rival,
     timeout: f64,
+    /// What a rejection asks for; not a number: nothing.
+    hint: f64,
     budgets: Vec<Budget>,
     calls: Vec<Call>,
 }
@@ -46,9 +51,10 @@ struct Call {
 
 impl Rivals {
     /// As many clients as that.
-    pub fn new(rival: Rival, clients: u32, timeout: f64) -> Self {
+    pub fn new(rival: Rival, clients: u32, timeout: f64, retry_after: Option<u32>) -> Self {
         let budgets = Vec::with_capacity(clients as usize);
-        Rivals { rival, timeout, budgets, calls: Vec::new() }
+        let hint = retry_after.map_or(f64::NAN, |seconds| f64::from(seconds) * 1000.0);
+        Rivals { rival, timeout, hint, budgets, calls: Vec::new() }
     }
 
     /// See [`Clients::arrive`](super::clients::Clients::arrive).
@@ -86,11 +92,14 @@ impl Rivals {
             rival.scheme.on_success(budget, call.paid, now);
             return Next::End { good: true };
         }
-        rival.scheme.on_failure(budget);
+        rival.scheme.on_failure(budget, call.paid);
+        call.paid = 0.0;
         if call.retries == rival.retries {
             return Next::End { good: false };
         }
-        let Some(paid) = rival.scheme.pay(budget, reply, call.sent, now, random) else {
+        let hint = if reply == Reply::TimedOut { f64::NAN } else { self.hint };
+        let failed = Failed { reply, sent: call.sent, paced: hint >= 1000.0 };
+        let Some(paid) = rival.scheme.pay(budget, failed, now, random) else {
             return Next::End { good: false };
         };
         call.paid = paid;
@@ -100,6 +109,10 @@ impl Rivals {
             Waits::None => 0.0,
             Waits::Exponential => longest,
             Waits::FullJitter => longest * random.unit(),
+            Waits::Ours => {
+                let wait = longest / 2.0 * random.unit();
+                if hint >= 0.0 { wait.max(upward_of_hint(hint, random.unit())) } else { wait }
+            }
         })
     }
 

@@ -6,3 +6,4 @@ mod agrees_with_others;
 mod recovers;
 mod repeats_itself;
 mod shows_why;
+mod starves_nobody;

@@ -3,7 +3,7 @@
 
 use holdfast_fetch::core::preset::NAMES;
 use holdfast_fetch::core::value::Value;
-use holdfast_fetch::fleet::catalogue::{find, map, ours};
+use holdfast_fetch::fleet::catalogue::{find, ours, ours_again};
 use holdfast_fetch::fleet::clients::Strategy;
 use holdfast_fetch::fleet::measure::Summary;
 use holdfast_fetch::fleet::scenario::{Scenario, Visits};
@@ -92,12 +92,15 @@ fn a_lone_timeout_is_retried_in_a_young_visit_and_if_others_went_well_before() {
 /// The same rule, written twice: in the core, and for comparison with others.
 #[test]
 fn two_implementations_agree() {
-    let second = Value::Number(1000.0);
-    let backoff = map(&[("type", Value::Text("exponential".into())), ("base", second)]);
-    let ours = ours(&[("backoff", backoff)]);
-    let theirs = find("a good answer up to 30 s before").unwrap();
-    for seed in 1..=3 {
-        let (ours, theirs) = (run(old(seed), &ours), run(old(seed), &theirs));
+    let (ours, again) = (find("standard").unwrap(), ours_again());
+    let new = |seed| Scenario { visits: Visits::Calls(12), ..old(seed) };
+    let hinted = |seed| {
+        let mut scenario = Scenario { clients: 50, rate: 1.4, ..old(seed) };
+        (scenario.server.retry_after, scenario.server.flaky) = (Some(1), 0.3);
+        scenario
+    };
+    for scenario in (1..=3).flat_map(|seed| [old(seed), new(seed), hinted(seed)]) {
+        let (ours, theirs) = (run(scenario.clone(), &ours), run(scenario, &again));
         assert!((ours.amplification - theirs.amplification).abs() < 0.01, "{ours:?}, {theirs:?}");
         assert!((ours.good - theirs.good).abs() < 0.005, "{ours:?}, {theirs:?}");
         assert!((ours.peak_arrivals - theirs.peak_arrivals).abs() < 0.5, "{ours:?}, {theirs:?}");
