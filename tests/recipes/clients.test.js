@@ -87,7 +87,7 @@ test("openai: the service's own word on retries is obeyed", async () => {
 });
 
 test("openai: without any answer, the RetryError is the cause", async () => {
-  const once = (code) => replaced(code, "retries: 5", "retries: 0");
+  const once = (code) => replaced(code, "retries: 8", "retries: 0");
   const { code, stderr } = await played("openai", "reset", 1, once);
   assert.equal(code, 1);
   assert.match(stderr, /APIConnectionError[\s\S]*cause: RetryError: POST .*\/chat\/completions: /);
