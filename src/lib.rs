@@ -155,6 +155,7 @@
 //! | [`core::backoff`], [`core::jitter`] | how long to wait, and how waits are spread |
 //! | [`core::verdict`], [`core::retry_after`], [`core::rate_limit`] | outcome → retry or not; what servers ask for |
 //! | [`core::budget`], [`core::breaker`], [`core::throttle`] | what the calls to one origin share |
+//! | [`core::body`] | a body that broke is continued, or refused, but never spliced |
 //! | [`core::keep_alive`] | the same style of machine for a session that must not expire |
 //! | [`core::explain`], [`core::report`] | a policy in plain words; what became of a call |
 //! | `fleet` (native, or feature `fleet`) | a simulator: a hundred thousand such clients and one server |
