@@ -2,9 +2,7 @@
 
 use super::content_range::ContentRange;
 use super::head::Answer;
-use super::siphash::SipHash;
 use super::step::{Difference, NoRange, Step};
-use super::validator::Marks;
 use super::{Body, State, skipped};
 
 impl Body {
@@ -14,13 +12,12 @@ impl Body {
         self.coded = head.is_coded();
         match (status, head.range) {
             (200, _) => {
-                self.total = answer.length();
-                self.size = self.total;
+                self.complete(answer.length());
             }
             (206, Some(range)) if !self.coded => {
                 self.ranged = true;
                 self.base = range.first;
-                self.total = Some(range.length());
+                self.total = range.length();
                 self.size = range.size;
             }
             // Several parts, a part of something encoded, or a status of which nobody knows what its body is.
@@ -29,7 +26,7 @@ impl Body {
                 return Step::Pass;
             }
         }
-        self.marks = Marks::of(self.key, head);
+        self.marks.note(head);
         self.no_range = match self.marks.validator() {
             _ if self.coded => Some(NoRange::Coded),
             None => Some(NoRange::Unmarked),
@@ -51,9 +48,9 @@ impl Body {
             self.no_range = Some(NoRange::Misfit);
             return self.useless();
         };
-        self.size = self.size.or(range.size);
-        self.total = self.total.or(self.size.map(|size| size - self.base));
-        self.until = Some(range.last + 1.0 - self.base);
+        self.size = self.size.min(range.size);
+        self.total = self.total.min(self.size - self.base);
+        self.until = range.last + 1.0 - self.base;
         self.checked = self.overlap_at();
         self.earning = true;
         self.state = State::Overlapping;
@@ -64,17 +61,14 @@ impl Body {
     fn fits(&self, range: &ContentRange) -> bool {
         let (delivered, end) = (self.base + self.at, range.last + 1.0);
         // Of a body of unknown length, all may have been there but the end.
-        let leads_on = end > delivered || (end == delivered && range.size == Some(end));
-        let is_within = match self.total {
-            Some(total) => end <= self.base + total,
-            // Without either, nobody could say when all is there.
-            None => range.size.is_some(),
-        };
+        let leads_on = end > delivered || (end == delivered && range.size == end);
+        // Without a size or a length, nobody could say when all is there.
+        let is_within = end <= self.base + self.total && self.total.min(range.size).is_finite();
         range.first == self.base + self.overlap_at() && leads_on && is_within && !self.is_of_other_size(range)
     }
 
     fn is_of_other_size(&self, range: &ContentRange) -> bool {
-        range.size.is_some() && self.size.is_some() && range.size != self.size
+        range.size.max(self.size).is_finite() && range.size != self.size
     }
 
     /// An answer from the beginning, whether that was asked for or a range was not heeded.
@@ -83,7 +77,7 @@ impl Body {
         let is_coded = head.is_coded();
         let length = match (self.ranged, status, head.range) {
             (false, 200, _) => answer.length(),
-            (true, 206, Some(range)) if !is_coded => Some(range.length()),
+            (true, 206, Some(range)) if !is_coded => range.length(),
             _ => return self.useless(),
         };
         // Of something encoded otherwise, the tag is another one for that alone.
@@ -95,21 +89,25 @@ impl Body {
         }
         let is_other_part = self.ranged
             && head.range.is_some_and(|range| range.first != self.base || self.is_of_other_size(&range));
-        let is_other_length =
-            length.is_some_and(|length| self.total.map_or(length < self.at, |total| length != total));
+        // Of a body of unknown length, so much is known: what was delivered.
+        let is_other_length = if self.total.is_finite() {
+            length.is_finite() && length != self.total
+        } else {
+            length < self.at
+        };
         if is_other_part || is_other_length {
             return self.changed(Difference::Length);
         }
         if let Some(refusal) = self.unaffordable(self.no_range.unwrap_or(NoRange::Ignored)) {
             return self.refuse(refusal);
         }
-        self.until = length.or(self.total);
+        self.until = length.min(self.total);
         self.earning = false;
         if self.at == 0.0 {
-            self.total = self.until;
+            self.complete(self.until);
             return self.read();
         }
-        self.proof = SipHash::new(self.key);
+        self.proof = self.marks.hash();
         self.checked = 0.0;
         self.state = State::Proving;
         skipped(&[])

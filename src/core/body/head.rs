@@ -57,9 +57,13 @@ pub struct Answer<'a> {
 }
 
 impl Answer<'_> {
-    /// How long its body is, if that can be told: of an encoded one it cannot.
-    pub fn length(&self) -> Option<f64> {
-        self.head.length.filter(|_| self.bare && !self.head.is_coded())
+    /// How long its body is; infinite if that cannot be told, as of an encoded one.
+    pub fn length(&self) -> f64 {
+        if self.bare && !self.head.is_coded() {
+            self.head.length.unwrap_or(f64::INFINITY)
+        } else {
+            f64::INFINITY
+        }
     }
 }
 
@@ -72,7 +76,7 @@ mod tests {
         let text = b"12\nIdentity\nbytes 0-11/99\n\"a\"\n\nSun, 06 Nov 1994 08:49:37 GMT\ntext/css";
         let expected = Head {
             length: Some(12.0),
-            range: Some(ContentRange { first: 0.0, last: 11.0, size: Some(99.0) }),
+            range: Some(ContentRange { first: 0.0, last: 11.0, size: 99.0 }),
             tag: b"\"a\"",
             date: b"Sun, 06 Nov 1994 08:49:37 GMT",
             kind: b"text/css",
@@ -90,8 +94,8 @@ mod tests {
             bare,
             ..Answer::default()
         };
-        assert_eq!(answer(b"", true).length(), Some(3.0));
-        assert_eq!(answer(b"", false).length(), None);
-        assert_eq!(answer(b"gzip", true).length(), None);
+        assert_eq!(answer(b"", true).length(), 3.0);
+        assert_eq!(answer(b"", false).length(), f64::INFINITY);
+        assert_eq!(answer(b"gzip", true).length(), f64::INFINITY);
     }
 }

@@ -30,7 +30,7 @@
 //!
 //! // Content-Length, Content-Encoding, Content-Range and ETag, a line each.
 //! let first = Answer { status: 200, head: head("3000\n\n\n\"v1\""), ..seen };
-//! assert_eq!(body.advance(Input::First(first)), Step::Read { skip: 0, earned: false });
+//! assert_eq!(body.advance(Input::First(&first)), Step::Read { skip: 0, earned: false });
 //! body.advance(Input::Bytes(&[7; 2000]));
 //!
 //! // The connection breaks. A little before the cut is where the next request begins.
@@ -38,7 +38,7 @@
 //! let question = Question::Range { first: 976.0, last: None, validator: Validator::Tag };
 //! assert_eq!(body.advance(Input::Ask), Step::Ask(question));
 //! let rest = Answer { status: 206, head: head("2024\n\nbytes 976-2999/3000\n\"v1\""), ..seen };
-//! body.advance(Input::Further(rest));
+//! body.advance(Input::Further(&rest));
 //!
 //! // Of its bytes, so many were delivered already, and are the same.
 //! assert_eq!(body.advance(Input::Bytes(&[7; 2024])), Step::Read { skip: 1024, earned: false });
@@ -47,6 +47,7 @@
 
 mod answers;
 pub mod content_range;
+mod dates;
 pub mod head;
 mod overlap;
 pub mod siphash;
@@ -103,25 +104,24 @@ pub struct Body {
     at: f64,
     /// Which byte of the representation is the first one delivered: not 0 where the caller himself asked for a range.
     base: f64,
-    /// All that there is to deliver, once it is known.
-    total: Option<f64>,
-    /// Of the representation, once it is known.
-    size: Option<f64>,
+    /// All that there is to deliver; infinite while it is not known.
+    total: f64,
+    /// Of the representation; infinite while it is not known.
+    size: f64,
     marks: Marks,
     coded: bool,
     /// The caller himself asked for a range.
     ranged: bool,
     /// Why no range is asked for.
     no_range: Option<NoRange>,
-    key: [u64; 2],
     /// Of what was delivered.
     hash: SipHash,
     /// Of what is read again.
     proof: SipHash,
     /// Of the answer that is being read: how far it has been compared.
     checked: f64,
-    /// Where it ends, if it says: nothing beyond is delivered.
-    until: Option<f64>,
+    /// Where it ends, if it says: nothing beyond is delivered. Infinite if it does not.
+    until: f64,
     /// It answers a range, and the 64 KiB that follow have not been told of yet.
     earning: bool,
     /// Delivered before the last break.
@@ -136,21 +136,21 @@ pub struct Body {
 impl Body {
     /// A body of which nothing is known yet. `key`: 128 random bits, for this body alone.
     pub fn new(key: [u64; 2], limits: Limits) -> Self {
+        let hash = SipHash::new(key);
         Body {
             state: State::New,
             at: 0.0,
             base: 0.0,
-            total: None,
-            size: None,
+            total: f64::INFINITY,
+            size: f64::INFINITY,
             marks: Marks::none(key),
             coded: false,
             ranged: false,
             no_range: None,
-            key,
-            hash: SipHash::new(key),
-            proof: SipHash::new(key),
+            hash,
+            proof: hash,
             checked: 0.0,
-            until: None,
+            until: f64::INFINITY,
             earning: false,
             broken_at: 0.0,
             fruitless: 0,
@@ -172,14 +172,14 @@ impl Body {
 
     /// All that there is to deliver, if it is known.
     pub fn total(&self) -> Option<f64> {
-        self.total
+        self.total.is_finite().then_some(self.total)
     }
 
     /// Takes what happened and says what to do next.
     pub fn advance(&mut self, input: Input) -> Step {
         match (self.state, input) {
             (State::Refused(refusal), _) => Step::Refuse(refusal),
-            (State::New, Input::First(answer)) => self.on_first(&answer),
+            (State::New, Input::First(answer)) => self.on_first(answer),
             (State::Reading, Input::Bytes(bytes)) => self.on_new(0, bytes),
             (State::Overlapping, Input::Bytes(bytes)) => self.on_overlap(bytes),
             (State::Proving, Input::Bytes(bytes)) => self.on_proof(bytes),
@@ -188,13 +188,13 @@ impl Body {
             (State::Reading | State::Overlapping | State::Proving, Input::Broken) => self.on_broken(),
             (State::Broken | State::Asked(_), Input::Ask) => self.on_ask(),
             (State::Asked(Way::Range), Input::Further(answer)) if answer.status == 206 => {
-                self.on_range(&answer)
+                self.on_range(answer)
             }
             // It could be satisfied once: it begins with bytes that were delivered.
             (State::Asked(Way::Range), Input::Further(answer)) if answer.status == 416 => {
                 self.changed(Difference::Gone)
             }
-            (State::Asked(_), Input::Further(answer)) => self.on_repetition(&answer),
+            (State::Asked(_), Input::Further(answer)) => self.on_repetition(answer),
             _ => self.refuse(Refusal::OutOfTurn),
         }
     }
@@ -202,7 +202,7 @@ impl Body {
     /// Bytes that are new, after so many that were not.
     fn on_new(&mut self, skip: usize, bytes: &[u8]) -> Step {
         let at = self.at + bytes.len() as f64;
-        if self.until.is_some_and(|until| at > until) {
+        if at > self.until {
             return self.refuse(Refusal::TooLong);
         }
         self.state = State::Reading;
@@ -235,7 +235,7 @@ impl Body {
             return self.changed(Difference::Bytes);
         }
         // Only now is it known to be the same, and its length to be this body's.
-        self.total = self.total.or(self.until);
+        self.complete(self.until);
         self.on_new(old.len(), new)
     }
 
@@ -246,11 +246,12 @@ impl Body {
     }
 
     fn on_end(&mut self) -> Step {
-        if self.total.is_none_or(|total| self.at == total) {
+        // Of a body of unknown length, the platform's word is all there is.
+        if self.at == self.total || self.total.is_infinite() {
             return self.close();
         }
         // RFC 9110, 14.2: a server may send less than it was asked for.
-        if self.until == Some(self.at) && self.has_progressed() {
+        if self.at == self.until && self.has_progressed() {
             self.state = State::Broken;
             self.broken_at = self.at;
             self.fruitless = 0;
@@ -261,7 +262,7 @@ impl Body {
 
     fn on_broken(&mut self) -> Step {
         // All was there but the end.
-        if self.state == State::Reading && self.total == Some(self.at) {
+        if self.state == State::Reading && self.at == self.total {
             return self.close();
         }
         self.fruitless = if self.has_progressed() { 0 } else { self.fruitless.saturating_add(1) };
@@ -281,7 +282,7 @@ impl Body {
     fn on_ask(&mut self) -> Step {
         let (way, question) = match (self.no_range, self.marks.validator()) {
             (None, Some(validator)) if self.at > 0.0 => {
-                let last = self.total.filter(|_| self.ranged).map(|total| self.base + total - 1.0);
+                let last = self.ranged.then_some(self.base + self.total - 1.0);
                 (Way::Range, Question::Range { first: self.base + self.overlap_at(), last, validator })
             }
             _ => (Way::Again, Question::Again),
@@ -298,6 +299,14 @@ impl Body {
             Some(Refusal::Expensive(why))
         } else {
             Some(Refusal::NotResumable(why))
+        }
+    }
+
+    /// Its length, or infinity, is that of this body.
+    fn complete(&mut self, total: f64) {
+        self.total = total;
+        if !self.ranged {
+            self.size = total;
         }
     }
 

@@ -7,7 +7,7 @@ use super::validator::Validator;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Input<'a> {
     /// The first answer's head came.
-    First(Answer<'a>),
+    First(&'a Answer<'a>),
     /// Bytes of the answer that is being read came.
     Bytes(&'a [u8]),
     /// This answer ended, and the platform says: well.
@@ -17,7 +17,7 @@ pub enum Input<'a> {
     /// A further request is about to be sent: how is it to be put? If the request before had no answer, once more.
     Ask,
     /// Its answer's head came.
-    Further(Answer<'a>),
+    Further(&'a Answer<'a>),
 }
 
 /// What to do next.

@@ -2,13 +2,9 @@
 //!
 //! The texts are not kept, only keyed sums of them.
 
+use super::dates::is_settled;
 use super::head::Head;
 use super::siphash::{SipHash, Sum};
-use crate::core::hint::http_date;
-
-/// A date is a strong validator only if it is that much older than the answer, in milliseconds. RFC 9110, 8.8.2.2, asks for a
-/// second and a reason to trust the clocks; the minute of RFC 7232 is that reason.
-const SETTLED: f64 = 60_000.0;
 
 /// What a range can be made conditional on, by If-Range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,24 +27,29 @@ pub struct Marks {
 }
 
 impl Marks {
-    /// Of an answer without headers.
-    pub fn none(key: [u64; 2]) -> Self {
-        Marks::of(key, &Head::default())
+    /// Before there is one.
+    pub const fn none(key: [u64; 2]) -> Self {
+        Marks { key, tag: None, modified: [0; 2], kind: [0; 2], validator: None }
     }
 
-    /// Of the first answer.
-    pub fn of(key: [u64; 2], head: &Head) -> Self {
-        let tag = (!head.tag.is_empty()).then(|| SipHash::of(key, head.tag));
-        let validator = if is_strong(head.tag) {
+    /// Notes what the first answer says.
+    pub fn note(&mut self, head: &Head) {
+        self.tag = (!head.tag.is_empty()).then(|| self.sum(head.tag));
+        self.modified = self.sum(head.modified);
+        self.kind = self.sum(head.kind);
+        self.validator = if is_strong(head.tag) {
             Some(Validator::Tag)
-        } else if head.tag.is_empty() && is_settled(head) {
+        } else if head.tag.is_empty() && is_settled(head.modified, head.date) {
             // RFC 9110, 13.1.5: only where there is no tag at all, not where there is a weak one.
             Some(Validator::Date)
         } else {
             None
         };
-        let (modified, kind) = (SipHash::of(key, head.modified), SipHash::of(key, head.kind));
-        Marks { key, tag, modified, kind, validator }
+    }
+
+    /// A hash by the key of all these sums, which has been fed nothing.
+    pub fn hash(&self) -> SipHash {
+        SipHash::new(self.key)
     }
 
     /// What a range can be made conditional on.
@@ -89,20 +90,18 @@ impl Marks {
 
 /// `"…"`, and no list of such.
 fn is_strong(tag: &[u8]) -> bool {
-    matches!(tag, [b'"', inside @ .., b'"'] if !inside.contains(&b'"'))
-}
-
-fn is_settled(head: &Head) -> bool {
-    // Without a clock, a year of two digits is of no century.
-    let time = |text| http_date::parse(text, f64::NAN);
-    matches!((time(head.modified), time(head.date)), (Some(modified), Some(date)) if date - modified >= SETTLED)
+    matches!(tag, [b'"', inside @ .., b'"'] if inside.iter().all(|byte| *byte != b'"'))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const KEY: [u64; 2] = [1, 2];
+    fn marks(head: &Head) -> Marks {
+        let mut marks = Marks::none([1, 2]);
+        marks.note(head);
+        marks
+    }
 
     fn validator(tag: &str, modified: &str, date: &str) -> Option<Validator> {
         let head = Head {
@@ -111,7 +110,7 @@ mod tests {
             date: date.as_bytes(),
             ..Head::default()
         };
-        Marks::of(KEY, &head).validator()
+        marks(&head).validator()
     }
 
     #[test]
@@ -158,20 +157,20 @@ mod tests {
     #[test]
     fn a_tag_that_is_missing_denies_nothing_and_confirms_nothing() {
         let head = |tag| Head { tag, ..Head::default() };
-        let marks = Marks::of(KEY, &head(b"\"a\""));
-        assert!(marks.confirms(&head(b"\"a\""), false));
+        let strong = marks(&head(b"\"a\""));
+        assert!(strong.confirms(&head(b"\"a\""), false));
         for (tag, denies, other) in [
             (&b"\"a\""[..], false, false),
             (b"\"b\"", true, true),
             (b"W/\"a\"", false, true),
             (b"", false, false),
         ] {
-            assert_eq!(marks.denies(&head(tag)), denies, "{tag:?}");
-            assert_eq!(marks.has_other_tag(&head(tag)), other, "{tag:?}");
+            assert_eq!(strong.denies(&head(tag)), denies, "{tag:?}");
+            assert_eq!(strong.has_other_tag(&head(tag)), other, "{tag:?}");
         }
-        assert!(!marks.confirms(&head(b""), true));
-        let weak = Marks::of(KEY, &head(b"W/\"a\""));
+        assert!(!strong.confirms(&head(b""), true));
+        let weak = marks(&head(b"W/\"a\""));
         assert!(!weak.confirms(&head(b"W/\"a\""), true) && weak.has_other_tag(&head(b"W/\"b\"")));
-        assert!(!Marks::none(KEY).has_other_tag(&head(b"\"b\"")));
+        assert!(!Marks::none([1, 2]).has_other_tag(&head(b"\"b\"")));
     }
 }

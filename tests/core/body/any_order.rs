@@ -80,8 +80,8 @@ proptest! {
         let (mut handed_over, mut is_over, mut refusal) = (0.0, false, None);
         for one in &moves {
             let step = match one {
-                Move::First(told) => with_answer(told, |answer| body.advance(Input::First(answer))),
-                Move::Further(told) => with_answer(told, |answer| body.advance(Input::Further(answer))),
+                Move::First(told) => with_answer(told, |answer| body.advance(Input::First(&answer))),
+                Move::Further(told) => with_answer(told, |answer| body.advance(Input::Further(&answer))),
                 Move::Bytes(length, byte) => body.advance(Input::Bytes(&vec![*byte; *length])),
                 Move::End => body.advance(Input::End),
                 Move::Broken => body.advance(Input::Broken),

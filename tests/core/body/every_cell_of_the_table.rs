@@ -51,12 +51,12 @@ fn is_expected(state: &str, input: &Input) -> bool {
 fn every_other_cell_refuses_and_delivers_nothing() {
     let head = text(TAGGED);
     let inputs = [
-        Input::First(answer(200, &head)),
+        Input::First(&answer(200, &head)),
         Input::Bytes(b"more"),
         Input::End,
         Input::Broken,
         Input::Ask,
-        Input::Further(answer(200, &head)),
+        Input::Further(&answer(200, &head)),
     ];
     let mut refused = 0;
     for (state, hand) in states() {
@@ -80,7 +80,7 @@ fn a_refusal_is_final_and_keeps_its_reason() {
     let mut hand = Hand::asked(TAGGED, CUT);
     let gone = Step::Refuse(Refusal::Changed(Difference::Gone));
     assert_eq!(hand.further(416, TAGGED), gone);
-    for input in [Input::Ask, Input::End, Input::Broken, Input::Bytes(b"x"), Input::Further(answer(206, ""))]
+    for input in [Input::Ask, Input::End, Input::Broken, Input::Bytes(b"x"), Input::Further(&answer(206, ""))]
     {
         assert_eq!(hand.give(input), gone, "{input:?}");
     }

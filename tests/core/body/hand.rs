@@ -69,11 +69,11 @@ impl Hand {
     }
 
     pub fn first(&mut self, status: u16, headers: Headers) -> Step {
-        self.give(Input::First(answer(status, &text(headers))))
+        self.give(Input::First(&answer(status, &text(headers))))
     }
 
     pub fn further(&mut self, status: u16, headers: Headers) -> Step {
-        self.give(Input::Further(answer(status, &text(headers))))
+        self.give(Input::Further(&answer(status, &text(headers))))
     }
 
     pub fn ask(&mut self) -> Question {

@@ -31,7 +31,11 @@ impl Said {
             date: text(head.date),
             kind: text(head.kind),
             range: head.range.map(|range| {
-                (range.first as usize, range.last as usize + 1, range.size.map(|size| size as usize))
+                (
+                    range.first as usize,
+                    range.last as usize + 1,
+                    range.size.is_finite().then_some(range.size as usize),
+                )
             }),
         }
     }
@@ -118,12 +122,12 @@ impl Reference {
     fn step(&mut self, input: Input) -> Step {
         let step = match (&self.phase, input) {
             (Phase::Over(step @ Step::Refuse(_)), _) => *step,
-            (Phase::New, Input::First(answer)) => self.first(&answer),
+            (Phase::New, Input::First(answer)) => self.first(answer),
             (Phase::Reading, Input::Bytes(bytes)) => self.bytes(bytes),
             (Phase::Reading, Input::End) => self.end(),
             (Phase::Reading, Input::Broken) => self.broken(),
             (Phase::Broken | Phase::Asked(_), Input::Ask) => Step::Ask(self.question()),
-            (Phase::Asked(question), Input::Further(answer)) => self.further(*question, &answer),
+            (Phase::Asked(question), Input::Further(answer)) => self.further(*question, answer),
             _ => Step::Refuse(Refusal::OutOfTurn),
         };
         self.phase = match step {
@@ -175,6 +179,7 @@ impl Reference {
         }
         if is_proof {
             self.total = self.total.or(self.current.until);
+            self.size = if self.own_range { self.size } else { self.total };
         }
         let end = self.current.start + self.current.bytes.len();
         if self.current.until.is_some_and(|until| end > until) {
@@ -338,6 +343,7 @@ impl Reference {
         let until = length.or(self.total);
         if self.delivered.is_empty() {
             self.total = until;
+            self.size = if self.own_range { self.size } else { until };
         }
         self.begin(Current { until, ..Current::default() })
     }

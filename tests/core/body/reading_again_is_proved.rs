@@ -71,7 +71,7 @@ fn a_tag_is_of_one_address() {
     let mut hand = Hand::asked(WEAK, CUT);
     let text = text(&with(WEAK, &[("etag", "\"mirror\"")]));
     let elsewhere = Answer { same: false, ..answer(200, &text) };
-    assert_eq!(hand.give(Input::Further(elsewhere)), READ);
+    assert_eq!(hand.give(Input::Further(&elsewhere)), READ);
 }
 
 #[test]

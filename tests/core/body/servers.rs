@@ -177,7 +177,7 @@ impl World {
                 ..answer(status, &text)
             };
             let mut step =
-                advance(if question.is_none() { Input::First(told) } else { Input::Further(told) });
+                advance(if question.is_none() { Input::First(&told) } else { Input::Further(&told) });
             let sent = bytes.len() * reply.sends / 1000;
             for piece in bytes[..sent].chunks(reply.piece) {
                 if !matches!(step, Step::Read { .. }) {

@@ -100,7 +100,7 @@ fn a_date_may_be_missing_only_if_it_was_asked_about() {
     let mut hand = Hand::asked(DATED, CUT);
     let text = text(&[("content-range", "bytes 98976-199999/200000")]);
     let unasked = Answer { held: false, ..answer(206, &text) };
-    assert_eq!(hand.give(Input::Further(unasked)), Step::Useless);
+    assert_eq!(hand.give(Input::Further(&unasked)), Step::Useless);
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn one_from_another_address_is_not_believed_whatever_its_tag() {
         let mut hand = Hand::asked(TAGGED, CUT);
         let text = text(&[("content-range", "bytes 98976-199999/200000"), ("etag", tag)]);
         let elsewhere = Answer { same: false, ..answer(206, &text) };
-        assert_eq!(hand.give(Input::Further(elsewhere)), Step::Useless);
+        assert_eq!(hand.give(Input::Further(&elsewhere)), Step::Useless);
     }
 }
 
