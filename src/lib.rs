@@ -164,14 +164,19 @@
 //!
 //! All of `core` is free of `unsafe` and cannot panic: lints refuse what could.
 
-#[cfg(any(not(target_arch = "wasm32"), feature = "npm"))]
+#[cfg(any(not(target_arch = "wasm32"), feature = "npm", feature = "npm-body"))]
 pub mod abi;
+#[cfg(any(not(target_arch = "wasm32"), feature = "npm-body"))]
+pub mod abi_body;
 #[cfg(any(not(target_arch = "wasm32"), feature = "npm-explain"))]
 pub mod abi_explain;
 pub mod codes;
 pub mod core;
 
-#[cfg(any(test, all(target_arch = "wasm32", any(feature = "npm", feature = "npm-explain"))))]
+#[cfg(any(
+    test,
+    all(target_arch = "wasm32", any(feature = "npm", feature = "npm-explain", feature = "npm-body"))
+))]
 mod allocator;
 
 #[cfg(any(all(not(target_arch = "wasm32"), feature = "serde"), feature = "fleet"))]
