@@ -220,7 +220,9 @@ impl Shared {
 fn shell(shared: &Shared) -> Result<Prepared> {
     let files = node_tests::files("tests/shell", &shared.choice.files)?;
     let mut command = node_tests::command(&files)?;
-    if files.iter().any(|file| file.ends_with("bodies-outlive-the-core.test.js")) {
+    let on_bodies =
+        |file: &PathBuf| file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("bodies-"));
+    if files.iter().any(on_bodies) {
         tools::ensure_wasm_target()?;
         let out = root().join("target/modules");
         std::fs::create_dir_all(&out)?;
