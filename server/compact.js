@@ -8,6 +8,20 @@ const OPTIONS = {
   delay: (text) => ({ delay: number(text) }),
   bytes: (text) => ({ bytes: number(text) }),
   every: (text) => ({ every: number(text) }),
+  status: (text) => ({ status: number(text) }),
+  redirect: (text) => ({ redirect: text }),
+  object: (text) => ({ object: object(text) }),
+  tag: (text) => ({ tag: text }),
+  modified: (text) => ({ modified: number(text) }),
+  ranges: (text) => ({ ranges: text }),
+  sse: (text) => ({ sse: number(text) }),
+  "comment-every": (text) => ({ commentEvery: number(text) }),
+  coding: (text) => ({ coding: text }),
+  framing: (text) => ({ framing: text }),
+  connection: (text) => ({ connection: text }),
+  cut: (text) => ({ cut: number(text) }),
+  how: (text) => ({ how: text }),
+  h2: (text) => ({ h2: text }),
 };
 
 export function splitSteps(script) {
@@ -32,7 +46,7 @@ function readWord(word, faults) {
   if (/^\d+$/.test(word)) return { status: Number(word) };
   if (faults.includes(word)) return { fault: word };
   if (word === "effect") return { effect: true };
-  const [, name, value] = /^([a-z-]+)=(.*)$/.exec(word) ?? [];
+  const [, name, value] = /^([a-z0-9-]+)=(.*)$/.exec(word) ?? [];
   if (Object.hasOwn(OPTIONS, name)) return OPTIONS[name](value);
   const known = [...faults, "effect", ...Object.keys(OPTIONS).map((option) => `${option}=`)];
   throw new Error(`has ${JSON.stringify(word)}; known are a status, ${known.join(", ")}.`);
@@ -48,7 +62,17 @@ function rateLimit(text) {
   return { remaining: number(remaining), reset: number(reset) };
 }
 
+/** SEED:LENGTH, :VERSION if it is another one than the first, and @BYTE from where on it differs. */
+function object(text) {
+  const [seed, length = "", version] = text.split(":", 3);
+  const [, differs = version, from] = /^(.*)@(.*)$/.exec(version ?? "") ?? [];
+  const given = { seed: number(seed), length: number(length) };
+  if (version !== undefined) given.version = number(differs);
+  if (from !== undefined) given.from = number(from);
+  return given;
+}
+
 // What is not a number stays as written, so that the check of the JSON form can show it.
 function number(text) {
-  return /^-?\d+$/.test(text) ? Number(text) : text;
+  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }

@@ -1,6 +1,16 @@
 // What a page from another origin may see.
 
-const EXPOSED = ["*", "Retry-After", "Retry-After-Ms", "RateLimit", "Date", "Idempotent-Replay"].join(", ");
+const EXPOSED = [
+  "*",
+  "Retry-After",
+  "Retry-After-Ms",
+  "RateLimit",
+  "Date",
+  "Idempotent-Replay",
+  "ETag",
+  "Content-Range",
+  "Content-Encoding",
+].join(", ");
 
 export function isPreflight({ method, headers }) {
   return method === "OPTIONS" && headers.origin !== undefined && headers["access-control-request-method"] !== undefined;

@@ -9,11 +9,14 @@
  * @property {(closed: (completed: boolean) => void) => void} onClose tells once that all was sent, or that the client left before
  * @property {(onBytes: (bytes: Uint8Array) => void) => Promise<string>} readBody gives the SHA-256 in hex; rejects if the client leaves
  * @property {(status: number, headers: object, body: Uint8Array) => void} send sends all of an answer
- * @property {(status: number, headers: object, deceptive: boolean) => void} head sends the headers now; deceptive: the body will not be complete
+ * @property {(status: number, headers: object, ways: { deceptive?: boolean, untilClose?: boolean }) => void} head sends the headers now;
+ *   deceptive: the body will not be complete; untilClose: its end is that of the connection
  * @property {(bytes: Uint8Array) => Promise<void>} write resolves when the platform has taken them, or never will
  * @property {() => void} end
  * @property {() => void} close in good order (FIN)
- * @property {() => void} reset (RST)
+ * @property {(code?: string) => void} reset (RST), or of the stream alone
+ * @property {boolean} [isMultiplexed] HTTP/2
+ * @property {(coding: string, bytes: Uint8Array) => Uint8Array} [encode] if the platform's fetch decodes what comes this way
  */
 
 export class Exchange {
@@ -72,13 +75,23 @@ export class Exchange {
   /** Sends status and headers now. Without a length the body is chunked. */
   head({ status, headers }, length) {
     this.hit.status = status;
-    this.#wire.head(status, withLength(headers, length), false);
+    this.#wire.head(status, withLength(headers, length), {});
   }
 
   /** The same for a body that will not be complete. */
   deceptiveHead({ status, headers }, length) {
     this.hit.status = status;
-    this.#wire.head(status, withLength(headers, length), true);
+    this.#wire.head(status, withLength(headers, length), { deceptive: true });
+  }
+
+  /** The same for a body that travels in a certain way. */
+  begin({ status, headers }, { length, untilClose, closes }) {
+    this.hit.status = status;
+    this.#wire.head(status, withLength(headers, length), { deceptive: !closes, untilClose });
+  }
+
+  get isMultiplexed() {
+    return this.#wire.isMultiplexed === true;
   }
 
   /** A client that reads slowly holds the writer up. Resolves after a failure too: that is the end of the exchange, which the next wait reports. */
@@ -104,10 +117,10 @@ export class Exchange {
     this.#wire.close();
   }
 
-  /** Breaks the connection (RST). */
-  reset() {
+  /** Breaks the connection (RST), or, with a code of HTTP/2, this stream. */
+  reset(code) {
     this.#end("server-closed");
-    this.#wire.reset();
+    this.#wire.reset(code);
   }
 
   #end(how) {

@@ -1,7 +1,6 @@
 // How a step is played on the wire.
+import { deliver, isDelivered, SETTLE_MS } from "./delivery.js";
 
-// A peer that gets a reset may lose what it has not read yet. After this long it has seen what was meant to arrive.
-const SETTLE_MS = 50;
 const PROMISED_BYTES = 1000;
 const SENT_BYTES = 100;
 
@@ -13,7 +12,8 @@ export async function playOnWire(exchange, step, { answer, bodiless }) {
   if (step.delay) await exchange.wait(step.delay);
   const { fault } = step;
   // Without a body there is nothing to cut short.
-  if (fault === undefined || (bodiless && fault in bodyFaults)) exchange.send(answer());
+  if (!bodiless && isDelivered(step)) await deliver(exchange, step, answer());
+  else if (fault === undefined || (bodiless && fault in bodyFaults)) exchange.send(answer());
   else if (fault in bodyFaults) await bodyFaults[fault](exchange, answer(), step);
   else connectionFaults[fault](exchange);
 }

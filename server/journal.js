@@ -64,6 +64,8 @@ class Record {
   preflights = 0;
   effects = 0;
   attempts = 0;
+  /** When, by the clock of the server. */
+  definedAt = Date.now();
   #script;
   #journal;
   #hits = [];

@@ -22,7 +22,9 @@ export async function playNext(record, wire) {
   }
   const { method, headers } = wire;
   const key = keyOf(headers["idempotency-key"]);
-  const own = answerOf(step, { id: record.id, attempt, method, idempotencyKey: key });
+  const { definedAt } = record;
+  const encode = wire.encode?.bind(wire);
+  const own = answerOf(step, { id: record.id, attempt, method, idempotencyKey: key }, { method, headers, definedAt, encode });
   // The work comes before the delay: a client that gives up waiting does not undo it.
   const content = step.effect ? record.act(key, own) : own;
   try {

@@ -1,7 +1,9 @@
 // What a script may say. Pure: text or JSON in; a checked script, or a sentence about the first fault in it, out.
 import { splitSteps, stepFromCompact } from "./compact.js";
+import { CODINGS, CUTS, FRAMINGS, isDelivered } from "./delivery.js";
 import { asGiven, boolean, headerMap, integer, oneOf, record, ScriptError, wrong } from "./fields.js";
 import { DATE_FORMS } from "./http-date.js";
+import { RANGES } from "./ranges.js";
 
 /** The faults, and what a step gets when it names one and leaves something out. */
 export const FAULTS = {
@@ -23,6 +25,20 @@ const SENDS_PIECES = ["slow", "endless"];
 const MAX_STEPS = 1000;
 const MAX_WAIT_MS = 600_000;
 const TEN_YEARS_S = 315_360_000;
+const MAX_OBJECT = 256 * 2 ** 20;
+const MAX_EVENTS = 100_000;
+
+/** What a step needs that says something of its body. */
+const NEEDS = {
+  tag: ["object"],
+  modified: ["object"],
+  ranges: ["object"],
+  commentEvery: ["sse"],
+  how: ["cut"],
+  h2: ["cut"],
+};
+/** A body is one of these. */
+const BODIES = ["body", "object", "sse", "redirect"];
 
 const readRetryAfter = record({ form: oneOf(["seconds", ...DATE_FORMS]), seconds: asGiven }, ["seconds"]);
 
@@ -39,6 +55,27 @@ const readStep = record({
   bytes: integer(1, 1_000_000),
   every: integer(0, MAX_WAIT_MS),
   effect: boolean,
+  redirect: address,
+  object: record(
+    {
+      seed: integer(0, 2 ** 32 - 1),
+      length: integer(0, MAX_OBJECT),
+      version: integer(0, 1000),
+      from: integer(0, MAX_OBJECT),
+    },
+    ["seed", "length"],
+  ),
+  tag: oneOf(["strong", "weak", "none", "same", "other"]),
+  modified: integer(-TEN_YEARS_S, TEN_YEARS_S),
+  ranges: manner,
+  sse: integer(0, MAX_EVENTS),
+  commentEvery: integer(1, MAX_WAIT_MS),
+  coding: oneOf(CODINGS),
+  framing: oneOf(FRAMINGS),
+  connection: oneOf(["close"]),
+  cut: place,
+  how: oneOf(CUTS),
+  h2: streamEnd,
 });
 
 const readScript = record(
@@ -97,16 +134,57 @@ function compactStep(text, path) {
 function step(value, path) {
   const given = readStep(value, path);
   const { fault } = given;
-  const complete = { status: 200, ...FAULTS[fault], ...given };
+  const complete = { status: given.redirect === undefined ? 200 : 302, ...FAULTS[fault], ...given };
   for (const field of ["bytes", "every"]) {
-    if (given[field] !== undefined && !SENDS_PIECES.includes(fault)) {
-      throw new ScriptError(`${path}.${field} goes only with the faults ${SENDS_PIECES.join(" and ")}.`);
+    if (given[field] !== undefined && !SENDS_PIECES.includes(fault) && !isDelivered(given)) {
+      throw new ScriptError(`${path}.${field} goes only with the faults ${SENDS_PIECES.join(" and ")}, or with object or sse.`);
     }
   }
+  checkBody(given, path);
   if (NO_BODY.includes(complete.status) && (given.body !== undefined || NEEDS_A_BODY.includes(fault))) {
     throw new ScriptError(`${path}.status is ${complete.status}, and such an answer has no body.`);
   }
   return Object.freeze(complete);
+}
+
+/** What is said of a body must be of one body, and belong to it. */
+function checkBody(given, path) {
+  for (const [field, needed] of Object.entries(NEEDS)) {
+    if (given[field] !== undefined && needed.every((one) => given[one] === undefined)) {
+      throw new ScriptError(`${path}.${field} goes only with ${needed.join(" or ")}.`);
+    }
+  }
+  const bodies = BODIES.filter((field) => given[field] !== undefined);
+  if (bodies.length > 1) throw new ScriptError(`${path} has ${bodies.join(" and ")}, but an answer has one body.`);
+  for (const other of ["fault", "effect"]) {
+    if (given[other] !== undefined && isDelivered(given)) {
+      const field = [...BODIES, "cut", "framing", "connection", "coding"].find((one) => given[one] !== undefined);
+      throw new ScriptError(`${path}.${other} and ${path}.${field} cannot be combined.`);
+    }
+  }
+  if (given.commentEvery !== undefined && given.coding !== undefined) {
+    throw new ScriptError(`${path}.commentEvery goes only with a stream that is not encoded.`);
+  }
+}
+
+function manner(value, path) {
+  return typeof value === "string" && /^short:[1-9]\d{0,8}$/.test(value) ? value : oneOf([...RANGES, "short:N"])(value, path);
+}
+
+/** Bytes, or a part of what there is. */
+function place(value, path) {
+  if ((value > 0 && value < 1) || (Number.isInteger(value) && value >= 0)) return value;
+  throw wrong(path, "a number of bytes, or a part between 0 and 1", value);
+}
+
+function streamEnd(value, path) {
+  if (value === "end-short" || /^rst:[A-Z_]+$/.test(value)) return value;
+  throw wrong(path, "end-short, or rst: and the name of an error code, such as rst:CANCEL", value);
+}
+
+function address(value, path) {
+  if (typeof value === "string" && /^\/[\x21-\x7e]*$/.test(value)) return value;
+  throw wrong(path, "a path, such as /play/other", value);
 }
 
 // A date may lie in the past; a number of seconds is never negative.

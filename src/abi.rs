@@ -42,7 +42,7 @@ pub mod slots;
 pub use instance::{Event, Instance, Moment};
 
 /// The exports themselves, which only WebAssembly has.
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "npm"))]
 pub mod exports {
     use super::slots::NONE;
     use super::{Event, Instance, Moment, instance};

@@ -155,6 +155,7 @@
 //! | [`core::backoff`], [`core::jitter`] | how long to wait, and how waits are spread |
 //! | [`core::verdict`], [`core::retry_after`], [`core::rate_limit`] | outcome → retry or not; what servers ask for |
 //! | [`core::budget`], [`core::breaker`], [`core::throttle`] | what the calls to one origin share |
+//! | [`core::body`] | a body that broke is continued, or refused, but never spliced |
 //! | [`core::keep_alive`] | the same style of machine for a session that must not expire |
 //! | [`core::explain`], [`core::report`] | a policy in plain words; what became of a call |
 //! | `fleet` (native, or feature `fleet`) | a simulator: a hundred thousand such clients and one server |
@@ -163,14 +164,19 @@
 //!
 //! All of `core` is free of `unsafe` and cannot panic: lints refuse what could.
 
-#[cfg(any(not(target_arch = "wasm32"), feature = "npm"))]
+#[cfg(any(not(target_arch = "wasm32"), feature = "npm", feature = "npm-body"))]
 pub mod abi;
+#[cfg(any(not(target_arch = "wasm32"), feature = "npm-body"))]
+pub mod abi_body;
 #[cfg(any(not(target_arch = "wasm32"), feature = "npm-explain"))]
 pub mod abi_explain;
 pub mod codes;
 pub mod core;
 
-#[cfg(any(test, all(target_arch = "wasm32", any(feature = "npm", feature = "npm-explain"))))]
+#[cfg(any(
+    test,
+    all(target_arch = "wasm32", any(feature = "npm", feature = "npm-explain", feature = "npm-body"))
+))]
 mod allocator;
 
 #[cfg(any(all(not(target_arch = "wasm32"), feature = "serde"), feature = "fleet"))]

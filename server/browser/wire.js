@@ -44,6 +44,7 @@ export class FetchWire {
     this.#closed(true);
   }
 
+  /** How a body is framed is nothing that a Response has, and nobody decodes one: there is no `encode`. */
   head(status, headers) {
     const stream = new ReadableStream({
       start: (controller) => {

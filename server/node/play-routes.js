@@ -3,6 +3,7 @@ import { METHODS } from "node:http";
 import { corsHeaders, isPreflight, preflightHeaders } from "../cors.js";
 import { findOrDefine, playNext } from "../play.js";
 import { noScript } from "../refusal.js";
+import { Http2Wire } from "./h2-wire.js";
 import { NodeWire } from "./wire.js";
 
 export function playRoutes(app, journal) {
@@ -27,7 +28,8 @@ function answer(journal, request, reply, done) {
   const record = findOrDefine(journal, request.params.id, request.query);
   if (record === undefined) return done();
   reply.hijack();
-  playNext(record, new NodeWire(request.raw, reply.raw));
+  const Wire = request.raw.httpVersionMajor === 2 ? Http2Wire : NodeWire;
+  playNext(record, new Wire(request.raw, reply.raw));
 }
 
 function answerPreflight(journal, request, reply) {

@@ -1,5 +1,12 @@
 // An exchange over a socket of Node.
 import { createHash } from "node:crypto";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+const encoders = {
+  gzip: (bytes) => gzipSync(bytes),
+  // As good as it gets takes seconds for a megabyte.
+  br: (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
+};
 
 export class NodeWire {
   #request;
@@ -31,9 +38,17 @@ export class NodeWire {
     this.#response.end(body);
   }
 
-  head(status, headers, deceptive) {
+  encode(coding, bytes) {
+    return encoders[coding](bytes);
+  }
+
+  head(status, headers, { deceptive, untilClose }) {
     // After `connection: close`, Node's fetch would take a reset for the end of the body.
     if (deceptive) this.#response.shouldKeepAlive = true;
+    if (untilClose) {
+      this.#response.useChunkedEncodingByDefault = false;
+      this.#response.shouldKeepAlive = false;
+    }
     this.#response.writeHead(status, headers);
     this.#response.flushHeaders();
   }

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { startFor } from "../support/client.js";
 
 const ORIGIN = "http://page.example";
-const EXPOSED = "*, Retry-After, Retry-After-Ms, RateLimit, Date, Idempotent-Replay";
+const EXPOSED = "*, Retry-After, Retry-After-Ms, RateLimit, Date, Idempotent-Replay, ETag, Content-Range, Content-Encoding";
 
 const allowed = ({ headers }) => headers.get("access-control-allow-origin");
 const exposed = ({ headers }) => headers.get("access-control-expose-headers");

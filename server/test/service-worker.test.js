@@ -44,6 +44,8 @@ function noted({ hits, ...counts }) {
   };
 }
 
+const RANGE = { headers: { range: "bytes=100-199", "last-event-id": "2" } };
+
 const SCRIPTS = {
   "answers, hints and headers": "503;retry-after=2,429;retry-after-ms=70,503;ratelimit=0/10,204,200",
   "a delay": "200;delay=20",
@@ -52,6 +54,10 @@ const SCRIPTS = {
   "a reset": "reset,200",
   "a broken body": "reset-after-headers,truncate,200",
   "a slow body": "slow;bytes=16;every=1",
+  "objects and what is said of them": "object=1:70000,object=1:9;tag=weak,status=416;object=1:9,object=1:9:1@4",
+  "ranges, right and wrong": "object=1:500,object=1:500;ranges=shifted,object=1:500;ranges=multipart",
+  "bodies that are cut": "object=1:500;cut=0.8;how=rst,object=1:500;cut=3;how=quiet,object=1:500;cut=9",
+  events: "sse=5,sse=5;cut=50;how=quiet,sse=5;every=5;comment-every=2",
 };
 
 for (const [name, script] of Object.entries(SCRIPTS)) {
@@ -60,7 +66,13 @@ for (const [name, script] of Object.entries(SCRIPTS)) {
     const seen = {};
     for (const [side, call] of Object.entries(sides)) {
       const answers = [];
-      for (const init of [{}, { method: "POST", body: "häl", headers: { "idempotency-key": "k" } }, { method: "POST" }, {}, {}]) {
+      for (const init of [
+        {},
+        { method: "POST", body: "häl", headers: { "idempotency-key": "k" } },
+        { method: "POST" },
+        RANGE,
+        {},
+      ]) {
         answers.push(await told(call(`play/a/b?script=${encodeURIComponent(script)}`, init)));
       }
       seen[side] = { answers, journal: noted(await (await call("journal/a?wait=5000&open=0")).json()) };

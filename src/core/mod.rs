@@ -26,6 +26,7 @@
     )
 )]
 
+pub mod body;
 pub mod call;
 pub mod duration;
 pub mod error;

@@ -21,6 +21,7 @@ mod an_open_circuit_is_no_attempt;
 mod answers_mean_what_the_caller_says;
 mod backoff_bounds;
 mod bad_policies_are_refused;
+mod body;
 mod breaker_by_hand;
 mod breaker_half_open;
 mod breaker_opens;

@@ -71,6 +71,7 @@ fn of_sources() -> Vec<(&'static str, Expression)> {
         ),
         ("clippy for the npm core", of_module("npm")),
         ("clippy for the npm core's explanations", of_module("npm-explain")),
+        ("clippy for the npm core's bodies", of_module("npm-body")),
         ("rustdoc", cmd!(cargo(), "doc", "--no-deps", "--workspace").env("RUSTDOCFLAGS", "-Dwarnings")),
         (
             "rustdoc for wasm32",

@@ -1,7 +1,7 @@
 //! From TypeScript and WebAssembly to the files that programs import.
 //!
 //! Each entry is bundled from a folder of its own: pkg-template/src, with the one way to WebAssembly that the entry is for in
-//! the place of `module.ts` and `explain-module.ts`, and with what is built in `built/`.
+//! the place of `module.ts` and its like, and with what is built in `built/`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,6 @@ use anyhow::{Context, Result, ensure};
 use crate::bundle::{bundle, empty};
 use crate::kept::unless_kept;
 use crate::modules::{MODULES, wasm_opt};
-use crate::no_wasm::translated;
 use crate::packing::{Packed, pack};
 use crate::project::root;
 
@@ -46,7 +45,7 @@ const VARIANTS: [Variant; 4] = [
 const UNPACKED: usize = 4 * 65_536 - 384;
 
 /// The modules of pkg-template/src whose place a variant takes.
-const REPLACED: [&str; 2] = ["module", "explain-module"];
+const REPLACED: [&str; 3] = ["module", "explain-module", "body-module"];
 
 /// Bundles every entry into `dist`. `modules`: the folder with the modules of WebAssembly.
 pub fn fill(modules: &Path, dist: &Path, version: &str) -> Result<()> {
@@ -58,13 +57,11 @@ pub fn fill(modules: &Path, dist: &Path, version: &str) -> Result<()> {
     for module in MODULES {
         let wasm = modules.join(module.file());
         let bytes = fs::read(&wasm)?;
-        fs::copy(&wasm, dist.join(module.file()))?;
+        if module.packed {
+            fs::copy(&wasm, dist.join(module.file()))?;
+        }
         fs::write(built.join(format!("{}-text.js", module.name)), as_text(&bytes)?)?;
-        let script = modules.join(format!("{}-script.js", module.name));
-        unless_kept(&bytes, &[include_str!("no_wasm.rs")], &script, || {
-            Ok(fs::write(&script, translated(&wasm)?)?)
-        })?;
-        fs::copy(&script, built.join(format!("{}-script.js", module.name)))?;
+        fs::copy(module.translate(&wasm)?, built.join(format!("{}-script.js", module.name)))?;
     }
     let sources = sources();
     for Variant { name, files } in VARIANTS {

@@ -1,5 +1,6 @@
 //! `cargo xtask generate`: everything that is written from the table of options and from the codes.
 
+mod body_codes;
 mod cells;
 mod codes;
 mod docs;
@@ -26,6 +27,7 @@ pub use policies::print as print_policies;
 fn files() -> Vec<(&'static str, String)> {
     vec![
         ("pkg-template/src/generated/codes.ts", codes::source()),
+        ("pkg-template/src/generated/body-codes.ts", body_codes::source()),
         ("pkg-template/src/generated/cells.ts", cells::source()),
         ("pkg-template/src/generated/numbers.ts", numbers::source()),
         ("pkg-template/src/generated/options-table.ts", rows::policy()),

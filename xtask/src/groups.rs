@@ -8,9 +8,11 @@ use clap::ValueEnum;
 use duct::Expression;
 
 use crate::engines::{Engine, Variable};
+use crate::modules::BODY;
 use crate::prepared::Prepared;
-use crate::project::root;
-use crate::{entry_tests, fleet, native_tests, node_tests, package, page, rust, wasm_tests};
+use crate::project::{metadata, root};
+use crate::step::step;
+use crate::{entry_tests, fleet, native_tests, node_tests, package, page, rust, tools, wasm_tests};
 
 /// Of tests/page, what is enough at each change for an engine in which the rest is not run.
 const PAGE_SMOKE: &str = "smoke.test.js";
@@ -127,7 +129,7 @@ impl Group {
             Group::WasmWebkit => wasm_tests::prepare(Some(Engine::Webkit), &shared.choice),
             Group::Server => Ok(shared.node_tests("server/test")?.into()),
             Group::Reader => Ok(shared.node_tests("tests/reader")?.into()),
-            Group::Shell => Ok(shared.node_tests("tests/shell")?.into()),
+            Group::Shell => shell(shared),
             Group::Rust => {
                 let files = node_tests::files("tests/rust", &shared.choice.parts(NATIVE_EXAMPLE))?;
                 let command = node_tests::command(&files)?;
@@ -212,6 +214,24 @@ impl Shared {
         }
         Ok(())
     }
+}
+
+/// The shell, and of what it runs on the module that is not in the package yet.
+fn shell(shared: &Shared) -> Result<Prepared> {
+    let files = node_tests::files("tests/shell", &shared.choice.files)?;
+    let mut command = node_tests::command(&files)?;
+    let on_bodies =
+        |file: &PathBuf| file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("bodies-"));
+    if files.iter().any(on_bodies) {
+        tools::ensure_wasm_target()?;
+        let out = root().join("target/modules");
+        std::fs::create_dir_all(&out)?;
+        let wasm = step("cargo build and wasm-opt (the module that continues bodies)", || {
+            BODY.build(&root(), &metadata()?.target, &out)
+        })?;
+        command = command.env("HOLDFAST_BODY_SCRIPT", BODY.translate(&wasm)?).env("HOLDFAST_BODY", wasm);
+    }
+    Ok(command.into())
 }
 
 fn where_engines_differ(engine: Engine, shared: &mut Shared) -> Result<Prepared> {

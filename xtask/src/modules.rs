@@ -1,9 +1,10 @@
-//! The package's WebAssembly: the crate, compiled twice, as modules that import nothing.
+//! The package's WebAssembly: the crate, compiled several times, as modules that import nothing.
 //!
 //! | module | feature | what |
 //! |---|---|---|
 //! | `core.wasm` | `npm` | decides: what every call needs |
 //! | `explain.wasm` | `npm-explain` | tells of a policy: what few programs ask |
+//! | `body.wasm` | `npm-body` | continues bodies that broke; not packed before an entry uses it |
 
 use std::ffi::OsStr;
 use std::fs;
@@ -13,25 +14,57 @@ use anyhow::{Context, Result, ensure};
 use duct::cmd;
 
 use crate::kept::unless_kept;
-use crate::npm;
 use crate::project::{LIB, NAME, WASM, cargo, without_paths};
 use crate::traps::trapping_at_once;
+use crate::{no_wasm, npm};
 
 /// A module, and the crate's feature that makes it.
 #[derive(Clone, Copy)]
 pub struct Module {
     pub name: &'static str,
     feature: &'static str,
+    /// Is it in the package? What no entry uses is built and tested, but nobody downloads it.
+    pub packed: bool,
 }
 
-/// All that the package has.
-pub const MODULES: [Module; 2] =
-    [Module { name: "core", feature: "npm" }, Module { name: "explain", feature: "npm-explain" }];
+/// What bodies are continued by.
+pub const BODY: Module = Module { name: "body", feature: "npm-body", packed: false };
+
+/// All that are built.
+pub const MODULES: [Module; 3] = [
+    Module { name: "core", feature: "npm", packed: true },
+    Module { name: "explain", feature: "npm-explain", packed: true },
+    BODY,
+];
 
 impl Module {
     /// Its file, in the package and before.
     pub fn file(self) -> String {
         format!("{}.wasm", self.name)
+    }
+
+    /// Compiles it, as [`build`] does all of them, and returns its file.
+    pub fn build(self, sources: &Path, target: &Path, out: &Path) -> Result<PathBuf> {
+        let raw = compile(self, sources, target)?;
+        let wasm = out.join(self.file());
+        let code = [include_str!("modules.rs"), include_str!("traps.rs")];
+        unless_kept(&fs::read(&raw)?, &code, &wasm, || shrink(&raw, &wasm))?;
+        let bytes = fs::read(&wasm)?;
+        ensure!(
+            imports(&bytes).with_context(|| format!("{} is no WebAssembly", wasm.display()))? == 0,
+            "{} imports something; what the core needs, it must be told",
+            self.file()
+        );
+        Ok(wasm)
+    }
+
+    /// The file with its translation to JavaScript, beside it.
+    pub fn translate(self, wasm: &Path) -> Result<PathBuf> {
+        let script = wasm.with_file_name(format!("{}-script.js", self.name));
+        unless_kept(&fs::read(wasm)?, &[include_str!("no_wasm.rs")], &script, || {
+            Ok(fs::write(&script, no_wasm::translated(wasm)?)?)
+        })?;
+        Ok(script)
     }
 }
 
@@ -40,16 +73,7 @@ impl Module {
 pub fn build(sources: &Path, target: &Path, out: &Path) -> Result<()> {
     fs::create_dir_all(out)?;
     for module in MODULES {
-        let raw = compile(module, sources, target)?;
-        let wasm = out.join(module.file());
-        let code = [include_str!("modules.rs"), include_str!("traps.rs")];
-        unless_kept(&fs::read(&raw)?, &code, &wasm, || shrink(&raw, &wasm))?;
-        let bytes = fs::read(&wasm)?;
-        ensure!(
-            imports(&bytes).with_context(|| format!("{} is no WebAssembly", wasm.display()))? == 0,
-            "{} imports something; what the core needs, it must be told",
-            module.file()
-        );
+        module.build(sources, target, out)?;
     }
     Ok(())
 }

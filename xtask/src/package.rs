@@ -58,6 +58,7 @@ fn weigh(package: &Path) -> Result<()> {
     sizes::print(&[
         ("core.wasm", dist.join("core.wasm")),
         ("explain.wasm", dist.join("explain.wasm")),
+        ("body.wasm, not packed yet", root().join("target/modules/body.wasm")),
         ("index.js", dist.join("index.js")),
         ("no-wasm.js", dist.join("no-wasm.js")),
         ("import { fetchWithRetry }, minified", imported("fetchWithRetry")?),

@@ -62,11 +62,15 @@ pub fn source() -> String {
     out + "};\n"
 }
 
-fn counted<'a>(names: &'a [&'a str]) -> impl Iterator<Item = (&'a str, u32)> {
+pub(super) fn counted<'a>(names: &'a [&'a str]) -> impl Iterator<Item = (&'a str, u32)> {
     names.iter().copied().zip(0..)
 }
 
-fn constants<'a>(out: &mut String, about: &str, constants: impl IntoIterator<Item = (&'a str, u32)>) {
+pub(super) fn constants<'a>(
+    out: &mut String,
+    about: &str,
+    constants: impl IntoIterator<Item = (&'a str, u32)>,
+) {
     *out += &format!("\n/** {about} */\n");
     for (name, code) in constants {
         *out += &format!("export const {name} = {code};\n");
@@ -78,6 +82,6 @@ fn header_names(out: &mut String, name: &str, about: &str, names: &[&str]) {
     *out += &format!("\n/** {about} */\nexport const {name} = {:?};\n", names.join(" "));
 }
 
-fn names<const N: usize>(out: &mut String, name: &str, about: &str, names: [&str; N]) {
+pub(super) fn names<const N: usize>(out: &mut String, name: &str, about: &str, names: [&str; N]) {
     *out += &format!("\n/** {about} */\nexport const {name} = {names:?} as const;\n");
 }
