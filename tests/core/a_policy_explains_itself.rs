@@ -54,7 +54,7 @@ Repeats GET, HEAD, OPTIONS, PUT, DELETE, POST, PATCH, and what else carries an i
 Waits: 750 ms to 1.25 s, 1.5 to 2.5 s, 3 to 5 s, 6 to 10 s.
 {HINT}
 One attempt waits for response headers 30 s; the whole call 3 min. A wait that would not end before that is not begun.
-Calls to one origin share retry tokens: 6 at first; 0.4 more for a good answer, up to 6. A retry that fails takes one; without a token, the call ends. One after a 429 is free, and one that an origin in good health delayed by 1 s or more.
+Calls to one origin share retry tokens: 4 at first; 0.4 more for a good answer, up to 6. A retry that fails takes one; without a token, the call ends. One after a 429 is free, and one that an origin in good health delayed by 1 s or more.
 The circuit of an origin opens at 50 % failures (of 10 calls or more in 30 s). Calls then end at once; after 30 s, 1 probe decides.
 Without a good answer, the last good one is taken from the cache holdfast-fetch, if it is no older than 1 d; for that the last 1 s before the deadline are kept.
 Worst case: 5 requests, 3 min until the answer begins."

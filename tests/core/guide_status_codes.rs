@@ -135,6 +135,6 @@ fn a_lone_call_has_the_tokens_for_all_of_its_3_retries() {
     let policy = policy(json!("statusCodes"));
     assert_eq!(policy.most_requests(), 3 + 1);
     let budget = policy.budget;
-    assert_eq!(((budget.from, budget.to), budget.ratio, budget.cap), ((6.0, 6.0), 0.4, 6.0));
+    assert_eq!(((budget.from, budget.to), budget.ratio, budget.cap), ((3.0, 3.0), 0.4, 6.0));
     assert_eq!(policy.breaker.on, 0.0, "the guide has none");
 }

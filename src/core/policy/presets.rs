@@ -153,6 +153,9 @@ const STATUS_CODES: &[Change] = &[
     Statuses(cell!(Cells, statuses.except), &[]),
     Statuses(cell!(Cells, unprocessed), &[429]),
     Number(cell!(Cells, timeouts), retried::ALWAYS),
+    // Timeouts are retried like anything else: more tokens than a lone call needs would keep a fleet's server down for longer.
+    Number(cell!(Cells, budget.from), 3.0),
+    Number(cell!(Cells, budget.to), 3.0),
 ];
 
 /// "Building Resilient Integrations with Retry Logic": 1, 2, 4, 8 s ± 25 %, an idempotency key on writes, which its server
@@ -176,6 +179,8 @@ const RESILIENT_INTEGRATIONS: &[Change] = &[
     Number(cell!(Cells, breaker.open.step), 30.0 * SECOND),
     Number(cell!(Cells, breaker.open.cap), NONE),
     Number(cell!(Cells, fallback.on), 1.0),
+    Number(cell!(Cells, budget.from), 4.0),
+    Number(cell!(Cells, budget.to), 4.0),
 ];
 
 /// zDirect, "Error Handling": 503 means "not accepted", so any method may be sent again, after max(Retry-After, 2^k s + up to
