@@ -159,7 +159,7 @@ test("p-retry ends at what its AbortError says; after, at the status", async () 
   for (const [name, ended] of [
     ["p-retry, before", /^Error: Not Found$/m],
     ["p-retry, after: a request", /^RetryError: GET .*: failed \(1 attempt: 404\)/m],
-    ["p-retry, after: a function", /^RetryError: operation orders: failed \(1 attempt: 404\)/m],
+    ["p-retry, after: a function", /^RetryError: operation orders: failed \(1 attempt: 404: Not Found\)/m],
   ]) {
     const { code, stderr, hits } = await played(name, "404", 1);
     assert.deepEqual([code, hits.length], [1, 1]);
