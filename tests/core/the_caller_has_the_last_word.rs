@@ -44,9 +44,9 @@ fn it_is_not_asked_when_nothing_could_come_of_it() {
         (trace.questions.len(), trace.sends(), trace.reason)
     };
     assert_eq!(asked(status(503)), (2, 3, StopReason::Attempts));
-    // Whatever the policy thinks of the last attempt.
-    assert_eq!(asked(status(404)), (2, 3, StopReason::Status));
-    assert_eq!(asked(permanent_error()), (2, 3, StopReason::Error));
+    // Whatever the policy thinks of the last attempt: by the caller's word, more would follow.
+    assert_eq!(asked(status(404)), (2, 3, StopReason::Attempts));
+    assert_eq!(asked(permanent_error()), (2, 3, StopReason::Attempts));
     let none = asking(json!({ "retries": 0 })).replies([status(404)]).run();
     assert_eq!((none.questions.len(), none.reason), (0, StopReason::Status));
 }
@@ -141,7 +141,7 @@ fn the_number_of_retries_bounds_it() {
     let trace = ever().replies([status(503)]).run();
     assert_eq!((trace.sends(), trace.reason), (6, StopReason::Attempts));
     let trace = ever().replies([status(404)]).run();
-    assert_eq!((trace.sends(), trace.reason), (6, StopReason::Status));
+    assert_eq!((trace.sends(), trace.reason), (6, StopReason::Attempts));
     let trace = ever().replies([offline()]).run();
     assert_eq!((trace.sends(), trace.reason), (6, StopReason::Offline));
 }

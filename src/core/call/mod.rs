@@ -84,6 +84,8 @@ pub struct Call {
     fell_back: bool,
     /// One more attempt may follow this one, though by the wall clock the deadline is over; 0: that was never so.
     excused: u32,
+    /// The caller had it sent again where the policy would not.
+    insisted: bool,
     /// An attempt that failed may have taken effect.
     acted: bool,
 }
@@ -107,6 +109,7 @@ impl Call {
             refreshed: false,
             fell_back: false,
             excused: 0,
+            insisted: false,
             acted: false,
         }
     }

@@ -70,6 +70,9 @@ impl Call {
             self.state = State::Asked(verdict);
             return Step::Ask { stop: if let Verdict::Stop(reason) = verdict { Some(reason) } else { None } };
         }
+        // What the caller has sent again so far ends as it would go on: by what is left of the retries.
+        let would_go_on = self.insisted && matches!(verdict, Verdict::Stop(_));
+        let verdict = if would_go_on { Verdict::Retry } else { verdict };
         self.carry_out(self.bounded(verdict, policy, request), None, elapsed, situation)
     }
 
@@ -82,6 +85,7 @@ impl Call {
     ) -> Step {
         let Situation { policy, request, .. } = *situation;
         let untouched = self.attempt.failure().is_some_and(|failure| request.is_untouched(failure));
+        let given = verdict;
         let (verdict, delay) = match (answer, verdict) {
             (Answer::Policy, verdict) => (verdict, f64::NAN),
             (Answer::Retry(delay), _) => (Verdict::Retry, delay),
@@ -93,6 +97,7 @@ impl Call {
             (Answer::Stop, Verdict::Stop(reason)) => (Verdict::Stop(reason), f64::NAN),
             (Answer::Stop, _) => (Verdict::Stop(StopReason::Veto), f64::NAN),
         };
+        self.insisted |= verdict == Verdict::Retry && given != verdict;
         self.carry_out(verdict, Some(delay).filter(|delay| !delay.is_nan()), elapsed, situation)
     }
 
