@@ -24,7 +24,7 @@ Repeats GET, HEAD, OPTIONS, PUT, DELETE, and what else carries an idempotency ke
 Waits: 0 to 500 ms, 0 to 1 s, 0 to 2 s.
 The server's hint (retry-after-ms or retry-after; on a 429 without them, rate limits that are used up) is obeyed and never shortened, but lengthened at random so that clients spread.
 One attempt waits for response headers 30 s; the whole call 3 min. A wait that would not end before that is not begun.
-Calls to one origin share retry tokens: 6 at first; 0.4 more for a good answer, up to 6. A retry that fails takes one; without a token, the call ends. One after a 429 is free, and one that an origin in good health delayed by 1 s or more. Timeouts (408 and 504 too) are retried only while the origin answers: once for each good answer, up to 30 s after it, and once before the first.
+Calls to one origin share retry tokens: 6 at first; 0.4 more for a good answer, up to 6. A retry that fails takes one; without a token, the call ends. One after a 429 is free, and one that an origin in good health delayed by 1 s or more. Timeouts (408, 504, 524, 598 too) are retried only while the origin answers: once for each good answer, up to 30 s after it, and once before the first.
 Worst case: 4 requests, 3 min until the answer begins.";
     assert_eq!(explained(json!({})), expected);
 }
@@ -98,7 +98,7 @@ The server's hint (ratelimit) is obeyed and never shortened; one above 10 s ends
 One attempt waits for response headers 30 s; the whole call 3 min. A wait that would not end before that is not begun.
 Polls until done() says true, after waits of 750 ms to 37.5 s. Polls are no retries: only the deadline bounds them.
 After 401, 403 refresh() is called, once in a call, and the request is sent again.
-Calls to one origin share retry tokens: 6 at first; 0.4 more for a good answer, up to 6. A retry that fails takes one; without a token, the call ends. One after a 429 is free, and one that an origin in good health delayed by 1 s or more. Timeouts (408 and 504 too) are retried only while the origin answers: once for each good answer, up to 30 s after it, and once before the first.
+Calls to one origin share retry tokens: 6 at first; 0.4 more for a good answer, up to 6. A retry that fails takes one; without a token, the call ends. One after a 429 is free, and one that an origin in good health delayed by 1 s or more. Timeouts (408, 504, 524, 598 too) are retried only while the origin answers: once for each good answer, up to 30 s after it, and once before the first.
 The circuit that key() names opens at 50 % failures (of 10 calls or more in 30 s) or 9 failures in a row. Calls then end at once; after 5 s to 1 min, 1 probe decides.
 Up to 90 % of the attempts are not sent where an origin accepted less than 1 in 2 within 2 min.
 Without a good answer, fallback() is asked for one; for that the last 1 s before the deadline are kept.
@@ -261,7 +261,7 @@ fn an_attempt_waits_no_longer_than_the_call() {
 
 #[test]
 fn what_timeouts_take_is_said_where_there_are_any() {
-    let says = |options| line(options, "Calls to one origin").contains("Timeouts (408 and 504 too)");
+    let says = |options| line(options, "Calls to one origin").contains("Timeouts (408, 504, 524, 598 too)");
     assert!(says(json!({})));
     assert!(says(json!({ "timeouts": false })), "408 and 504 are still retried");
     assert!(!says(json!({ "timeouts": false, "statuses": [503] })));

@@ -285,8 +285,8 @@ export interface RetryAfterOptions {
 
 /**
  * Retry tokens. A retry that fails costs one, and one that succeeds nothing; a good answer earns `ratio` of one. A retry under way holds a
- * twentieth, so six tokens begin a hundred at once. Timeouts (408 and 504 too) leave work behind in the server, so unless `timeouts` is
- * `true` they take more than a token: see there.
+ * twentieth, so six tokens begin a hundred at once. Timeouts (408, 504, 524, 598 too) leave work behind in the server, so unless
+ * `timeouts` is `true` they take more than a token: see there.
  *
  * Nobody waits for a token: without one the call ends with what it has, for the reason `budget`. Free are a retry after a 429, one that a
  * server delayed by a second or more after a good answer in the last 30 s (both until it has failed a hundred times since the last good

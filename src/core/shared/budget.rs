@@ -48,7 +48,7 @@ pub enum Cost {
     Paced,
     /// A response, or a connection that was refused or lost.
     Rejection,
-    /// No answer in time; also 408 and 504.
+    /// No answer in time; also 408, 504, 524 and 598.
     Timeout,
 }
 

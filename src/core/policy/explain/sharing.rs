@@ -34,7 +34,7 @@ pub fn budget(out: &mut String, policy: &Policy) {
     if policy.timeouts != 1.0 && times_out {
         push(
             out,
-            " Timeouts (408 and 504 too) are retried only while the origin answers: once for each good answer, up to 30 s after it, and once before the first.",
+            " Timeouts (408, 504, 524, 598 too) are retried only while the origin answers: once for each good answer, up to 30 s after it, and once before the first.",
         );
     }
 }
