@@ -172,6 +172,11 @@ pub const HEEDS_LOCATION: u32 = 2;
 /// An error that speaks of this status is judged by it.
 pub const HEEDS_ERRORS: u32 = 4;
 
+/// What an error calls its code is a status from here on,
+pub const LEAST_CODE: u32 = 400;
+/// up to here: exits and databases number their errors too, but not so.
+pub const MOST_CODE: u32 = 599;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -223,32 +223,43 @@ interface CircuitMemory {
   counted: number[];
 }
 
+// As many as the core can count.
+const isCount = (count: unknown) => count === (count as number) >>> 0;
+
+// Of a call that never was, nothing failed.
+function isPart(part: unknown): boolean {
+  const [calls = 0, ...some] = part as number[];
+  return Array.isArray(part) && part.length === 3 && part.every(isCount) && some.every((count) => count <= calls);
+}
+
 // The clock may have moved on since: in an hour an open circuit is one that lets a probe through.
 function memoriesOf(data: CircuitBreakerData): CircuitMemory[] {
   const circuits = data?.circuits;
   if (!Array.isArray(circuits)) throw new TypeError("circuit breaker: hydrate takes what toJSON gave: { options, circuits }");
   const wall = Date.now();
   return circuits.map(({ key, state, opened = 0, probeAt = wall, consecutive = 0, window }) => {
-    const { since = wall, counts = [] } = window ?? {};
-    const counted = [counts].flat(2) as unknown[];
-    const isCounted =
-      counted.length <= 3 * PARTS && counted.every((count) => Number.isSafeInteger(count) && (count as number) >= 0);
+    const { since, counts } = window ?? { since: wall, counts: [] };
     if (
       typeof key !== "string" ||
       !RANKED.includes(state) ||
       !Number.isFinite(probeAt) ||
       !Number.isFinite(since) ||
-      !isCounted
+      ![opened, consecutive].every(isCount) ||
+      !Array.isArray(counts) ||
+      counts.length > PARTS ||
+      !counts.every(isPart)
     ) {
-      throw new TypeError("circuit breaker: a circuit has a key, a state, and times and counts as numbers");
+      const counts =
+        "counts that are whole numbers, in its window [calls, failures, slow], no more failed or slow than there were";
+      throw new TypeError(`circuit breaker: a circuit has a key, a state, times, and ${counts}`);
     }
     return {
       key,
       state,
-      opened: opened >>> 0,
+      opened,
       probeIn: Math.max(0, probeAt - wall),
-      consecutive: consecutive >>> 0,
-      counted: [Math.max(0, wall - since), ...(counted as number[])],
+      consecutive,
+      counted: [Math.max(0, wall - since), ...counts.flat()],
     };
   });
 }

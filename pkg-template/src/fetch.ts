@@ -5,7 +5,7 @@ import { call } from "./call.js";
 import { policyError } from "./errors.js";
 import { GROUPS } from "./generated/options-table.js";
 import { isArrival, tie } from "./global-fetch.js";
-import type { Sharings } from "./literals.js";
+import { newShelf, type Shelf } from "./literals.js";
 import { type Bound, boundOf, derive, resolve } from "./policy.js";
 import type { PolicyInput } from "./policy-input.js";
 import { type FetchInput, ofOperation, type RetryRequestInit, readRequest, spreadable } from "./request.js";
@@ -78,7 +78,7 @@ function send(bound: Bound, input: unknown, init: unknown): Promise<Response> {
 export function createFetch(policy?: PolicyInput): RetryFetch {
   const own = resolve(policy);
   // What those changes share that name what is shared.
-  const sharings: Sharings = new Map();
+  const shelf = newShelf();
   const hasTransport = own.transport !== undefined;
   const made = {
     // It may stand wherever a fetch is asked for: by this name, and with one argument that it needs.
@@ -88,7 +88,7 @@ export function createFetch(policy?: PolicyInput): RetryFetch {
         const given = init ? (rest as RetryRequestInit) : undefined;
         if (!hasTransport && isArrival(signalOf(input, given), () => arriving(input, given)))
           return beneath(input, given as RequestInit);
-        return send(changed(own, retry, sharings), input, given);
+        return send(changed(own, retry, shelf), input, given);
       } catch (error) {
         return Promise.reject(error);
       }
@@ -108,10 +108,10 @@ function arriving(input: FetchInput, init: RetryRequestInit | undefined): { meth
 }
 
 // A whole policy stands in for the built-in one; options change it. Other clients pass a number of retries of their own here.
-function changed(own: Bound, retry: unknown, sharings: Sharings): Bound {
+function changed(own: Bound, retry: unknown, shelf: Shelf): Bound {
   if (retry === undefined || typeof retry === "number" || typeof retry === "boolean") return own;
   const whole = typeof retry === "string" ? resolve(retry) : boundOf(retry);
-  return whole ?? derive(own, retry, sharings);
+  return whole ?? derive(own, retry, shelf);
 }
 
 /**

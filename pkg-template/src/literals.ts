@@ -23,21 +23,21 @@ export interface Said {
 /** By what they say. */
 export const said = /* @__PURE__ */ new Map<string, Said>();
 
-interface Shelf {
+/** What calls of literals share that stand together. */
+export interface Shelf {
   sharings: Sharings;
   /** Those of calls that go by a function of their own. Nothing is kept for a function that nobody has any more. */
   apart: WeakMap<object, Shelf>;
 }
 
-const newShelf = (): Shelf => ({ sharings: new Map(), apart: new WeakMap() });
+export const newShelf = (): Shelf => ({ sharings: new Map(), apart: new WeakMap() });
 const all = /* @__PURE__ */ newShelf();
 
 /**
- * What calls of such literals share. Not with those by another transport, which may lead to another server, as the mock of another
- * test does; nor with those by another clock, since what is shared goes by one.
+ * What calls of such literals share, on a `shelf`. Not with those by another transport, which may lead to another server, as the mock of
+ * another test does; nor with those by another clock, since what is shared goes by one.
  */
-export function sharingsOf({ fetch, now }: PolicyOptions): Sharings {
-  let shelf = all;
+export function sharingsOf({ fetch, now }: PolicyOptions, shelf = all): Sharings {
   for (const own of [fetch, now]) {
     if (typeof own !== "function") continue;
     const next = shelf.apart.get(own) ?? newShelf();
@@ -54,12 +54,15 @@ export function commonOf(written: PolicyOptions): string {
   return contentOf(Object.fromEntries(Object.entries(written).filter(isCommon))) as string;
 }
 
-/** Remembers what is of this content as the one used last. The one that was used longest ago is forgotten. */
-export function remember<T>(all: Map<string, T>, content: string, value: T): T {
+/** What presets say, of which nothing is forgotten: a call by a preset's name does not come by here again. */
+export const pinned = /* @__PURE__ */ new Set<string>();
+
+/** Keeps what is of this content as the one used last. The one that was used longest ago is forgotten. */
+export function putLast<T>(all: Map<string, T>, content: string, value: T): T {
   all.delete(content);
   for (const oldest of all.keys()) {
     if (all.size < MOST) break;
-    all.delete(oldest);
+    if (!pinned.has(oldest)) all.delete(oldest);
   }
   all.set(content, value);
   return value;

@@ -1,5 +1,5 @@
 // What is read of an outcome: a response, or what stands in for one.
-import { HIDDEN, HINT_BESIDE, LOCATED, REDIRECTED } from "./generated/codes.js";
+import { HIDDEN, HINT_BESIDE, HINT_LEFT, HINT_WISH, LEAST_CODE, LOCATED, MOST_CODE, REDIRECTED } from "./generated/codes.js";
 
 /**
  * What of an operation's outcome can be judged like a response: a response that it returned; or, of an error, the response or
@@ -19,12 +19,12 @@ export function judged(outcome: unknown, isError: boolean): unknown {
 const DEEPEST = 9;
 
 // octokit, axios, ky and gaxios have a `response` with a `status`; got a `statusCode`, as Stripe's own errors; those of AWS have
-// `$metadata`, some of Google's a `code`. Databases number their errors too, but not so.
+// `$metadata`, some of Google's a `code`.
 function spokenOf(error: Thrown, depth: number): Spoken | undefined {
   if (depth === 0 || typeof error !== "object" || error === null) return undefined;
   const { response = error.$response, code, headers } = error;
   const numbers = [response?.status, response?.statusCode, error.status, error.statusCode, error.$metadata?.httpStatusCode];
-  if ((code as number) >= 400 && (code as number) < 600) numbers.push(code);
+  if ((code as number) >= LEAST_CODE && (code as number) <= MOST_CODE) numbers.push(code);
   const status = numbers.find((number) => typeof number === "number");
   if (status === undefined) return spokenOf(error.cause, depth - 1);
   const { type, redirected } = response ?? {};
@@ -95,8 +95,8 @@ function line(response: unknown, named: string): string {
     // Nothing stands behind most names, and to split them would cost as much as to look them up.
     const [name = "", unit = ""] = named.includes(":") ? named.split(":") : [named];
     const { headers, isRetryable } = response as Partial<Spoken>;
-    const value = isRetryable && name === "x-should-retry" ? true : valueIn(headers as Named, name);
-    if (value === undefined || value === null) return unit === "left" ? `=${unit}:\n` : "";
+    const value = isRetryable && name === HINT_WISH ? true : valueIn(headers as Named, name);
+    if (value === undefined || value === null) return unit === HINT_LEFT ? `=${unit}:\n` : "";
     return `${name}=${unit}:${`${value}`.replaceAll("\n", " ")}\n`;
   } catch {
     return "";

@@ -21,7 +21,7 @@ import {
 } from "./generated/cells.js";
 import type { PolicyOptions } from "./generated/options.js";
 import { checkedKey, quoted, randomKey } from "./key.js";
-import { commonOf, remember, type Sharings, said, sharingsOf } from "./literals.js";
+import { commonOf, newShelf, pinned, putLast, type Sharings, type Shelf, said, sharingsOf } from "./literals.js";
 import { listenerOf } from "./log.js";
 import { durationAllowed, durationOf, ROOT, read } from "./read.js";
 import type { Refresh } from "./renewals.js";
@@ -129,13 +129,13 @@ export function milliseconds(said: unknown, callback: string, or: string): numbe
 const SHARED = ["preset", "budget", "breaker", "throttle"];
 
 /**
- * A policy that differs in some options, and goes on to share what it does not name. `sharings`: where changes that name it find what
+ * A policy that differs in some options, and goes on to share what it does not name. `shelf`: where changes that name it find what
  * others share that say the same; without it, they share with nobody.
  */
-export function derive(own: Bound, changes: unknown, sharings?: Sharings): Bound {
+export function derive(own: Bound, changes: unknown, shelf?: Shelf): Bound {
   const isApart = SHARED.some((name) => (changes as Record<string, unknown> | undefined)?.[name] !== undefined);
   const whole = merged(own.written, changes);
-  return byContent(whole, () => sharings ?? new Map(), isApart ? undefined : own.sharing);
+  return byContent(whole, () => sharingsOf(whole, shelf ?? newShelf()), isApart ? undefined : own.sharing);
 }
 
 /** The same policy, sharing all that it shares, with a deadline no later than this. */
@@ -163,6 +163,7 @@ function byName(name: string): Bound {
     const written = { preset: name } as Written;
     bound = byContent(written, () => sharingsOf(written));
     named.set(name, bound);
+    pinned.add(commonOf(written));
   }
   return bound;
 }
@@ -170,14 +171,14 @@ function byName(name: string): Bound {
 function byContent(written: Written, sharings: () => Sharings, sharing?: Sharing): Bound {
   const content = contentOf(written);
   if (content === undefined) return make(undefined, written);
-  const { compiled, common } = remember(
+  const { compiled, common } = putLast(
     said,
     content,
     said.get(content) ?? { compiled: compile(written), common: commonOf(written) },
   );
   if (sharing !== undefined) return bind(written, compiled, sharing);
   const all = sharings();
-  return bind(written, compiled, remember(all, common, all.get(common) ?? share(written, compiled)));
+  return bind(written, compiled, putLast(all, common, all.get(common) ?? share(written, compiled)));
 }
 
 function merged(written: Written | undefined, changes: unknown): Written {

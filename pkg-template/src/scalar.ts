@@ -1,5 +1,6 @@
 // Numbers and texts: are they of an option's kind, and what do they stand for?
 import { DIGITS, isOf, isPrintable } from "./characters.js";
+import { HINT_BESIDE, HINT_RATE_LIMIT, HINT_WISH_END } from "./generated/codes.js";
 import {
   KIND_DURATION,
   KIND_HINT,
@@ -45,6 +46,12 @@ function looksLike(kind: number, text: string): boolean {
   if (kind === KIND_KEY) return text.length <= 255 && isPrintable(text);
   if (kind === KIND_NAME) return text !== "";
   const [name = "", unit = "s", more] = kind === KIND_HINT ? text.split(":") : [text];
+  if (kind === KIND_HINT) {
+    // Not those that are read in any case, and mean something else; and what RateLimit counts, it says itself.
+    const known = name.toLowerCase();
+    const others = `${HINT_BESIDE} ${name === text ? "" : HINT_RATE_LIMIT}`;
+    if (known.endsWith(HINT_WISH_END) || others.split(" ").includes(known)) return false;
+  }
   return more === undefined && isOf(name, TOKEN) && Object.hasOwn(UNITS, unit);
 }
 

@@ -139,7 +139,7 @@ impl Instance {
         let hints = if policy.heeds_hints(status as u16) { codes::HEEDS_HINTS } else { 0 };
         let limits = if policy.heeds_limits(status as u16) { codes::HEEDS_LIMITS } else { 0 };
         let location = if status == 202 { codes::HEEDS_LOCATION } else { 0 };
-        hints | limits | location | if status >= 400 { codes::HEEDS_ERRORS } else { 0 }
+        hints | limits | location | if status >= codes::LEAST_CODE { codes::HEEDS_ERRORS } else { 0 }
     }
 
     /// What the calls of a policy to one origin are to share: tokens, and the throttle's memory.

@@ -38,6 +38,18 @@ fn a_server_that_says_when_is_not_asked_earlier() {
 }
 
 #[test]
+fn a_server_whose_word_cannot_be_read_is_not_asked_at_once() {
+    let unclear = || [status(401).retry_after("soon"), status(200)];
+    // Its backoff, with what the jitter would have taken off.
+    let paced = json!({ "backoff": { "type": "constant", "base": "3s" }, "jitter": "none", "retries": 0 });
+    let trace = Simulation::new(options(paced)).replies(unclear()).run();
+    assert_eq!((trace.reason, trace.waits()), (StopReason::Success, vec![3000]));
+    let own = json!({ "backoff": "<function>", "jitter": "none" });
+    let trace = Simulation::new(options(own)).delays([700.0]).replies(unclear()).run();
+    assert_eq!((trace.reason, trace.waits()), (StopReason::Success, vec![700]));
+}
+
+#[test]
 fn a_write_too_since_the_server_did_not_act() {
     let trace = call().request(POST).replies([status(401), status(200)]).run();
     assert_eq!((trace.reason, trace.refreshes), (StopReason::Success, 1));

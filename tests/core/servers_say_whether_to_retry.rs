@@ -32,6 +32,25 @@ fn false_ends_the_call_whatever_the_status() {
 }
 
 #[test]
+fn false_leaves_a_good_answer_good() {
+    let no = || [status(202).header("x-should-retry", "false"), status(200)];
+    for asks in [json!({ "statuses": [202] }), json!({ "statuses": [202], "shouldRetry": "<function>" })] {
+        let trace = policy(asks).answers([Answer::Stop]).replies(no()).run();
+        assert_eq!((trace.sends(), trace.reason), (1, StopReason::Success));
+    }
+}
+
+#[test]
+fn it_is_understood_in_any_case_and_sent_twice() {
+    for word in ["False", "FALSE", "false, false", "false,False", "false, true"] {
+        assert_eq!(told(503, word).sends(), 1, "{word}");
+    }
+    for word in ["TRUE", "true, True", "true, false"] {
+        assert_eq!(told(409, word).sends(), 2, "{word}");
+    }
+}
+
+#[test]
 fn true_makes_a_status_one_that_is_retried() {
     for code in [400, 404, 409, 413, 501] {
         assert_eq!(told(code, "true").reason, StopReason::Success, "{code}");

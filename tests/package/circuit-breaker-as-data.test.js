@@ -115,6 +115,14 @@ test("data of before, without counts, is still good", () => {
   assert.deepEqual([counted, consecutive], [0, 2]);
 });
 
+test("counts too large to add up stay large", () => {
+  const most = 2 ** 32 - 1;
+  const window = { since: Date.now(), counts: Array(10).fill([most, most, 0]) };
+  const busy = { key: origin, state: "closed", opened: 0, window };
+  const [{ calls: counted, failures, slow }] = CircuitBreaker.hydrate({ circuits: [busy] }).snapshot();
+  assert.deepEqual([counted, failures, slow], [most, most, 0]);
+});
+
 test("data that is none is refused", () => {
   const circuit = { key: origin, state: "open", opened: 1, probeAt: 9e15 };
   const bad = [
@@ -134,6 +142,15 @@ test("data that is none is refused", () => {
     { circuits: [{ ...circuit, window: { counts: [[-1, 0, 0]] } }] },
     { circuits: [{ ...circuit, window: { counts: [[0.5, 0, 0]] } }] },
     { circuits: [{ ...circuit, window: { counts: Array(11).fill([1, 0, 0]) } }] },
+    ...[7, "x", { counts: [] }, { since: START }].map((window) => ({ circuits: [{ ...circuit, window }] })),
+    ...[-1, 0.5, 2 ** 32, "1", null].flatMap((count) => [
+      { circuits: [{ ...circuit, opened: count }] },
+      { circuits: [{ ...circuit, consecutive: count }] },
+      { circuits: [{ ...circuit, window: { since: START, counts: [[count, 0, 0]] } }] },
+    ]),
+    ...[[1, 2], [[1], [2, 3, 4]], [[3, 3, 3, 3]], [[]], "", null, [[5, 9, 0]], [[5, 0, 6]], [{ length: 3 }], [7], [null]].map(
+      (counts) => ({ circuits: [{ ...circuit, window: { since: START, counts } }] }),
+    ),
     { options: 7, circuits: [] },
     { options: { window: 0 }, circuits: [] },
   ];

@@ -100,13 +100,57 @@ test("changes by init.retry that name what is shared share with those that say t
   assert.deepEqual(end(await send(url, changes(1))), ["budget", 2]);
 });
 
-test("keys and transports by the thousand push nobody out", async () => {
+test("keys by the thousand push nobody out", async () => {
+  const literal = await spent();
+  for (let i = 0; i < 1000; i++) await fetchWithRetry(url, { ...literal, idempotencyKey: `order-${i}` });
+  assert.deepEqual(end(await fetchWithRetry(url, literal)), ALL_SPENT);
+});
+
+test("transports by the thousand push nobody out, whatever else their literals say", async () => {
   const literal = await spent();
   for (let i = 0; i < 1000; i++) {
-    await fetchWithRetry(url, { ...literal, retries: 2, idempotencyKey: `order-${i}` });
-    await fetchWithRetry(url, { ...literal, fetch: async () => new Response() });
+    await fetchWithRetry(url, { ...literal, retries: i % 200, fetch: async () => new Response() });
   }
   assert.deepEqual(end(await fetchWithRetry(url, literal)), ALL_SPENT);
+});
+
+test("other literals by the hundred push no preset out", async (t) => {
+  const time = virtualTime(t);
+  t.mock.method(globalThis, "fetch", scripted(503));
+  for (const preset of [undefined, "statusCodes"]) {
+    // Once by its name, and then only by a literal.
+    for (let last = ""; last !== "budget"; ) last = reportOf(await time.until(fetchWithRetry(url, preset))).reason;
+    for (let i = 0; i < 120; i++) await fetchWithRetry("http://other.test/", { retries: 0, backoff: { base: i } });
+    assert.deepEqual(end(await fetchWithRetry(url, { preset: preset ?? "standard", deadline: "41s" })), ALL_SPENT);
+    assert.deepEqual(end(await fetchWithRetry(url, preset)), ALL_SPENT);
+  }
+});
+
+test("other literals by the hundred push out one that nobody uses any more", async () => {
+  const literal = await spent();
+  for (let i = 0; i < 120; i++) await fetchWithRetry("http://other.test/", { ...literal, retries: 0, backoff: { base: i } });
+  assert.deepEqual(end(await fetchWithRetry(url, literal)), ["attempts", 3]);
+});
+
+test("changes by init.retry that name another transport or clock share apart, and by the same one together", async () => {
+  const send = createFetch({ ...PAYING, retries: 0, fetch: scripted(503) });
+  const breaker = { minimum: 2, window: "1h" };
+  const [one, other] = [scripted(500), scripted(500)];
+  const by = (changes) =>
+    send(url, { retry: { breaker, ...changes } }).then(
+      ({ status }) => status,
+      ({ reason }) => reason,
+    );
+  for (const [changes, different] of [
+    [{ fetch: one }, { fetch: other }],
+    [{ now: () => 5 }, { now: () => 7 }],
+  ]) {
+    assert.deepEqual(
+      [await by(changes), await by(changes), await by(changes)],
+      [changes.now ? 503 : 500, changes.now ? 503 : 500, "circuit-open"],
+    );
+    assert.equal(await by(different), changes.now ? 503 : 500);
+  }
 });
 
 test("a transport that nobody has any more is let go of, with all that its calls shared", async () => {

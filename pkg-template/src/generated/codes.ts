@@ -51,6 +51,10 @@ export const HEEDS_LIMITS = 8;
 export const HEEDS_LOCATION = 2;
 export const HEEDS_ERRORS = 4;
 
+/** What an error calls its code is a status, where it is one of these. */
+export const LEAST_CODE = 400;
+export const MOST_CODE = 599;
+
 /** What a session that is kept alive is to do next. */
 export const BEAT_LATER = 0;
 export const BEAT_NOW = 1;
@@ -103,6 +107,18 @@ export const HINT_LIMITS =
 
 /** Those that say whether to repeat a request. */
 export const HINT_WISHES = "x-should-retry stripe-should-retry";
+
+/** The one that others copy. */
+export const HINT_WISH = "x-should-retry";
+
+/** How all of these end. */
+export const HINT_WISH_END = "-should-retry";
+
+/** What stands behind the names of headers that tell what is left of a limit. */
+export const HINT_LEFT = "left";
+
+/** The one that says itself what it counts. */
+export const HINT_RATE_LIMIT = "ratelimit";
 
 /** Those by which hints are read. */
 export const HINT_BESIDE = "date age";

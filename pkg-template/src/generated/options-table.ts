@@ -141,7 +141,7 @@ export const KINDS: readonly string[] = [
   'a status from 100 to 599, or a class such as "5xx"',
   "a text of 1 to 255 printable ASCII characters, or a function",
   "a name of letters, digits and !#$%&'*+-.^_`|~",
-  'a header\'s name, or one with a unit such as "x-wait:ms"',
+  'the name of a header that says how long to wait, or one with a unit such as "x-wait:ms"',
   "",
   "",
 ];

@@ -81,7 +81,8 @@ export interface PolicyOptions {
   idempotencyKey?: boolean | string | IdempotencyKeyOptions | (() => string);
   /**
    * Obey the server's hint how long to wait: a floor, never shortened; one that cannot be read makes the wait the whole backoff at least.
-   * `x-should-retry: false` ends the call, `true` makes its status one that is retried. `false` ignores all of it. @default true
+   * `x-should-retry: false` ends the call, `true` makes its status one that is retried; `refresh` and `until` go before it. `false`
+   * ignores all of it. @default true
    */
   retryAfter?: boolean | RetryAfterOptions;
   /** How long one attempt may wait for response headers: above 0. `false`: no limit of its own. @default "30s" */
@@ -272,11 +273,11 @@ export interface RetryAfterOptions {
    */
   jitter?: "none" | "upward";
   /**
-   * The response headers to read, one or more, and no others; the first that can be read wins. All are read like Retry-After: a number, a
-   * duration such as `2m59.56s`, a date of HTTP or RFC 3339, or seconds or milliseconds since 1970. A number alone counts seconds, and
-   * milliseconds where the name ends in `-ms` (and in x-amz-retry-after); another unit stands behind the name: `"x-wait:ms"`. `ratelimit`
-   * is the IETF draft's RateLimit field. By default `retry-after-ms`, then `retry-after`; and on a 429 with neither the longest of the
-   * known rate limits (`x-ratelimit-reset` and kin) of which nothing is left.
+   * The response headers that say how long to wait, one or more, and no others for that (`x-should-retry` still counts); the first that
+   * can be read wins. All are read like Retry-After: a number, a duration such as `2m59.56s`, a date of HTTP or RFC 3339, or seconds or
+   * milliseconds since 1970. A number alone counts seconds, and milliseconds where the name ends in `-ms` (and in x-amz-retry-after);
+   * another unit stands behind the name: `"x-wait:ms"`. `ratelimit` is the IETF draft's RateLimit field. By default `retry-after-ms`, then
+   * `retry-after`; and on a 429 with neither the longest of the known rate limits (`x-ratelimit-reset` and kin) of which nothing is left.
    */
   headers?: readonly string[];
   /** Correct an instant by the response's own `Date` header, so that a wrong local clock does not matter. @default true */

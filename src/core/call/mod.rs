@@ -44,7 +44,10 @@ enum State {
     /// What does a response of this status mean?
     AskedStatus(u16),
     Asked(Verdict),
-    AskedDelay,
+    /// `free`: it is no retry.
+    AskedDelay {
+        free: bool,
+    },
     /// `moved`: the next poll goes to another address.
     AskedUntil {
         moved: bool,
@@ -234,7 +237,9 @@ impl Call {
             (State::Asked(verdict), Input::Answer(answer)) => {
                 self.on_answer(verdict, answer, elapsed, situation)
             }
-            (State::AskedDelay, Input::Delay(delay)) => self.on_delay(delay, elapsed, situation),
+            (State::AskedDelay { free }, Input::Delay(delay)) => {
+                self.on_delay(delay, free, elapsed, situation)
+            }
             (State::AskedUntil { .. }, Input::Done(true)) => {
                 self.finish(StopReason::Success, situation.policy)
             }

@@ -64,6 +64,9 @@ impl Call {
 
     pub(super) fn on_verdict(&mut self, verdict: Verdict, elapsed: f64, situation: &mut Situation) -> Step {
         let Situation { policy, request, .. } = *situation;
+        if verdict == Verdict::Success {
+            return self.finish(StopReason::Success, policy);
+        }
         // Neither a stream nor a used up policy can be argued with.
         let may_follow = self.bounded(Verdict::Retry, policy, request) == Verdict::Retry;
         if policy.asks > 0.0 && may_follow {
@@ -135,7 +138,7 @@ impl Call {
                     }
                     self.retries = self.retries.saturating_add(1);
                 }
-                self.retry(delay, elapsed, situation)
+                self.retry(delay, false, elapsed, situation)
             }
         }
     }

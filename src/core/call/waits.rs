@@ -14,37 +14,51 @@ const OVERSLEPT: f64 = 2000.0;
 const WAKING: f64 = 5000.0;
 
 impl Call {
-    /// Begins the wait before a retry: `chosen` by the caller, or by the policy.
-    pub(super) fn retry(&mut self, chosen: Option<f64>, elapsed: f64, situation: &mut Situation) -> Step {
+    /// Begins the wait before a retry: `chosen` by the caller, or by the policy. `free`: it is no retry, and costs no token.
+    pub(super) fn retry(
+        &mut self,
+        chosen: Option<f64>,
+        free: bool,
+        elapsed: f64,
+        situation: &mut Situation,
+    ) -> Step {
+        // What is no retry waits as one, and may come before the first.
+        let number = self.retries.max(1);
         let Some(tier) = situation.policy.tier(self.tier) else {
             return self.finish(StopReason::Attempts, situation.policy);
         };
         let delay = match chosen {
             Some(delay) => bounded(delay, f64::INFINITY),
             None if tier.pace.is_callers() => {
-                self.state = State::AskedDelay;
-                return Step::AskDelay { retry: self.retries, tier: self.tier };
+                self.state = State::AskedDelay { free };
+                return Step::AskDelay { retry: number, tier: self.tier };
             }
-            None => self.drawn(&tier.pace, &tier.jitter, self.retries, situation),
+            None => self.drawn(&tier.pace, &tier.jitter, number, situation),
         };
-        self.wait(delay, false, elapsed, situation)
+        self.wait(delay, free, elapsed, situation)
     }
 
-    pub(super) fn on_delay(&mut self, delay: f64, elapsed: f64, situation: &mut Situation) -> Step {
+    pub(super) fn on_delay(
+        &mut self,
+        delay: f64,
+        free: bool,
+        elapsed: f64,
+        situation: &mut Situation,
+    ) -> Step {
         let jitter = situation.policy.tier(self.tier).map_or(Spread::NONE, |tier| tier.jitter);
         let random = (situation.random)();
         let spread = jitter.spread(delay, delay, self.previous_wait, f64::INFINITY, random);
-        self.retry(Some(self.at_least(delay, spread)), elapsed, situation)
+        self.retry(Some(self.at_least(delay, spread)), free, elapsed, situation)
     }
 
     /// Sends a request that was refused for its credentials, with new ones: at once, unless the server
-    /// said when.
+    /// said when, or something that cannot be read.
     pub(super) fn resend(&mut self, elapsed: f64, situation: &mut Situation) -> Step {
-        match self.attempt.hint() {
-            // No retry, so it costs no token.
-            Some(_) => self.wait(0.0, true, elapsed, situation),
-            None => self.send(elapsed, situation),
+        if self.attempt.hint().is_none() && !self.attempt.hint_unreadable {
+            return self.send(elapsed, situation);
         }
+        let chosen = self.attempt.hint().map(|_| 0.0);
+        self.retry(chosen, true, elapsed, situation)
     }
 
     pub(super) fn wait_for_poll(&mut self, elapsed: f64, situation: &mut Situation) -> Step {

@@ -50,11 +50,13 @@ pub fn read(lines: &[u8], chosen: bool, corrects: bool, wall: f64) -> Hint {
                 }
             }
             _ if names::is_wish(name) => {
-                again = match value.trim_ascii() {
-                    b"true" => Some(true),
-                    b"false" => Some(false),
-                    _ => again,
-                };
+                // It may have been sent twice.
+                let word = split(value, b',').0.trim_ascii();
+                if word.eq_ignore_ascii_case(b"true") {
+                    again = Some(true);
+                } else if word.eq_ignore_ascii_case(b"false") {
+                    again = Some(false);
+                }
             }
             _ if chosen || names::is_wait(name) => {
                 is_told = true;
@@ -75,7 +77,7 @@ pub fn read(lines: &[u8], chosen: bool, corrects: bool, wall: f64) -> Hint {
     Hint { wait, unreadable: wait.is_none() && (is_told || is_limited), again }
 }
 
-const RATE_LIMIT: &[u8] = b"ratelimit";
+const RATE_LIMIT: &[u8] = names::RATE_LIMIT.as_bytes();
 
 /// The same, of a response whose headers are looked up by their names, in lower case. Nothing if the policy ignores hints.
 pub fn of(policy: &Policy, status: u16, header: &dyn Fn(&str) -> Option<String>, wall: f64) -> Hint {
@@ -240,7 +242,7 @@ mod tests {
     #[test]
     fn a_server_may_say_whether_to_repeat_the_request() {
         for (value, again) in
-            [("true", Some(true)), (" false ", Some(false)), ("", None), ("TRUE", None), ("1", None)]
+            [("true", Some(true)), (" False ", Some(false)), ("", None), ("TRUE", Some(true)), ("1", None)]
         {
             for name in names::WISHES {
                 assert_eq!(

@@ -10,7 +10,7 @@ pub const WAITS: [&str; 2] = ["retry-after-ms", "retry-after"];
 pub const LIMITS: [&str; 22] = [
     "x-ms-retry-after-ms",
     "x-amz-retry-after",
-    "ratelimit",
+    RATE_LIMIT,
     "ratelimit-remaining:left",
     "ratelimit-reset",
     "x-rate-limit-remaining:left",
@@ -36,15 +36,32 @@ pub const LIMITS: [&str; 22] = [
 /// no such header, so that it is known which limit the lines behind it belong to.
 pub const LEFT: &str = "left";
 
+/// The IETF draft's field, which says itself what its numbers count.
+pub const RATE_LIMIT: &str = "ratelimit";
+
 /// By which servers say whether to repeat a request at all: OpenAI, Anthropic and kin; Stripe.
-pub const WISHES: [&str; 2] = ["x-should-retry", "stripe-should-retry"];
+pub const WISHES: [&str; 2] = [WISH, "stripe-should-retry"];
+
+/// The one that others copy.
+pub const WISH: &str = "x-should-retry";
+
+/// Headers of this end are taken for no others.
+pub const WISH_END: &str = "-should-retry";
 
 /// What a hint may be read by, whichever header it is in.
 pub const BESIDE: [&str; 2] = ["date", "age"];
 
-/// Is it one of [`WISHES`]?
+/// Is it one of [`WISHES`]? No other of this end is looked for: see [`may_be_named`].
 pub(super) fn is_wish(name: &[u8]) -> bool {
-    name.ends_with(b"-should-retry")
+    name.ends_with(WISH_END.as_bytes())
+}
+
+/// May a policy name it as one that says how long to wait? Not what is read in any case, and means something else; and what RateLimit
+/// counts, it says itself. `named`: a name in any case, perhaps with a unit.
+pub fn may_be_named(named: &str) -> bool {
+    let named = named.to_ascii_lowercase();
+    let (name, unit) = named.split_once(':').unwrap_or((&named, ""));
+    !BESIDE.contains(&name) && !name.ends_with(WISH_END) && (name != RATE_LIMIT || unit.is_empty())
 }
 
 /// Is it one of [`WAITS`]?

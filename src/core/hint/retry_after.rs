@@ -6,20 +6,17 @@
 //! "come back at once". What could mean several things is not read at all, as `Number("")` is 0 and
 //! `Date.parse("-5")` a day in 2001.
 //!
-//! Of several values, which a platform joins with commas, the longest wait counts, if all can be read.
+//! Of several values, which a platform joins with commas, the longest wait counts, if all can be read. `3,600` cannot: a platform puts a
+//! space behind its comma, and an hour is not to become ten minutes.
 
 pub use super::digits::LONGEST;
+use super::digits::take_digits;
 use super::{amount, http_date, known};
 
 /// Milliseconds to wait from `now_ms` on; `None` if the header cannot be read. An instant in the past
 /// asks for no wait.
 pub fn parse(value: impl AsRef<[u8]>, now_ms: f64) -> Option<f64> {
     known(longest(value.as_ref(), 1000.0, now_ms))
-}
-
-/// The same by a header that counts in milliseconds, such as `retry-after-ms`.
-pub fn parse_ms(value: impl AsRef<[u8]>, now_ms: f64) -> Option<f64> {
-    known(longest(value.as_ref(), 1.0, now_ms))
 }
 
 /// The longest wait of a list; not a number if any member is none. `unit`: the milliseconds that a number without a unit
@@ -45,7 +42,10 @@ pub(super) fn longest(value: &[u8], unit: f64, now_ms: f64) -> f64 {
         rest = rest.trim_ascii_start();
         match rest.split_first() {
             None => return longest,
-            Some((b',', after)) => rest = after.trim_ascii_start(),
+            // `3,600`: a list, or a thousand?
+            Some((b',', after)) if take_digits(&mut { after }, 4).len() != 3 => {
+                rest = after.trim_ascii_start()
+            }
             _ => return f64::NAN,
         }
     }
@@ -54,6 +54,11 @@ pub(super) fn longest(value: &[u8], unit: f64, now_ms: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// By a header that counts in milliseconds, such as `retry-after-ms`.
+    fn parse_ms(value: impl AsRef<[u8]>, now_ms: f64) -> Option<f64> {
+        known(longest(value.as_ref(), 1.0, now_ms))
+    }
 
     #[test]
     fn fractions_are_exact_and_rounded_up() {

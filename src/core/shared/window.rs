@@ -99,7 +99,7 @@ impl Window {
 
 fn add(sums: &mut [u32; 3], counts: &[u32; 3]) {
     for (sum, count) in sums.iter_mut().zip(counts) {
-        *sum = sum.wrapping_add(*count);
+        *sum = sum.saturating_add(*count);
     }
 }
 
@@ -188,6 +188,14 @@ mod tests {
                 assert_eq!(restored.totals(age + later), window.totals(260.0 + later), "{length} {later}");
             }
         }
+    }
+
+    #[test]
+    fn sums_too_large_to_hold_stay_large() {
+        let mut window = Window::new(1000.0);
+        window.read(&[[9e15, 4e9, 0.0]; BUCKETS]);
+        window.add(0.0, [1, 1, 1]);
+        assert_eq!(window.totals(0.0), [u32::MAX, u32::MAX, 1]);
     }
 
     #[test]

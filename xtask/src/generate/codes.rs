@@ -2,7 +2,7 @@
 
 use holdfast_fetch::codes::{
     BEAT_INPUTS, BEATS, FACTS, FAILURES, HEEDS_ERRORS, HEEDS_HINTS, HEEDS_LIMITS, HEEDS_LOCATION, HIDDEN,
-    INPUTS, LOCATED, MISSED, OFFLINE, OPERATION, REASONS, REDIRECTED, STATES, STEPS,
+    INPUTS, LEAST_CODE, LOCATED, MISSED, MOST_CODE, OFFLINE, OPERATION, REASONS, REDIRECTED, STATES, STEPS,
 };
 use holdfast_fetch::core::hint::names;
 use holdfast_fetch::core::policy::table::NAMED_INTERVALS;
@@ -27,6 +27,11 @@ pub fn source() -> String {
     constants(&mut out, "What a response is, in bits.", responses);
     constants(&mut out, "What a failure is, in bits.", [("OFFLINE", OFFLINE), ("OPERATION", OPERATION)]);
     constants(&mut out, "What of an outcome matters, in bits.", heeded);
+    constants(
+        &mut out,
+        "What an error calls its code is a status, where it is one of these.",
+        [("LEAST_CODE", LEAST_CODE), ("MOST_CODE", MOST_CODE)],
+    );
     constants(&mut out, "What a session that is kept alive is to do next.", counted(&BEATS));
     constants(&mut out, "What happened to it.", counted(&BEAT_INPUTS.map(|(name, _)| name)));
     names(
@@ -51,6 +56,15 @@ pub fn source() -> String {
     );
     header_names(&mut out, "HINT_LIMITS", "Those that tell of rate limits.", &names::LIMITS);
     header_names(&mut out, "HINT_WISHES", "Those that say whether to repeat a request.", &names::WISHES);
+    text(&mut out, "HINT_WISH", "The one that others copy.", names::WISH);
+    text(&mut out, "HINT_WISH_END", "How all of these end.", names::WISH_END);
+    text(
+        &mut out,
+        "HINT_LEFT",
+        "What stands behind the names of headers that tell what is left of a limit.",
+        names::LEFT,
+    );
+    text(&mut out, "HINT_RATE_LIMIT", "The one that says itself what it counts.", names::RATE_LIMIT);
     header_names(&mut out, "HINT_BESIDE", "Those by which hints are read.", &names::BESIDE);
     out += "\n/** The methods that may be sent again (RFC 9110 9.2.2, and QUERY of the HTTPbis draft). */\n";
     out += &format!("export const IDEMPOTENT_METHODS: readonly string[] = {IDEMPOTENT_METHODS:?};\n");
@@ -77,9 +91,13 @@ pub(super) fn constants<'a>(
     }
 }
 
+fn text(out: &mut String, name: &str, about: &str, text: &str) {
+    *out += &format!("\n/** {about} */\nexport const {name} = {text:?};\n");
+}
+
 /// One text, which is less than a list of them.
 fn header_names(out: &mut String, name: &str, about: &str, names: &[&str]) {
-    *out += &format!("\n/** {about} */\nexport const {name} = {:?};\n", names.join(" "));
+    text(out, name, about, &names.join(" "));
 }
 
 pub(super) fn names<const N: usize>(out: &mut String, name: &str, about: &str, names: [&str; N]) {

@@ -4,6 +4,7 @@ use super::place::Place;
 use super::{Read, Reader};
 use crate::cell;
 use crate::core::duration;
+use crate::core::hint::names;
 use crate::core::policy::cells::{CELLS, TIER_CELLS};
 use crate::core::policy::presets::LATER_TIER;
 use crate::core::policy::table::{Group, KEY_ENDS, Kind, Rule, Sink};
@@ -130,7 +131,7 @@ fn text_of<'a>(kind: Kind, rule: &Rule, text: &'a str) -> Option<Scalar<'a>> {
         Kind::Token => is_name(text),
         Kind::Hint => {
             let (name, unit) = text.split_once(':').unwrap_or((text, "s"));
-            is_name(name) && duration::unit(unit.as_bytes()).is_some()
+            is_name(name) && duration::unit(unit.as_bytes()).is_some() && names::may_be_named(text)
         }
         Kind::Name => !text.is_empty(),
         _ => false,

@@ -87,7 +87,9 @@ impl Kind {
             Kind::Status => r#"a status from 100 to 599, or a class such as "5xx""#,
             Kind::Key => "a text of 1 to 255 printable ASCII characters, or a function",
             Kind::Token => "a name of letters, digits and !#$%&'*+-.^_`|~",
-            Kind::Hint => r#"a header's name, or one with a unit such as "x-wait:ms""#,
+            Kind::Hint => {
+                r#"the name of a header that says how long to wait, or one with a unit such as "x-wait:ms""#
+            }
             Kind::Rate | Kind::Interval | Kind::Name | Kind::Word => "",
         }
     }

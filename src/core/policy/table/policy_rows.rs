@@ -90,7 +90,7 @@ pub(super) const ROWS: &[Row] = &[
         .or(forms::FALSE | forms::TRUE)
         .at(cell!(Cells, hints))
         .says("true, false, or { cap, jitter, headers, dateHeader }")
-        .doc("Obey the server's hint how long to wait: a floor, never shortened; one that cannot be read makes the wait the whole backoff at least. `x-should-retry: false` ends the call, `true` makes its status one that is retried. `false` ignores all of it.")
+        .doc("Obey the server's hint how long to wait: a floor, never shortened; one that cannot be read makes the wait the whole backoff at least. `x-should-retry: false` ends the call, `true` makes its status one that is retried; `refresh` and `until` go before it. `false` ignores all of it.")
         .default("true"),
     Row::limit("attemptTimeout")
         .at(cell!(Cells, attempt_timeout))

@@ -1,7 +1,20 @@
 //! The parts of the schema that no row says: shared kinds of values, and rules between the options of a group.
 
+use holdfast_fetch::core::hint::names;
 use holdfast_fetch::core::policy::table::{Group, JITTERS};
 use serde_json::{Value, json};
+
+/// Names of headers that say something else than how long to wait, in any case.
+fn no_waits() -> String {
+    let any_case = |name: &str| -> String {
+        name.chars()
+            .map(|it| if it == '-' { "-".into() } else { format!("[{}{it}]", it.to_ascii_uppercase()) })
+            .collect()
+    };
+    let beside = names::BESIDE.map(any_case).join("|");
+    let [wish, limit] = [names::WISH_END, names::RATE_LIMIT].map(any_case);
+    format!("^({beside})(:|$)|{wish}(:|$)|^{limit}:")
+}
 
 /// Kinds of values that several options have.
 pub fn shared(presets: &[&str]) -> Vec<(&'static str, Value)> {
@@ -86,6 +99,7 @@ pub fn shared(presets: &[&str]) -> Vec<(&'static str, Value)> {
                 "description": "The name of a response header, perhaps with the unit of its numbers: \"x-wait:ms\".",
                 "type": "string",
                 "pattern": "^[!#$%&'*+.^_`|~0-9A-Za-z-]+(:(ms|s|m|h|d))?$",
+                "not": { "pattern": no_waits() },
             }),
         ),
         ("isList", json!({ "properties": { "type": { "const": "list" } }, "required": ["type"] })),
