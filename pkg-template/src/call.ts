@@ -101,6 +101,8 @@ class Call implements Awaiting, Timed, Abortable {
 
   begin(): void {
     const { bound, request } = this;
+    // A transport of the policy's own may have sent it, and failed at something else after that.
+    if (bound.transport !== undefined) request.facts &= ~codes.DIRECT;
     let facts = request.signal?.aborted === true ? codes.BEGINS_ABORTED : 0;
     if (facts === 0) {
       try {

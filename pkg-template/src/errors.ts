@@ -116,13 +116,15 @@ export function policyError(message: string, field: string, allowed: string): Ty
 
 /**
  * What a failure can be told by, in lines: name, message, code, the cause's message, then what failed: the system call, or else the code, of
- * each error where several addresses were tried. Node hides these in the cause.
+ * each error where several addresses were tried. Node hides these in the cause. Of a {@link RetryError} the last line is its name: the core
+ * does not believe that nothing was sent, since that is said of the last attempt only.
  */
 export function traits(error: unknown): string {
   try {
     const it = error as Thrown;
     // What a layer of retries beneath this one did not repeat, this one does not either.
-    if (it?.name === "RetryError" && it.reason === "error") return traits(it.cause);
+    const isLayer = it?.name === "RetryError";
+    if (isLayer && it.reason === "error") return `${traits(it.cause)}\nRetryError`;
     // Firefox says AbortError of a body whose connection broke. What a script aborted has a line in that script.
     const name = it?.name === "AbortError" && it.lineNumber === 0 ? "NetworkError" : it?.name;
     const cause = it?.cause;
@@ -138,6 +140,7 @@ export function traits(error: unknown): string {
 
 type Thrown =
   | {
+    if (isLayer) calls.push(it.name);
       name?: unknown;
       message?: unknown;
       code?: unknown;

@@ -45,7 +45,8 @@ export interface PolicyOptions {
   /**
    * Retry when no response came: refused, reset, unreachable. Not programming errors, invalid URLs or expired certificates. Where
    * `redirect` is `"error"` or `"manual"`, a request whose connection was never made is retried whatever its method: no server has seen
-   * it. @default true
+   * it. So says the platform's `fetch`; a transport of the policy's own (`fetch`) may have sent it all the same, and is not believed.
+   * @default true
    */
   networkErrors?: boolean;
   /**
