@@ -3,7 +3,7 @@
 // The core decides: it is told what happened (`tell`), and says what to do next, which is done here (`take`): send, wait, ask a
 // function of the caller's, finish. A call that succeeds at once goes this way too: it begins, it is answered, it ends.
 import { ask, askNumber, fallbackContext, unfit } from "./ask.js";
-import { Attempt, type Awaiting } from "./attempt.js";
+import { Attempt, type Awaiting, timeoutError } from "./attempt.js";
 import { keep, kept } from "./cache.js";
 import { isWatched } from "./channel.js";
 import { monotonicOf, sharedOf, wallOf } from "./clocks.js";
@@ -216,8 +216,14 @@ class Call implements Awaiting, Timed, Abortable {
     const context = { attempt: io[SENT] as number, elapsed: io[ELAPSED] as number };
     const { response, error } = this.last();
     if (step === codes.ASK_STATUS) {
-      const said = ask(() => this.bound.written.statusOf?.(response as Response), io[LEFT] as number, this.request.signal);
-      return this.hear("statusOf", said, (said) => this.judge(response, undefined, meaning(said)));
+      const body = bodyOf(response);
+      const put = async () => (await this.bound.written.statusOf?.(response as Response)) ?? null;
+      return this.hear("statusOf", ask(put, io[LEFT] as number, this.request.signal), (said) => {
+        // The time is over, and nothing else would end the reading of a clone.
+        if (said === undefined && bodyOf(response) !== body)
+          this.own?.abort(timeoutError("statusOf had not ended by the deadline"));
+        this.judge(response, undefined, meaning(said));
+      });
     }
     const { put, read } = questionOf(step, a, b, this.bound.written, context, response, error);
     const name = ["shouldRetry", "backoff", "until"][step - codes.ASK] as string;
@@ -271,7 +277,8 @@ class Call implements Awaiting, Timed, Abortable {
     if (!this.request.isOperation && judged(answer, false) === undefined) {
       throw unfit("fallback", "a Response or nothing");
     }
-    if (this.state === ANSWERED) releaseFor(this.outcome, answer);
+    if (this.bound.cache !== undefined) this.letGo();
+    else if (this.state === ANSWERED) releaseFor(this.outcome, answer);
     this.state = FALLEN_BACK;
     this.outcome = answer;
     this.tell(codes.FALLEN_BACK, 1);
@@ -312,7 +319,7 @@ class Call implements Awaiting, Timed, Abortable {
     // A listener may have given up.
     if (this.isAborted()) return this.gaveUp(request.signal?.reason);
     if (refresh !== undefined) this.renewed = renewals();
-    new Attempt(this, { request, transport, limit, keeps, number, elapsed, unref });
+    new Attempt(this, { request, transport, limit, keeps, number, elapsed, unref, isShown: this.isShown() });
   }
 
   answered(response: unknown, own: AbortController | undefined): void {
@@ -446,7 +453,7 @@ class Call implements Awaiting, Timed, Abortable {
       const { outcome, own } = this;
       if (fallback || !request.isOperation || judged(outcome, false) !== undefined) remember(outcome, history);
       // The caller may still abort the reading of the body.
-      if (own !== undefined && request.signal !== undefined && !fallback && hasBody(outcome)) govern(request.signal, own);
+      if (own !== undefined && request.signal !== undefined && !fallback && bodyOf(outcome)) govern(request.signal, own);
       return this.resolve(outcome);
     }
     if (isAborted && request.signal !== undefined) {
@@ -496,10 +503,17 @@ class Call implements Awaiting, Timed, Abortable {
     if (this.state !== ANSWERED) return;
     release(this.outcome);
     this.state = RELEASED;
+    if (this.isShown()) this.own?.abort();
     this.own = undefined;
   }
 
   private findShares(): Shares {
+  // Do functions of the caller's see responses? One that leaves a clone half read keeps what is sent coming.
+  private isShown(): boolean {
+    const { statusOf, shouldRetry, until, refresh } = this.bound.written;
+    return Boolean(statusOf || shouldRetry || until || refresh);
+  }
+
     const { bound, request } = this;
     const { circuits } = bound.sharing;
     const keyOf = bound.circuitKey ?? circuits?.keyOf;
@@ -553,7 +567,7 @@ class Call implements Awaiting, Timed, Abortable {
 }
 
 // An imitation of a response may throw at any question.
-function hasBody(response: unknown): boolean {
+function bodyOf(response: unknown): unknown {
   try {
     return Boolean((response as Response | undefined)?.body);
   } catch {

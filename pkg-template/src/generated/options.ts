@@ -118,7 +118,8 @@ export interface PolicyOptions {
    * What a response really means, sync or async: a status from 100 to 599 to judge it by (of a 200 that says "overloaded", 503), or
    * nothing. Asked of every response. Retries, hints, budget, breaker and report go by it; the response that the call ends with is
    * returned as it came, or with `throwOnStatus` thrown if it means 400 or more. The caller gets that very response: read
-   * `response.clone()`. What it throws ends the call (reason `error`).
+   * `response.clone()` to its end, or cancel it. A clone that is still being read at the deadline is cut short, and the response's body
+   * with it. What it throws ends the call (reason `error`).
    */
   statusOf?: (response: Response) => number | null | undefined | void | PromiseLike<number | null | undefined | void>;
   /**

@@ -111,7 +111,7 @@ pub(super) const ROWS: &[Row] = &[
         .ts("((outcome: Outcome) => boolean | Duration | { retry: boolean; delay?: Duration } | null | undefined | void | PromiseLike<boolean | Duration | { retry: boolean; delay?: Duration } | null | undefined | void>)"),
     Row::function("statusOf")
         .at(cell!(Cells, means))
-        .doc("What a response really means, sync or async: a status from 100 to 599 to judge it by (of a 200 that says \"overloaded\", 503), or nothing. Asked of every response. Retries, hints, budget, breaker and report go by it; the response that the call ends with is returned as it came, or with `throwOnStatus` thrown if it means 400 or more. The caller gets that very response: read `response.clone()`. What it throws ends the call (reason `error`).")
+        .doc("What a response really means, sync or async: a status from 100 to 599 to judge it by (of a 200 that says \"overloaded\", 503), or nothing. Asked of every response. Retries, hints, budget, breaker and report go by it; the response that the call ends with is returned as it came, or with `throwOnStatus` thrown if it means 400 or more. The caller gets that very response: read `response.clone()` to its end, or cancel it. A clone that is still being read at the deadline is cut short, and the response's body with it. What it throws ends the call (reason `error`).")
         .ts("((response: Response) => number | null | undefined | void | PromiseLike<number | null | undefined | void>)"),
     Row::object("budget", Group::Budget)
         .or(forms::FALSE)
