@@ -438,7 +438,8 @@ class Call implements Awaiting, Timed, Abortable {
     if (this.id > 0) {
       // As it was judged; of a fallback, its own.
       const isResponse = fallback && judged(this.outcome, false) !== undefined;
-      const judgedBy = fallback ? undefined : attemptsOf(rows ?? [], errors).at(-1)?.status;
+      const isCut = fallback || isAborted || this.thrown !== undefined;
+      const judgedBy = isCut ? undefined : attemptsOf(rows ?? [], errors).at(-1)?.status;
       const status = isResponse ? statusOf(this.outcome) : judgedBy;
       this.say(ended(reason, status, numbers[SENT] as number, fallback, probeIn), numbers);
     }

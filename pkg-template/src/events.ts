@@ -141,7 +141,7 @@ export interface FallbackEvent extends EventBase {
 export interface EndEvent extends EventBase {
   type: "end";
   reason: StopReason;
-  /** Of the answer that it ended with: the last one, or the fallback's. */
+  /** Of the answer that it ended with: the last one, or the fallback's. Not where the caller, or what a callback threw, ended it. */
   status?: number;
   /** So many were sent. */
   attempts: number;
