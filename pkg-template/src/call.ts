@@ -18,7 +18,7 @@ import { type Bound, callbackOf } from "./policy.js";
 import { meaning, questionOf } from "./questions.js";
 import { release, releaseFor } from "./release.js";
 import { renewals, renewCredentials } from "./renewals.js";
-import { attemptOf, attemptsOf, firstRow, note, remember, type StopReason } from "./report.js";
+import { attach, attemptOf, attemptsOf, firstRow, note, type StopReason } from "./report.js";
 import { type CallRequest, labelOf, letGoOf, mark, refusal, renew } from "./request.js";
 import type { Shares } from "./sharing.js";
 import { type Abortable, govern, unwatch, watch } from "./signals.js";
@@ -181,7 +181,7 @@ class Call implements Awaiting, Timed, Abortable {
     if (this.rows === undefined) this.rows = firstRow(io, ATTEMPT);
     else note(this.rows, io, ATTEMPT);
     if (this.state === FAILED) {
-      this.errors ??= [];
+      this.errors ??= [this.request.isOperation ? "" : this.request.url];
       this.errors[io[ATTEMPT] as number] = this.outcome;
     }
     if (this.id > 0) {
@@ -452,14 +452,14 @@ class Call implements Awaiting, Timed, Abortable {
     const isGood = (this.state === ANSWERED || fallback) && !isAborted && !throws && this.thrown === undefined;
     if (isGood) {
       const { outcome, own } = this;
-      if (fallback || !request.isOperation || judged(outcome, false) !== undefined) remember(outcome, history);
+      if (fallback || !request.isOperation || judged(outcome, false) !== undefined) attach(outcome, history);
       // The caller may still abort the reading of the body.
       if (own !== undefined && request.signal !== undefined && !fallback && bodyOf(outcome)) govern(request.signal, own);
       return this.resolve(outcome);
     }
     if (isAborted && request.signal !== undefined) {
       const error = invalid ?? request.signal.reason;
-      remember(error, history);
+      attach(error, history);
       return this.reject(error);
     }
     const response = this.state === ANSWERED || this.state === RELEASED ? this.outcome : undefined;
@@ -478,7 +478,7 @@ class Call implements Awaiting, Timed, Abortable {
           cause,
           fault: this.thrown?.fault,
         });
-        remember(error, history);
+        attach(error, history);
         return error;
       }),
     );
@@ -503,18 +503,18 @@ class Call implements Awaiting, Timed, Abortable {
   private letGo(): void {
     if (this.state !== ANSWERED) return;
     release(this.outcome);
-    this.state = RELEASED;
     if (this.isShown()) this.own?.abort();
+    this.state = RELEASED;
     this.own = undefined;
   }
 
-  private findShares(): Shares {
   // Do functions of the caller's see responses? One that leaves a clone half read keeps what is sent coming.
   private isShown(): boolean {
     const { statusOf, shouldRetry, until, refresh } = this.bound.written;
     return Boolean(statusOf || shouldRetry || until || refresh);
   }
 
+  private findShares(): Shares {
     const { bound, request } = this;
     const { circuits } = bound.sharing;
     const keyOf = bound.circuitKey ?? circuits?.keyOf;
@@ -570,8 +570,8 @@ class Call implements Awaiting, Timed, Abortable {
 // An imitation of a response may throw at any question.
 function bodyOf(response: unknown): unknown {
   try {
-    return Boolean((response as Response | undefined)?.body);
+    return (response as Response | undefined)?.body;
   } catch {
-    return false;
+    return undefined;
   }
 }
