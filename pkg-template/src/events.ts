@@ -20,7 +20,8 @@ export type RetryEvent =
   | WholeEvent<EndEvent>;
 
 /**
- * An event with what only the others have, as nothing: of a union, a parameter can take apart no more than what all have.
+ * An event on which each property that only other events have is `undefined`: of a union, TypeScript lets a parameter take apart no more
+ * than the properties that all its members have.
  *
  * @category Events
  */
