@@ -34,6 +34,8 @@ export interface Sending {
   number: number;
   elapsed: number;
   unref: boolean;
+  /** Its response will be shown to functions of the caller's: it must be possible to abort the reading of it. */
+  isShown: boolean;
 }
 
 // By what name the init of one call carries a layer around the transport, as that for OpenTelemetry: a function of the
@@ -59,11 +61,13 @@ export class Attempt implements Timed, Abortable {
   private passage: Passage | undefined;
   private isOpen = true;
   private readonly limit: number;
+  private readonly isShown: boolean;
 
-  constructor(awaiting: Awaiting, { request, transport, limit, keeps, number, elapsed, unref }: Sending) {
+  constructor(awaiting: Awaiting, { request, transport, limit, keeps, number, elapsed, unref, isShown }: Sending) {
     this.awaiting = awaiting;
     this.caller = request.signal;
     this.limit = limit;
+    this.isShown = isShown;
     const isLimited = limit < Number.POSITIVE_INFINITY;
     const now = isLimited ? performance.now() : 0;
     try {
@@ -105,14 +109,15 @@ export class Attempt implements Timed, Abortable {
     );
   }
 
-  // The caller's own signal goes along where there is no limit. In any other case the attempt needs one of its own, which the
+  // The caller's own signal goes along where there is no limit, and no function of the caller's that may read a part of a clone. In any other case the attempt needs one of its own, which the
   // caller's governs. There is one in any case, since React replays a memoized failure to whoever calls fetch without one; and
   // never one of the module's, which in Workers would belong to another request.
   private signalFor(isPlatform: boolean, isOperation: boolean): AbortSignal {
-    const { caller } = this;
+    const { caller, isShown } = this;
     const outer = (caller as unknown as Record<symbol, number> | undefined)?.[DEPTH] ?? 0;
     if (sending > DEEPEST || outer >= DEEPEST) throw endless();
-    if (caller !== undefined && this.limit === Number.POSITIVE_INFINITY && !isOperation && isReal(caller)) return caller;
+    if (caller !== undefined && this.limit === Number.POSITIVE_INFINITY && !isOperation && !isShown && isReal(caller))
+      return caller;
     this.own = new AbortController();
     const { signal } = this.own;
     (signal as unknown as Record<symbol, number>)[DEPTH] = isOperation ? outer : outer + 1;
@@ -184,8 +189,8 @@ function pass(send: Send, input: unknown, init: RequestInit, context: AttemptCon
   return around ? around(send, input, init, context) : send(input, init, context);
 }
 
-// As fetch and AbortSignal.timeout say it, also in a test's sandbox that has no DOMException.
-function timeoutError(message: string): Error {
+/** As fetch and AbortSignal.timeout say it, also in a test's sandbox that has no DOMException. */
+export function timeoutError(message: string): Error {
   if (typeof DOMException === "function") return new DOMException(message, "TimeoutError");
   return Object.assign(new Error(message), { name: "TimeoutError" });
 }

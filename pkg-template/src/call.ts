@@ -3,7 +3,7 @@
 // The core decides: it is told what happened (`tell`), and says what to do next, which is done here (`take`): send, wait, ask a
 // function of the caller's, finish. A call that succeeds at once goes this way too: it begins, it is answered, it ends.
 import { ask, askNumber, fallbackContext, unfit } from "./ask.js";
-import { Attempt, type Awaiting } from "./attempt.js";
+import { Attempt, type Awaiting, timeoutError } from "./attempt.js";
 import { keep, kept } from "./cache.js";
 import { isWatched } from "./channel.js";
 import { monotonicOf, sharedOf, wallOf } from "./clocks.js";
@@ -18,7 +18,7 @@ import { type Bound, callbackOf } from "./policy.js";
 import { meaning, questionOf } from "./questions.js";
 import { release, releaseFor } from "./release.js";
 import { renewals, renewCredentials } from "./renewals.js";
-import { attemptOf, attemptsOf, firstRow, note, remember, type StopReason } from "./report.js";
+import { attach, attemptOf, attemptsOf, firstRow, note, type StopReason } from "./report.js";
 import { type CallRequest, labelOf, letGoOf, mark, refusal, renew } from "./request.js";
 import type { Shares } from "./sharing.js";
 import { type Abortable, govern, unwatch, watch } from "./signals.js";
@@ -101,6 +101,8 @@ class Call implements Awaiting, Timed, Abortable {
 
   begin(): void {
     const { bound, request } = this;
+    // A transport of the policy's own may have sent it, and failed at something else after that.
+    if (bound.transport !== undefined) request.facts &= ~codes.DIRECT;
     let facts = request.signal?.aborted === true ? codes.BEGINS_ABORTED : 0;
     if (facts === 0) {
       try {
@@ -179,7 +181,7 @@ class Call implements Awaiting, Timed, Abortable {
     if (this.rows === undefined) this.rows = firstRow(io, ATTEMPT);
     else note(this.rows, io, ATTEMPT);
     if (this.state === FAILED) {
-      this.errors ??= [];
+      this.errors ??= [this.request.isOperation ? "" : this.request.url];
       this.errors[io[ATTEMPT] as number] = this.outcome;
     }
     if (this.id > 0) {
@@ -214,8 +216,14 @@ class Call implements Awaiting, Timed, Abortable {
     const context = { attempt: io[SENT] as number, elapsed: io[ELAPSED] as number };
     const { response, error } = this.last();
     if (step === codes.ASK_STATUS) {
-      const said = ask(() => this.bound.written.statusOf?.(response as Response), io[LEFT] as number, this.request.signal);
-      return this.hear("statusOf", said, (said) => this.judge(response, undefined, meaning(said)));
+      const body = bodyOf(response);
+      const put = async () => (await this.bound.written.statusOf?.(response as Response)) ?? null;
+      return this.hear("statusOf", ask(put, io[LEFT] as number, this.request.signal), (said) => {
+        // The time is over, and nothing else would end the reading of a clone.
+        if (said === undefined && bodyOf(response) !== body)
+          this.own?.abort(timeoutError("statusOf had not ended by the deadline"));
+        this.judge(response, undefined, meaning(said));
+      });
     }
     const { put, read } = questionOf(step, a, b, this.bound.written, context, response, error);
     const name = ["shouldRetry", "backoff", "until"][step - codes.ASK] as string;
@@ -269,7 +277,8 @@ class Call implements Awaiting, Timed, Abortable {
     if (!this.request.isOperation && judged(answer, false) === undefined) {
       throw unfit("fallback", "a Response or nothing");
     }
-    if (this.state === ANSWERED) releaseFor(this.outcome, answer);
+    if (this.bound.cache !== undefined) this.letGo();
+    else if (this.state === ANSWERED) releaseFor(this.outcome, answer);
     this.state = FALLEN_BACK;
     this.outcome = answer;
     this.tell(codes.FALLEN_BACK, 1);
@@ -310,7 +319,7 @@ class Call implements Awaiting, Timed, Abortable {
     // A listener may have given up.
     if (this.isAborted()) return this.gaveUp(request.signal?.reason);
     if (refresh !== undefined) this.renewed = renewals();
-    new Attempt(this, { request, transport, limit, keeps, number, elapsed, unref });
+    new Attempt(this, { request, transport, limit, keeps, number, elapsed, unref, isShown: this.isShown() });
   }
 
   answered(response: unknown, own: AbortController | undefined): void {
@@ -429,7 +438,8 @@ class Call implements Awaiting, Timed, Abortable {
     if (this.id > 0) {
       // As it was judged; of a fallback, its own.
       const isResponse = fallback && judged(this.outcome, false) !== undefined;
-      const judgedBy = fallback ? undefined : attemptsOf(rows ?? [], errors).at(-1)?.status;
+      const isCut = fallback || isAborted || this.thrown !== undefined;
+      const judgedBy = isCut ? undefined : attemptsOf(rows ?? [], errors).at(-1)?.status;
       const status = isResponse ? statusOf(this.outcome) : judgedBy;
       this.say(ended(reason, status, numbers[SENT] as number, fallback, probeIn), numbers);
     }
@@ -442,14 +452,14 @@ class Call implements Awaiting, Timed, Abortable {
     const isGood = (this.state === ANSWERED || fallback) && !isAborted && !throws && this.thrown === undefined;
     if (isGood) {
       const { outcome, own } = this;
-      if (fallback || !request.isOperation || judged(outcome, false) !== undefined) remember(outcome, history);
+      if (fallback || !request.isOperation || judged(outcome, false) !== undefined) attach(outcome, history);
       // The caller may still abort the reading of the body.
-      if (own !== undefined && request.signal !== undefined && !fallback && hasBody(outcome)) govern(request.signal, own);
+      if (own !== undefined && request.signal !== undefined && !fallback && bodyOf(outcome)) govern(request.signal, own);
       return this.resolve(outcome);
     }
     if (isAborted && request.signal !== undefined) {
       const error = invalid ?? request.signal.reason;
-      remember(error, history);
+      attach(error, history);
       return this.reject(error);
     }
     const response = this.state === ANSWERED || this.state === RELEASED ? this.outcome : undefined;
@@ -468,7 +478,7 @@ class Call implements Awaiting, Timed, Abortable {
           cause,
           fault: this.thrown?.fault,
         });
-        remember(error, history);
+        attach(error, history);
         return error;
       }),
     );
@@ -493,8 +503,15 @@ class Call implements Awaiting, Timed, Abortable {
   private letGo(): void {
     if (this.state !== ANSWERED) return;
     release(this.outcome);
+    if (this.isShown()) this.own?.abort();
     this.state = RELEASED;
     this.own = undefined;
+  }
+
+  // Do functions of the caller's see responses? One that leaves a clone half read keeps what is sent coming.
+  private isShown(): boolean {
+    const { statusOf, shouldRetry, until, refresh } = this.bound.written;
+    return Boolean(statusOf || shouldRetry || until || refresh);
   }
 
   private findShares(): Shares {
@@ -551,10 +568,10 @@ class Call implements Awaiting, Timed, Abortable {
 }
 
 // An imitation of a response may throw at any question.
-function hasBody(response: unknown): boolean {
+function bodyOf(response: unknown): unknown {
   try {
-    return Boolean((response as Response | undefined)?.body);
+    return (response as Response | undefined)?.body;
   } catch {
-    return false;
+    return undefined;
   }
 }

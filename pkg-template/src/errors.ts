@@ -93,20 +93,29 @@ function history({ attempts, wasSent, cause, isOperation }: Ended): string {
   if (last === undefined) return wasSent ? "unknown" : "nothing was sent";
   const [, message = "", code = ""] = traits(cause).split("\n");
   const count = length === 1 ? "1 attempt: " : `${length} attempts, the last: `;
-  const words = isOperation && message ? `: ${quoted(message)}` : "";
+  const words = isOperation && message ? `: ${redacted(message)}` : "";
   return `${count}${last.status ?? last.failure}${/^\w+$/.test(code) ? ` ${code}` : ""}${words}`;
 }
 
-/** A message, the addresses in it without what may be secret, and not at any length. */
-function quoted(message: string): string {
-  return message.replace(/[a-z][a-z\d+.-]*:\/\/[^\s"'`<>]+/gi, shown).slice(0, 200);
+// Addresses, and what stands behind those that have no scheme: a query or a fragment. Quotes may be part of one, and so may the words up to
+// the last quote. With bounds, since a search without would take as long as a long text squared.
+const ADDRESSES =
+  /[a-z][a-z\d+.-]{0,20}:\/\/(?:[^\s/]*@)?[^\s"'`<>?#]*(?:[?#]\S+(?:\s[^:;,]{0,99}["'`]\S*)?)?|[?#]\S+(?:\s[^:;,]{0,99}["'`]\S*)?/gi;
+
+/** A message without what may be secret in addresses, and not at any length. `own`: that of the request, which platforms quote as given. */
+function redacted(message: string, own = ""): string {
+  // One that hides nothing may be as short as a letter of any word.
+  const given = /[?#@:]/.test(own) ? message.replaceAll(own.replaceAll("\n", " "), () => shown(own)) : message;
+  return given.replace(ADDRESSES, (found) => (/^[?#]/.test(found) ? "" : shown(found))).slice(0, 200);
 }
 
-/** What can be said of an error in JSON, in which errors are empty, without what may be secret. */
-export function legible(error: unknown): unknown {
-  if (typeof error !== "object" || error === null) return typeof error === "string" ? quoted(error) : error;
-  const [name = "", message = "", code = ""] = traits(error).split("\n");
-  return code === "" ? { name, message: quoted(message) } : { name, message: quoted(message), code };
+/** What can be said of an error in JSON, in which errors are empty, without what may be secret. `own`: the address of the request. */
+export function inJson(error: unknown, own: string): unknown {
+  if (Object(error) === error) {
+    const [name = "", message = "", code = ""] = traits(error).split("\n");
+    return { name, message: redacted(message, own), ...(code && { code }) };
+  }
+  return typeof error === "string" || typeof error === "bigint" ? redacted(`${error}`, own) : error;
 }
 
 /** The TypeError of a bad policy. It also says by itself which field is wrong. */
@@ -116,19 +125,22 @@ export function policyError(message: string, field: string, allowed: string): Ty
 
 /**
  * What a failure can be told by, in lines: name, message, code, the cause's message, then what failed: the system call, or else the code, of
- * each error where several addresses were tried. Node hides these in the cause.
+ * each error where several addresses were tried. Node hides these in the cause. Of a {@link RetryError} the last line is its name: the core
+ * does not believe that nothing was sent, since that is said of the last attempt only.
  */
 export function traits(error: unknown): string {
   try {
     const it = error as Thrown;
     // What a layer of retries beneath this one did not repeat, this one does not either.
-    if (it?.name === "RetryError" && it.reason === "error") return traits(it.cause);
+    const isLayer = it?.name === "RetryError";
+    if (isLayer && it.reason === "error") return `${traits(it.cause)}\nRetryError`;
     // Firefox says AbortError of a body whose connection broke. What a script aborted has a line in that script.
     const name = it?.name === "AbortError" && it.lineNumber === 0 ? "NetworkError" : it?.name;
     const cause = it?.cause;
     const source = cause?.code === undefined ? it : cause;
     const tried = Array.isArray(source?.errors) && source.errors.length > 0 ? source.errors : [source];
     const calls = tried.map((one: Thrown) => one?.syscall ?? one?.code);
+    if (isLayer) calls.push(it.name);
     const found = [name, it?.message, source?.code, cause?.message, ...calls];
     return found.map((trait) => (typeof trait === "string" ? trait.replaceAll("\n", " ") : "")).join("\n");
   } catch {

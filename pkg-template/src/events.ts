@@ -20,7 +20,8 @@ export type RetryEvent =
   | WholeEvent<EndEvent>;
 
 /**
- * An event with what only the others have, as nothing: of a union, a parameter can take apart no more than what all have.
+ * An event on which each property that only other events have is `undefined`: of a union, TypeScript lets a parameter take apart no more
+ * than the properties that all its members have.
  *
  * @category Events
  */
@@ -141,7 +142,7 @@ export interface FallbackEvent extends EventBase {
 export interface EndEvent extends EventBase {
   type: "end";
   reason: StopReason;
-  /** Of the answer that it ended with: the last one, or the fallback's. */
+  /** Of the answer that it ended with: the last one, or the fallback's. Not where the caller, or what a callback threw, ended it. */
   status?: number;
   /** So many were sent. */
   attempts: number;

@@ -45,7 +45,7 @@ export interface RetryFetchInit extends RetryRequestInit {
  */
 export function fetchWithRetry(input: FetchInput, policy?: PolicyInput, init?: RetryRequestInit): Promise<Response> {
   try {
-    checkInit(init);
+    checkOptions(init, "fetchWithRetry: init", "what fetch takes");
     return send(resolve(policy), input, init);
   } catch (error) {
     return Promise.reject(error);
@@ -53,13 +53,15 @@ export function fetchWithRetry(input: FetchInput, policy?: PolicyInput, init?: R
 }
 
 // Nobody would heed there what belongs into the policy.
-function checkInit(init: unknown): void {
-  if (typeof init !== "object" || init === null) return;
+function checkOptions(given: unknown, place: string, takes: string): void {
+  if (typeof given !== "object" || given === null) return;
   const isOption = (name: string) => name === "retry" || GROUPS[0]?.some(([option]) => option === name);
-  const option = boundOf(init) ? "policy" : Object.keys(init).find(isOption);
+  const isMisplaced = (name: string) => isOption(name) && (given as Record<string, unknown>)[name] !== undefined;
+  const option = boundOf(given) ? "policy" : Object.keys(given).find(isMisplaced);
   if (option === undefined) return;
-  const allowed = "what fetch takes; options of the policy are the second argument";
-  throw policyError(`fetchWithRetry: init has ${option}; allowed: ${allowed}`, option, allowed);
+  const [is, belong] = option === "policy" ? ["is a RetryPolicy", "a policy is"] : [`has ${option}`, "options of the policy are"];
+  const allowed = `${takes}; ${belong} the second argument`;
+  throw policyError(`${place} ${is}; allowed: ${allowed}`, option, allowed);
 }
 
 function send(bound: Bound, input: unknown, init: unknown): Promise<Response> {
@@ -131,6 +133,7 @@ export function retry<T>(
 ): Promise<T> {
   try {
     if (typeof operation !== "function") throw new TypeError("retry: the operation must be a function, such as () => fetch(url)");
+    checkOptions(options, "retry: options", "signal");
     return call(resolve(policy), ofOperation(operation, options?.signal)) as Promise<T>;
   } catch (error) {
     return Promise.reject(error);

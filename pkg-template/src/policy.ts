@@ -115,13 +115,13 @@ export function callbackOf(written: unknown): ((...given: unknown[]) => unknown)
 }
 
 /**
- * The milliseconds that a function of the caller's said. `or`: what else it may say.
+ * The milliseconds that a function of the caller's said.
  *
  * @throws TypeError of what is no duration
  */
-export function milliseconds(said: unknown, callback: string, or: string): number {
+export function milliseconds(said: unknown, callback: string): number {
   const duration = durationOf(said);
-  if (duration === undefined) throw unfit(callback, or + durationAllowed());
+  if (duration === undefined) throw unfit(callback, durationAllowed());
   return duration;
 }
 

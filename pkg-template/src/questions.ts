@@ -45,11 +45,12 @@ function verdict(answer: unknown): Input {
   const { retry, delay } = said as { retry?: unknown; delay?: unknown };
   if (retry === false) return [codes.STOP];
   const isSure = retry === true;
-  if (isSure && delay === undefined) return [codes.RETRY, Number.NaN];
-  const wait = typeof delay === "number" && Number.isFinite(delay) ? durationOf(Math.max(delay, 0)) : durationOf(delay);
-  if (wait !== undefined) return [isSure ? codes.RETRY : codes.RETRY_AFTER, wait];
-  complain(unfit("shouldRetry", "true, false, a duration, { retry: true, delay } or nothing: the policy decides"));
-  return [codes.POLICY];
+  const wait = durationOf(typeof delay === "number" ? Math.max(delay, 0) : delay);
+  if (wait === undefined && !(isSure && delay === undefined)) {
+    complain(unfit("shouldRetry", "true, false, a duration, { retry: true, delay } or nothing: the policy decides"));
+  }
+  if (isSure) return [codes.RETRY, wait ?? Number.NaN];
+  return wait === undefined ? [codes.POLICY] : [codes.RETRY_AFTER, wait];
 }
 
 /** The status that `statusOf` said, if it said one. */
@@ -63,7 +64,7 @@ export function meaning(answer: unknown): number | undefined {
 
 // Once the time is over, no wait can begin.
 function delay(answer: unknown): Input {
-  return [codes.DELAY, answer === undefined ? 0 : milliseconds(answer, "backoff", "")];
+  return [codes.DELAY, answer === undefined ? 0 : milliseconds(answer, "backoff")];
 }
 
 function isDone(answer: unknown): Input {

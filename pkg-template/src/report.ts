@@ -1,5 +1,5 @@
 // The history of a call: numbers until somebody asks for it.
-import { legible } from "./errors.js";
+import { inJson } from "./errors.js";
 import { FAILURES, REASONS } from "./generated/codes.js";
 
 /**
@@ -106,6 +106,7 @@ export interface History {
   /** Below 0: there is none. */
   probeIn: number;
   rows: number[];
+  /** The address of the request, and by their numbers what attempts rejected with. */
   errors: unknown[] | undefined;
 }
 
@@ -130,7 +131,7 @@ export function firstRow(io: Float64Array, from: number): number[] {
   return [at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8)];
 }
 
-/** The attempt of a row, counted from 0. `errors`: what attempts rejected with, by their numbers. */
+/** The attempt of a row, counted from 0. `errors`: what attempts rejected with, by their numbers; the address of the request comes first. */
 export function attemptOf(rows: number[], index: number, errors: unknown[] | undefined): Attempt {
   const at = index * ROW;
   const [number, tier, startedAt, duration, status, failure, retryAfter, hint, wait] = rows.slice(at, at + ROW) as Row;
@@ -140,7 +141,7 @@ export function attemptOf(rows: number[], index: number, errors: unknown[] | und
     const error = errors?.[number];
     Object.assign(attempt, { failure: FAILURES[failure], error });
     // Seen by JSON only.
-    const toJSON = () => ({ ...attempt, error: legible(attempt.error) });
+    const toJSON = () => ({ ...attempt, error: inJson(attempt.error, errors?.[0] as string) });
     Object.defineProperty(attempt, "toJSON", { value: toJSON });
   }
   if (retryAfter >= 0) attempt.retryAfter = retryAfter;
@@ -201,8 +202,8 @@ class Tied extends Given {
   }
 }
 
-/** Ties its history to a response or error; of a success at once that is the milliseconds that it took. */
-export function remember(outcome: unknown, history: History | number): void {
+/** Attaches its history to a response or error; of a success at once that is the milliseconds that it took. */
+export function attach(outcome: unknown, history: History | number): void {
   if (isObject(outcome) && Object.isExtensible(outcome)) Tied.tie(outcome, history);
 }
 

@@ -1,6 +1,6 @@
 //! What `fetch` rejected with, as the core tells faults of the network from mistakes.
 
-use crate::core::network_error::{Failure, Raised, classify};
+use crate::core::network_error::{Failure, LAYER, Raised, classify};
 use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
 
@@ -16,8 +16,12 @@ pub fn kind(error: &JsValue) -> Failure {
         tried.push(source.clone());
     }
     let call = |one: &JsValue| text(one, "syscall").or_else(|| text(one, "code")).unwrap_or_default();
-    let calls = tried.iter().map(call).collect::<Vec<_>>().join("\n");
+    let mut calls: Vec<_> = tried.iter().map(call).collect();
     let [name, message] = ["name", "message"].map(|part| text(error, part).unwrap_or_default());
+    if name == LAYER {
+        calls.push(LAYER.into());
+    }
+    let calls = calls.join("\n");
     let cause_message = text(&cause, "message").unwrap_or_default();
     let raised = Raised {
         name: name.as_bytes(),

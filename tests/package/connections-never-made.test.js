@@ -4,7 +4,7 @@ import { once } from "node:events";
 import http2 from "node:http2";
 import { createServer } from "node:net";
 import { test } from "node:test";
-import { fetchWithRetry } from "./support/installed.js";
+import { fetchWithRetry, retry } from "./support/installed.js";
 import { rejection } from "./support/outcome.js";
 import { openStage } from "./support/stage.js";
 import { QUICK, scripted } from "./support/transport.js";
@@ -89,7 +89,9 @@ test("a POST whose stream HTTP/2 refuses, by itself and by a GOAWAY", async (t) 
       socket.write(Buffer.from(SETTINGS, "hex"));
       socket.once("data", () => socket.write(Buffer.from(frame, "hex")));
     });
-    assert.deepEqual(await ended(url, { fetch }, { ...POST, redirect: "error" }), ["attempts", 3, "network"], name);
+    t.mock.method(globalThis, "fetch", fetch);
+    assert.deepEqual(await ended(url, {}, { ...POST, redirect: "error" }), ["attempts", 3, "network"], name);
+    assert.deepEqual(await ended(url, { fetch }, { ...POST, redirect: "error" }), ["not-idempotent", 1, "network"], name);
   }
 });
 
@@ -103,9 +105,9 @@ const SEVERAL = {
   "what is told is no list": [{ errors: "connect", code: "ETIMEDOUT" }, "not-idempotent"],
 };
 for (const [name, [details, reason]] of Object.entries(SEVERAL)) {
-  test(`happy eyeballs, ${name}`, async () => {
-    const policy = { timeouts: true, fetch: scripted(failed(details)) };
-    assert.equal((await ended(url, policy, { ...POST, redirect: "manual" }))[0], reason);
+  test(`happy eyeballs, ${name}`, async (t) => {
+    t.mock.method(globalThis, "fetch", scripted(failed(details)));
+    assert.equal((await ended(url, { timeouts: true }, { ...POST, redirect: "manual" }))[0], reason);
   });
 }
 
@@ -118,4 +120,56 @@ test("its time-out needs no good answer to vouch for it, and that of a connectio
   };
   assert.deepEqual(await outcome("connect"), ["attempts", 4, "timeout"]);
   assert.deepEqual(await outcome("read"), ["budget", 2, "timeout"]);
+});
+
+const refused = failed({ code: "ECONNREFUSED", syscall: "connect" });
+// Deno gives no code.
+const unconnected = new TypeError("error sending request for url (http://server.test/): client error (Connect): refused");
+
+test("a transport of one's own is not believed: it may have failed at another request than this one", async () => {
+  const audited = () => {
+    let delivered = 0;
+    const fetch = async () => {
+      delivered++;
+      throw refused;
+    };
+    return { fetch, delivered: () => delivered };
+  };
+  for (const redirect of ["error", "manual"]) {
+    const { fetch, delivered } = audited();
+    assert.deepEqual(await ended(url, { fetch }, { ...POST, redirect }), ["not-idempotent", 1, "network"]);
+    assert.equal(delivered(), 1);
+  }
+});
+
+test("nor is a call within a call, of which only the last attempt was never made", async (t) => {
+  const inner = { ...QUICK, retries: 1, idempotencyKey: true };
+  const onceMore = ({ attempt }) => attempt < 2 || undefined;
+  for (const last of [refused, unconnected]) {
+    const acted = [];
+    const real = async (_input, { headers }) => {
+      if (acted.length > 0) throw last;
+      acted.push(new Headers(headers).get("idempotency-key"));
+      throw failed({ code: "ECONNRESET", syscall: "read" });
+    };
+    const calls = {
+      "that is used up": (more) => (input, init) => fetchWithRetry(input, { ...inner, ...more }, init),
+      "that does not retry it": (more) => (input, init) =>
+        fetchWithRetry(input, { ...inner, retries: 2, networkErrors: false, shouldRetry: onceMore, ...more }, init),
+      "of an operation": (more) => (input, init) =>
+        retry(() => (more.fetch ?? globalThis.fetch)(input, init), { ...QUICK, retries: 1 }),
+    };
+    for (const [name, call] of Object.entries(calls)) {
+      acted.length = 0;
+      t.mock.method(globalThis, "fetch", call({ fetch: real }));
+      const outcome = await ended(url, {}, { ...POST, redirect: "manual" });
+      assert.deepEqual([acted.length, outcome.slice(0, 2)], [1, ["not-idempotent", 1]], name);
+      t.mock.restoreAll();
+      acted.length = 0;
+      t.mock.method(globalThis, "fetch", real);
+      const nested = await ended(url, { fetch: call({}) }, { ...POST, redirect: "manual" });
+      assert.deepEqual([acted.length, nested.slice(0, 2)], [1, outcome.slice(0, 2)], name);
+      t.mock.restoreAll();
+    }
+  }
 });

@@ -1,7 +1,7 @@
 // Options of a policy that stand where nobody would heed them are refused before anything is sent.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createFetch, fetchWithRetry, RetryPolicy } from "./support/installed.js";
+import { createFetch, fetchWithRetry, RetryPolicy, retry } from "./support/installed.js";
 import { rejection } from "./support/outcome.js";
 import { QUICK, scripted } from "./support/transport.js";
 
@@ -30,7 +30,27 @@ for (const [name, value] of Object.entries({
 }
 
 test("nor is a whole policy an init", async () => {
-  await assert.rejects(fetchWithRetry(url, undefined, new RetryPolicy()), { name: "TypeError", field: "policy" });
+  const message = "fetchWithRetry: init is a RetryPolicy; allowed: what fetch takes; a policy is the second argument";
+  await assert.rejects(fetchWithRetry(url, undefined, new RetryPolicy()), { name: "TypeError", field: "policy", message });
+});
+
+test("an option that is undefined says nothing", async () => {
+  for (const init of [{ retry: undefined }, { fetch: undefined }, { deadline: undefined }]) {
+    assert.equal((await fetchWithRetry(url, { ...QUICK, fetch: scripted(200) }, init)).status, 200);
+    assert.equal(await retry(() => 1, QUICK, init), 1);
+  }
+  const both = { retries: undefined, deadline: 5 };
+  await assert.rejects(fetchWithRetry(url, undefined, both), { name: "TypeError", field: "deadline" });
+});
+
+test("beside an operation there is room for a signal, and for no option", async () => {
+  let done = 0;
+  const operation = () => ++done;
+  const message = "retry: options has deadline; allowed: signal; options of the policy are the second argument";
+  await assert.rejects(retry(operation, {}, { deadline: 5 }), { name: "TypeError", field: "deadline", message });
+  await assert.rejects(retry(operation, undefined, new RetryPolicy()), { name: "TypeError", field: "policy" });
+  assert.equal(done, 0);
+  assert.equal(await retry(operation, {}, { signal: new AbortController().signal }), 1);
 });
 
 test("an init in the policy's place is told where it belongs", async () => {

@@ -227,3 +227,78 @@ test("as JSON, a report keeps the errors of its attempts, and nothing of what an
   const ended = await rejection(fetchWithRetry(url, { ...QUICK, retries: 0, fetch: scripted(networkError()) }));
   assert.equal(JSON.parse(JSON.stringify(ended)).attempts[0].error.code, "ECONNRESET");
 });
+
+/** What JSON says of a call that failed so. */
+const jsonOf = async (call) => JSON.stringify(await rejection(call));
+
+test("nor of what the platform repeats of a bad address, word for word", async () => {
+  for (const [input, shown] of [
+    ["//u:SECRET@h/p?token=SECRET", "Failed to parse URL from //h/p"],
+    ["/path?token=SECRET", "Failed to parse URL from /path"],
+    ["nothing#SECRET", "Failed to parse URL from nothing"],
+    ["http://us er:SECRET@h/p", "Request cannot be constructed from a URL that includes credentials: http://h/p"],
+    ["//u:SEC\nRET@h/p", "Failed to parse URL from //h/p"],
+    ["http://server.test:99999/?q=it's a 'SECRET' SECRET", "Failed to parse URL from http://server.test:99999/"],
+  ]) {
+    const [{ error }] = JSON.parse(await jsonOf(fetchWithRetry(input, { ...QUICK, retries: 0 }))).attempts;
+    assert.equal(error.message, shown);
+  }
+});
+
+test("nor of addresses in any other message", async () => {
+  for (const [message, shown] of [
+    ["GET https://api.test/odata?$filter=email eq 'SECRET' failed", "GET https://api.test/odata failed"],
+    ["GET https://api.test/odata?$filter=email eq 'SECRET': 400", "GET https://api.test/odata 400"],
+    ["GET https://api.test/p?token='SECRET'", "GET https://api.test/p"],
+    ["GET https://api.test/p?token=`SECRET`", "GET https://api.test/p"],
+    ["GET https://api.test/p?token=<SECRET>, it says no", "GET https://api.test/p it says no"],
+    ["GET /p?token=SECRET: 400", "GET /p 400"],
+    ["GET p#SECRET", "GET p"],
+    ["https://u:p'SECRET@api.test/p", "https://api.test/p"],
+    ["redis://u:SECRET@db/0?x=SECRET is down", "redis: is down"],
+    ['fetch("https://api.test/p") failed', 'fetch("https://api.test/p") failed'],
+    ["Really? No 'b'", "Really? No 'b'"],
+  ]) {
+    const fetch = scripted(new Error(message));
+    const [{ error }] = JSON.parse(await jsonOf(fetchWithRetry("a", { ...QUICK, retries: 0, fetch }))).attempts;
+    assert.equal(error.message, shown);
+    const ended = await rejection(retry(fetch, { ...QUICK, retries: 0 }));
+    assert.ok(ended.message.endsWith(`: ${shown})`), ended.message);
+  }
+});
+
+test("a message of any length is looked through in no time", async () => {
+  for (const long of ["a".repeat(1e6), "?a ".repeat(1e5), "a:".repeat(1e5), "#".repeat(1e6)]) {
+    const begun = performance.now();
+    await jsonOf(retry(scripted(new Error(long)), { ...QUICK, retries: 0 }));
+    assert.ok(performance.now() - begun < 2000, long.slice(0, 3));
+  }
+});
+
+test("nothing that an attempt rejects with keeps its report out of JSON", async () => {
+  const self = {};
+  self.cause = self;
+  for (const [thrown, said] of [
+    [10n, "10"],
+    [self, { name: "", message: "" }],
+    [
+      { toJSON: () => 1n, name: 7n, code: "X" },
+      { name: "", message: "", code: "X" },
+    ],
+    [() => 1n, { name: "", message: "" }],
+    [7, 7],
+    [Number.NaN, null],
+    [null, null],
+    [Symbol("s"), undefined],
+    [undefined, undefined],
+  ]) {
+    const fetch = async () => {
+      throw thrown;
+    };
+    const [{ error }] = JSON.parse(await jsonOf(fetchWithRetry(url, { ...QUICK, retries: 0, fetch }))).attempts;
+    assert.deepEqual(error, said);
+    const twice = scripted(() => fetch(), 200);
+    const response = await fetchWithRetry(url, { ...QUICK, shouldRetry: () => true, fetch: twice });
+    assert.deepEqual(JSON.parse(JSON.stringify(reportOf(response))).attempts[0].error, said);
+  }
+});

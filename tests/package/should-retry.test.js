@@ -6,6 +6,7 @@ import { answer, networkError, QUICK, scripted } from "./support/transport.js";
 
 const url = "http://server.test/";
 const waits = (outcome) => reportOf(outcome).attempts.map(({ wait }) => wait);
+const POST = { init: { method: "POST", body: "x" } };
 const reason = (outcome) => reportOf(outcome).reason;
 
 /** A call whose first attempt comes to this, and whose second would succeed. */
@@ -23,6 +24,7 @@ test("a duration is a wait, and one below 0 is none", async () => {
     [-0, 0],
     [-5, 0],
     [-1e300, 0],
+    [Number.NEGATIVE_INFINITY, 0],
   ]) {
     for (const step of [503, 404]) {
       const { outcome } = await called(step, () => said);
@@ -43,12 +45,11 @@ for (const said of [undefined, null]) {
 const NONSENSE = {
   NaN: Number.NaN,
   Infinity: Number.POSITIVE_INFINITY,
-  "-Infinity": Number.NEGATIVE_INFINITY,
   "a text": "soon",
   "a negative text": "-5s",
   "200 years": "73000d",
   "an empty object": {},
-  "an object that says nothing of use": { retry: true, delay: "soon" },
+  "an object that says nothing of use": { retry: "yes", delay: "soon" },
   "an array": [5],
   "a bigint": 5n,
   "a function": () => true,
@@ -67,14 +68,27 @@ for (const [name, said] of Object.entries(NONSENSE)) {
   });
 }
 
+for (const delay of [Number.NaN, null, Number.POSITIVE_INFINITY, "soon", {}]) {
+  test(`a retry that is sure stays sure with ${delay} for a delay, which is told on the console`, async (t) => {
+    const complained = t.mock.method(console, "error", () => {});
+    const { outcome, sent } = await called(404, () => ({ retry: true, delay }), POST);
+    assert.deepEqual([outcome.status, sent, waits(outcome)[0], complained.mock.callCount()], [200, 2, 1, 1]);
+  });
+}
+
+test("a retry that is sure may come at once", async () => {
+  for (const delay of [0, -5, Number.NEGATIVE_INFINITY]) {
+    const { outcome } = await called(404, () => ({ retry: true, delay }), POST);
+    assert.deepEqual([outcome.status, waits(outcome)[0]], [200, 0], `${delay}`);
+  }
+});
+
 test("false stops, also as an object", async () => {
   for (const said of [false, { retry: false }, { retry: false, delay: 5 }]) {
     const { outcome, sent } = await called(503, () => said);
     assert.deepEqual([outcome.status, reason(outcome), sent], [503, "veto", 1]);
   }
 });
-
-const POST = { init: { method: "POST", body: "x" } };
 
 test("a duration repeats nothing that may have taken effect", async () => {
   for (const step of [503, 404]) {

@@ -219,6 +219,27 @@ test("the end says the status and how many attempts there were", async () => {
   assert.deepEqual(await end({ fetch: scripted(503), retries: 1, fallback: () => answer(203) }), [203, 2, true]);
 });
 
+test("the end has no status where the caller ended the call, or a function of the caller's did", async () => {
+  const broken = () => {
+    throw new Error("broken");
+  };
+  const ends = async (policy, init) => {
+    const { events, error } = await eventsOf({ fetch: scripted(503), ...policy }, init);
+    assert.ok(error);
+    const { reason, status } = events.at(-1);
+    return [reason, status];
+  };
+  assert.deepEqual(await ends({ shouldRetry: broken }), ["error", undefined]);
+  assert.deepEqual(await ends({ statusOf: broken }), ["error", undefined]);
+  const controller = new AbortController();
+  const backoff = () => {
+    setTimeout(() => controller.abort());
+    return 60_000;
+  };
+  assert.deepEqual(await ends({ backoff }, { signal: controller.signal }), ["aborted", undefined]);
+  assert.deepEqual(await ends({ throwOnStatus: true, retries: 0 }), ["attempts", 503], "in the error");
+});
+
 test("times are told to the microsecond", async (t) => {
   let now = 0;
   t.mock.method(performance, "now", () => (now += Math.PI));

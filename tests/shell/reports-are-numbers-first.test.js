@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { inspect } from "node:util";
 import { shell } from "./support/shell.js";
 
-const { attemptOf, attemptsOf, note, remember, reportOf } = await shell("report");
+const { attemptOf, attemptsOf, note, attach, reportOf } = await shell("report");
 const from = 10;
 const io = (...row) => Float64Array.from([...Array(from).fill(9), ...row]);
 const HISTORY = { reason: 2, elapsed: 70, ambiguous: false, fallback: false, probeIn: -1, rows: [], errors: undefined };
@@ -27,10 +27,10 @@ test("a row is an attempt, without what there was not", () => {
 
 test("a report says what there is to say, and is made once", () => {
   const response = new Response();
-  remember(response, HISTORY);
+  attach(response, HISTORY);
   assert.deepEqual(reportOf(response), { reason: "attempts", attempts: [], elapsed: 70 });
   assert.equal(reportOf(response), reportOf(response));
-  remember(response, { ...HISTORY, ambiguous: true, fallback: true, probeIn: 0 });
+  attach(response, { ...HISTORY, ambiguous: true, fallback: true, probeIn: 0 });
   assert.deepEqual(reportOf(response), {
     reason: "attempts",
     attempts: [],
@@ -46,7 +46,7 @@ test("of a success at once, the time is all that is kept", () => {
     [new Response(null, { status: 204 }), 204],
     [{}, 0],
   ]) {
-    remember(response, 25);
+    attach(response, 25);
     const attempts = [{ number: 1, tier: 1, startedAt: 0, duration: 25, status }];
     assert.deepEqual(reportOf(response), { reason: "success", attempts, elapsed: 25 });
   }
@@ -55,19 +55,19 @@ test("of a success at once, the time is all that is kept", () => {
 test("nobody sees it, and nothing takes it along", () => {
   for (const outcome of [new Response(), { ok: true }, new Error("x"), () => {}, new Proxy({}, {})]) {
     const before = Reflect.ownKeys(outcome);
-    remember(outcome, HISTORY);
+    attach(outcome, HISTORY);
     assert.equal(reportOf(outcome).elapsed, 70);
     assert.deepEqual(Reflect.ownKeys(outcome), before);
     assert.doesNotMatch(inspect(outcome, { showHidden: true, depth: 3 }), /elapsed/);
   }
   const response = new Response();
-  remember(response, HISTORY);
+  attach(response, HISTORY);
   assert.equal(reportOf(response.clone()), undefined);
 });
 
 test("what is no object, or closed, goes without, and strangers have none", () => {
   for (const outcome of [undefined, null, 7, "x", Object.freeze({})]) {
-    remember(outcome, HISTORY);
+    attach(outcome, HISTORY);
     assert.equal(reportOf(outcome), undefined);
   }
   for (const stranger of [{}, new Response(), Object.create(null)]) assert.equal(reportOf(stranger), undefined);

@@ -36,6 +36,24 @@ async fn a_post_that_never_left_is_sent_again_where_no_redirect_can_have_been_fo
 }
 
 #[wasm_bindgen_test]
+async fn a_call_within_a_call_is_not_believed_that_it_never_left() {
+    let restore = refuse_connections();
+    let nested = js_sys::Function::new_no_args(
+        "const refuse = globalThis.fetch;
+        globalThis.fetch = () => refuse().catch((cause) => {
+            throw Object.assign(new Error('2 attempts', { cause }), { name: 'RetryError' });
+        });",
+    );
+    nested.call0(&JsValue::NULL).unwrap();
+    let init = json!({ "method": "POST", "body": "order", "redirect": "error" });
+    let post = request("http://server.test/", init);
+    let outcome = fetch_with_retry(&post, &policy(json!({ "retries": 2 }))).await;
+    restore.call0(&JsValue::NULL).unwrap();
+    let end = failed(outcome, StopReason::NotIdempotent);
+    assert_eq!(history(&end.report), "network");
+}
+
+#[wasm_bindgen_test]
 async fn with_a_key_it_is_whole_and_with_the_same_key() {
     let script = Script::new("drop,503,200;effect");
     let policy = policy(json!({ "idempotencyKey": true }));

@@ -45,7 +45,8 @@ export interface PolicyOptions {
   /**
    * Retry when no response came: refused, reset, unreachable. Not programming errors, invalid URLs or expired certificates. Where
    * `redirect` is `"error"` or `"manual"`, a request whose connection was never made is retried whatever its method: no server has seen
-   * it. @default true
+   * it. So says the platform's `fetch`; a transport of the policy's own (`fetch`) may have sent it all the same, and is not believed.
+   * @default true
    */
   networkErrors?: boolean;
   /**
@@ -81,8 +82,7 @@ export interface PolicyOptions {
   idempotencyKey?: boolean | string | IdempotencyKeyOptions | (() => string);
   /**
    * Obey the server's hint how long to wait: a floor, never shortened; one that cannot be read makes the wait the whole backoff at least.
-   * `x-should-retry: false` ends the call, `true` makes its status one that is retried; `refresh` and `until` go before it. `false`
-   * ignores all of it. @default true
+   * `x-should-retry: false` ends the call, `true` makes its status one that is retried. `false` ignores all of it. @default true
    */
   retryAfter?: boolean | RetryAfterOptions;
   /** How long one attempt may wait for response headers: above 0. `false`: no limit of its own. @default "30s" */
@@ -118,7 +118,8 @@ export interface PolicyOptions {
    * What a response really means, sync or async: a status from 100 to 599 to judge it by (of a 200 that says "overloaded", 503), or
    * nothing. Asked of every response, failures too: let a body that cannot be read mean nothing. Retries, hints, budget, breaker and
    * report go by it; the response that the call ends with is returned as it came, or with `throwOnStatus` thrown if it means 400 or more.
-   * The caller gets that very response: read `response.clone()`. What it throws ends the call (reason `error`).
+   * The caller gets that very response: read `response.clone()` to its end, or cancel it. A clone that is still being read at the deadline
+   * is cut short, and the response's body with it. What it throws ends the call (reason `error`).
    */
   statusOf?: (response: Response) => number | null | undefined | void | PromiseLike<number | null | undefined | void>;
   /**

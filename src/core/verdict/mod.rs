@@ -23,7 +23,7 @@ pub struct Request {
     pub conditional: bool,
     /// Its body can be sent again.
     pub replayable: bool,
-    /// No redirect is followed: what fails has failed at the first server.
+    /// The platform itself sends it, and follows no redirect: what fails has failed at the first server.
     pub direct: bool,
 }
 

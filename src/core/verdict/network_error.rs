@@ -24,7 +24,8 @@ pub struct Raised<'a> {
     pub code: &'a [u8],
     /// `error.cause.message`
     pub cause_message: &'a [u8],
-    /// Lines of what failed: `syscall` of each of `error.cause.errors`, or of the cause, or else its `code`.
+    /// Lines of what failed: `syscall` of each of `error.cause.errors`, or of the cause, or else its `code`. The last one is
+    /// [`LAYER`] where it was a call of this package's.
     pub calls: &'a [u8],
 }
 
@@ -119,6 +120,9 @@ const CODES: &str = table![
     (Permanent, "UND_ERR_REQ_CONTENT_LENGTH_MISMATCH"),
 ];
 
+/// The name of the error of a call, which may have made other attempts before the one that its cause tells of.
+pub const LAYER: &str = "RetryError";
+
 /// What failed where a connection was never made: the system call, or else the code. EHOSTUNREACH and kin do not say it alone,
 /// since they end connections in use as well.
 const UNSENT: &str = table![
@@ -208,6 +212,7 @@ pub fn classify(raised: &Raised) -> Failure {
         (MESSAGES, raised.message),
         (BUGS, if raised.code.is_empty() { raised.name } else { b"" }),
     ];
+    unsent &= !raised.calls.ends_with(LAYER.as_bytes());
     match stages.into_iter().find_map(|(table, text)| look_up(table, text.trim_ascii())) {
         None | Some(Network) if unsent => Unsent,
         Some(Timeout) if unsent => ConnectTimeout,

@@ -49,7 +49,7 @@ pub(super) const ROWS: &[Row] = &[
         .default(r#"{ include: [408, 425, 429, "5xx"], except: [501, 505, 506, 508, 510, 511] }"#),
     Row::boolean("networkErrors")
         .at(cell!(Cells, network_errors))
-        .doc("Retry when no response came: refused, reset, unreachable. Not programming errors, invalid URLs or expired certificates. Where `redirect` is `\"error\"` or `\"manual\"`, a request whose connection was never made is retried whatever its method: no server has seen it.")
+        .doc("Retry when no response came: refused, reset, unreachable. Not programming errors, invalid URLs or expired certificates. Where `redirect` is `\"error\"` or `\"manual\"`, a request whose connection was never made is retried whatever its method: no server has seen it. So says the platform's `fetch`; a transport of the policy's own (`fetch`) may have sent it all the same, and is not believed.")
         .default("true"),
     Row::boolean("timeouts")
         .worded(&["vouched"], 2.0)
@@ -90,7 +90,7 @@ pub(super) const ROWS: &[Row] = &[
         .or(forms::FALSE | forms::TRUE)
         .at(cell!(Cells, hints))
         .says("true, false, or { cap, jitter, headers, dateHeader }")
-        .doc("Obey the server's hint how long to wait: a floor, never shortened; one that cannot be read makes the wait the whole backoff at least. `x-should-retry: false` ends the call, `true` makes its status one that is retried; `refresh` and `until` go before it. `false` ignores all of it.")
+        .doc("Obey the server's hint how long to wait: a floor, never shortened; one that cannot be read makes the wait the whole backoff at least. `x-should-retry: false` ends the call, `true` makes its status one that is retried. `false` ignores all of it.")
         .default("true"),
     Row::limit("attemptTimeout")
         .at(cell!(Cells, attempt_timeout))
@@ -111,7 +111,7 @@ pub(super) const ROWS: &[Row] = &[
         .ts("((outcome: Outcome) => boolean | Duration | { retry: boolean; delay?: Duration } | null | undefined | void | PromiseLike<boolean | Duration | { retry: boolean; delay?: Duration } | null | undefined | void>)"),
     Row::function("statusOf")
         .at(cell!(Cells, means))
-        .doc("What a response really means, sync or async: a status from 100 to 599 to judge it by (of a 200 that says \"overloaded\", 503), or nothing. Asked of every response, failures too: let a body that cannot be read mean nothing. Retries, hints, budget, breaker and report go by it; the response that the call ends with is returned as it came, or with `throwOnStatus` thrown if it means 400 or more. The caller gets that very response: read `response.clone()`. What it throws ends the call (reason `error`).")
+        .doc("What a response really means, sync or async: a status from 100 to 599 to judge it by (of a 200 that says \"overloaded\", 503), or nothing. Asked of every response, failures too: let a body that cannot be read mean nothing. Retries, hints, budget, breaker and report go by it; the response that the call ends with is returned as it came, or with `throwOnStatus` thrown if it means 400 or more. The caller gets that very response: read `response.clone()` to its end, or cancel it. A clone that is still being read at the deadline is cut short, and the response's body with it. What it throws ends the call (reason `error`).")
         .ts("((response: Response) => number | null | undefined | void | PromiseLike<number | null | undefined | void>)"),
     Row::object("budget", Group::Budget)
         .or(forms::FALSE)
