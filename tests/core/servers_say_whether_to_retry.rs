@@ -130,3 +130,10 @@ fn credentials_are_renewed_all_the_same() {
     let trace = policy(json!({ "refresh": "<function>" })).refreshed(true).replies([no, status(200)]).run();
     assert_eq!((trace.sends(), trace.reason), (2, StopReason::Success));
 }
+
+#[test]
+fn what_is_polled_for_is_asked_for_all_the_same() {
+    let no = || status(404).header("x-should-retry", "false");
+    let trace = policy(json!({ "until": "found" })).replies([no(), no(), status(200)]).run();
+    assert_eq!((trace.sends(), trace.reason), (3, StopReason::Success));
+}

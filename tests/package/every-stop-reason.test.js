@@ -27,7 +27,6 @@ const CALLS = {
     [[503, 400], "response", {}],
     [[501], "error", { throwOnStatus: true }],
     [[404], "response", { shouldRetry: () => undefined }],
-    [[404], "response", { shouldRetry: () => true }],
     [[200], "response", { statusOf: () => 404 }],
   ],
   attempts: [
@@ -37,6 +36,7 @@ const CALLS = {
     [[networkError(), 503], "response", { retries: 1 }],
     [[503], "error", { throwOnStatus: true }],
     [[503], "response", { retries: 0 }],
+    [[404], "response", { shouldRetry: () => true }],
   ],
   deadline: [
     [[hint], "response", { deadline: "10s" }],

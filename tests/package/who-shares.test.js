@@ -121,8 +121,8 @@ test("other literals by the hundred push no preset out", async (t) => {
     // Once by its name, and then only by a literal.
     for (let last = ""; last !== "budget"; ) last = reportOf(await time.until(fetchWithRetry(url, preset))).reason;
     for (let i = 0; i < 120; i++) await fetchWithRetry("http://other.test/", { retries: 0, backoff: { base: i } });
-    assert.deepEqual(end(await fetchWithRetry(url, { preset: preset ?? "standard", deadline: "41s" })), ALL_SPENT);
-    assert.deepEqual(end(await fetchWithRetry(url, preset)), ALL_SPENT);
+    assert.deepEqual(end(await time.until(fetchWithRetry(url, { preset: preset ?? "standard", deadline: "41s" }))), ALL_SPENT);
+    assert.deepEqual(end(await time.until(fetchWithRetry(url, preset))), ALL_SPENT);
   }
 });
 

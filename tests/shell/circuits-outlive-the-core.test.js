@@ -76,7 +76,7 @@ test("of more than a thousand those are forgotten of which nothing is lost, and 
   assert.deepEqual(statesOf(breaker).slice(0, 2), ["0 isolated", "new open"], "then the oldest goes");
 });
 
-test("as data: times as dates, and failures in a row of what is closed", (t) => {
+test("as data: times as dates, and failures in a row, as whole numbers, of what is closed", (t) => {
   t.mock.method(Date, "now", () => 1000);
   const circuits = [
     { key: "a", state: "open", opened: 1, probeAt: 6000 },
@@ -86,6 +86,6 @@ test("as data: times as dates, and failures in a row of what is closed", (t) => 
   const data = { options: {}, circuits };
   assert.deepEqual(JSON.parse(JSON.stringify(CircuitBreaker.hydrate(data))), data);
   for (const consecutive of ["2", Number.NaN, -1, null]) {
-    CircuitBreaker.hydrate({ options: {}, circuits: [{ ...circuits[1], consecutive }] });
+    assert.throws(() => CircuitBreaker.hydrate({ options: {}, circuits: [{ ...circuits[1], consecutive }] }), TypeError);
   }
 });
