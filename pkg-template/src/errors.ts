@@ -106,7 +106,10 @@ const ADDRESSES =
 function redacted(message: string, own = ""): string {
   // One that hides nothing may be as short as a letter of any word.
   const given = /[?#@:]/.test(own) ? message.replaceAll(own.replaceAll("\n", " "), () => shown(own)) : message;
-  return given.replace(ADDRESSES, (found) => (/^[?#]/.test(found) ? "" : shown(found))).slice(0, 200);
+  return given
+    .slice(0, 5000)
+    .replace(ADDRESSES, (found) => (/^[?#]/.test(found) ? "" : shown(found)))
+    .slice(0, 200);
 }
 
 /** What can be said of an error in JSON, in which errors are empty, without what may be secret. `own`: the address of the request. */
