@@ -223,8 +223,8 @@ interface CircuitMemory {
   counted: number[];
 }
 
-// As many as the core can count.
-const isCount = (count: unknown) => count === (count as number) >>> 0;
+// Up to 2^31 - 1. The core counts further, but where it is translated to JavaScript, the greatest number of 32 bits is read as none.
+const isCount = (count: unknown) => count === ((count as number) & 0x7fffffff);
 
 // Of a call that never was, nothing failed.
 function isPart(part: unknown): boolean {

@@ -117,7 +117,8 @@ test("data of before, without counts, is still good", () => {
 
 test("counts too large to add up stay large", () => {
   const most = 2 ** 32 - 1;
-  const window = { since: Date.now(), counts: Array(10).fill([most, most, 0]) };
+  const part = 2 ** 31 - 1;
+  const window = { since: Date.now(), counts: Array(10).fill([part, part, 0]) };
   const busy = { key: origin, state: "closed", opened: 0, window };
   const [{ calls: counted, failures, slow }] = CircuitBreaker.hydrate({ circuits: [busy] }).snapshot();
   assert.deepEqual([counted, failures, slow], [most, most, 0]);
@@ -143,7 +144,7 @@ test("data that is none is refused", () => {
     { circuits: [{ ...circuit, window: { counts: [[0.5, 0, 0]] } }] },
     { circuits: [{ ...circuit, window: { counts: Array(11).fill([1, 0, 0]) } }] },
     ...[7, "x", { counts: [] }, { since: START }].map((window) => ({ circuits: [{ ...circuit, window }] })),
-    ...[-1, 0.5, 2 ** 32, "1", null].flatMap((count) => [
+    ...[-1, 0.5, 2 ** 31, 2 ** 32, "1", null].flatMap((count) => [
       { circuits: [{ ...circuit, opened: count }] },
       { circuits: [{ ...circuit, consecutive: count }] },
       { circuits: [{ ...circuit, window: { since: START, counts: [[count, 0, 0]] } }] },
