@@ -20,6 +20,7 @@
 mod attempt;
 mod outcomes;
 mod step;
+mod time_left;
 mod waits;
 
 use super::breaker::Permit;
@@ -125,32 +126,6 @@ impl Call {
     /// Since the call began. A machine that slept counts the time it slept.
     pub fn elapsed(&self, now: Now) -> f64 {
         now.since(self.began).max(self.latest)
-    }
-
-    /// The time left for a function of the caller's, or infinity. What the machine slept takes nothing away from it.
-    pub fn remaining(&self, policy: &Policy, request: Request, now: Now) -> f64 {
-        room(policy, request, self.elapsed(now), now.awake_since(self.began)).max(0.0)
-    }
-
-    /// The time left for a fallback, or infinity. 0: what it has at once.
-    pub fn remaining_for_fallback(&self, policy: &Policy, now: Now) -> f64 {
-        (policy.deadline - now.awake_since(self.began)).max(0.0)
-    }
-
-    /// The time left for waits and attempts, or infinity.
-    fn room(&self, elapsed: f64, situation: &Situation) -> f64 {
-        let Situation { policy, request, now, .. } = *situation;
-        let is_excused = self.sent() <= self.excused;
-        room(policy, request, elapsed, if is_excused { now.awake_since(self.began) } else { elapsed })
-    }
-
-    /// A machine that slept is not to be told from a wall clock that was set forward. Where that alone ends the deadline, one more
-    /// attempt may follow: whoever set a clock loses no answer, and whoever opens a lid gets one.
-    fn excuse(&mut self, elapsed: f64, situation: &Situation) {
-        let Situation { policy, now, .. } = *situation;
-        if self.excused == 0 && elapsed >= policy.deadline && now.awake_since(self.began) < policy.deadline {
-            self.excused = self.sent();
-        }
     }
 
     /// Attempts sent so far.
@@ -379,13 +354,6 @@ impl Call {
         self.state = State::Done(reason);
         Step::Finish(reason)
     }
-}
-
-/// The time until no more must be sent: at the deadline, but for what the fallback needs, or when the server forgets the key. `spent`:
-/// what of the deadline is over.
-fn room(policy: &Policy, request: Request, elapsed: f64, spent: f64) -> f64 {
-    let horizon = if policy.key.on > 0.0 && request.keyed { policy.key.horizon } else { f64::INFINITY };
-    (horizon - elapsed).min(policy.deadline - policy.reserve() - spent)
 }
 
 #[cfg(test)]
