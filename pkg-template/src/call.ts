@@ -9,7 +9,7 @@ import { isWatched } from "./channel.js";
 import { monotonicOf, sharedOf, wallOf } from "./clocks.js";
 import { advance, begin, core, currentEpoch, hand, results, stir } from "./core.js";
 import { isOffline, RetryError, raise, traits } from "./errors.js";
-import { broken, continued, ended, settled, type Told, tell, waiting } from "./events.js";
+import { ended, settled, type Told, tell, waiting } from "./events.js";
 import { follow, leadsOn } from "./forwarding.js";
 import * as codes from "./generated/codes.js";
 import { originOf } from "./origin.js";
@@ -101,8 +101,10 @@ class Call implements Awaiting, Timed, Abortable {
     this.resolve = resolve;
     this.reject = reject;
     this.rest = (request.init as { [REST]?: RestOfBody } | undefined)?.[REST];
-    if (bound.listener !== undefined || isWatched()) this.id = this.rest?.id || ++calls;
-    if (this.rest) this.rest.id = this.id;
+    if (bound.listener !== undefined || isWatched()) {
+      this.id = this.rest?.id || ++calls;
+      if (this.rest) this.rest.id = this.id;
+    }
   }
 
   begin(): void {
@@ -120,7 +122,7 @@ class Call implements Awaiting, Timed, Abortable {
         facts = codes.BEGINS_BROKEN;
       }
     }
-    if (facts === 0 && this.rest?.at !== undefined) facts = codes.RESUMES | (this.rest.cut ? codes.CUT : 0);
+    if (facts === 0 && this.rest?.at !== undefined) facts = codes.RESUMES;
     let step: number;
     try {
       // The caller's clock and generator come first: they may use the core as well, and leave another one, or other numbers in it.
@@ -192,8 +194,7 @@ class Call implements Awaiting, Timed, Abortable {
       this.errors[io[ATTEMPT] as number] = this.outcome;
     }
     if (this.id > 0) {
-      const attempt = attemptOf(this.rows, (io[ATTEMPT] as number) - 1, this.errors);
-      this.say(attempt.number === 1 && this.rest?.cut ? broken(attempt, this.rest) : settled(attempt), io);
+      this.say(settled(attemptOf(this.rows, (io[ATTEMPT] as number) - 1, this.errors)), io);
     }
   }
 
@@ -445,12 +446,10 @@ class Call implements Awaiting, Timed, Abortable {
     const invalid = isAborted && !wasSent && bound.transport === undefined ? refusal(request) : undefined;
     letGoOf(request, wasSent);
     const fallback = this.state === FALLEN_BACK;
-    const { rest } = this;
-    if (rest?.at !== undefined) {
-      const { origin = 0 } = this.shares ?? {};
-      const [paid, { epoch }] = [io[PAID] as number, this];
-      rest.repay = paid > 0 ? () => epoch === currentEpoch() && core().repay(origin, paid) : undefined;
-      if (reason === "success") this.say(continued(rest), numbers);
+    const { rest, shares, epoch } = this;
+    if (rest && shares) {
+      const paid = io[PAID] as number;
+      rest.repay = () => epoch === currentEpoch() && core().repay(shares.origin, paid);
     }
     if (this.id > 0) {
       // As it was judged; of a fallback, its own.
@@ -565,14 +564,8 @@ class Call implements Awaiting, Timed, Abortable {
     const numbers = io.slice();
     const { method } = request;
     const [attempt = 0, of = 0, elapsed = 0] = [numbers[SENT], numbers[MOST], numbers[ELAPSED]];
-    tell(bound.listener, told, {
-      id,
-      method,
-      url: labelOf(request),
-      attempt,
-      ...(of < Number.POSITIVE_INFINITY && { of }),
-      elapsed,
-    });
+    const base = { id, method, url: labelOf(request), attempt, ...(of < Number.POSITIVE_INFINITY && { of }), elapsed };
+    for (const one of this.rest?.retell(told) ?? [told]) tell(bound.listener, one, base);
     results().set(numbers);
   }
 

@@ -3,7 +3,7 @@ import { tellOne } from "./ask.js";
 import { isWatched, publish } from "./channel.js";
 import type { CircuitChange } from "./circuits.js";
 import { type Attempt, type FailureKind, type StopReason, UNREADABLE } from "./report.js";
-import type { RestOfBody, Way } from "./rest-of-body.js";
+import type { Way } from "./rest-of-body.js";
 
 /**
  * What `onEvent` is told: an attempt or a decision, told apart by `type`. It may be taken apart: `({ type, delay, status }) => …`.
@@ -225,16 +225,6 @@ export function settled({ status = 0, failure, error, retryAfter, hintHidden, hi
   if (hintHidden) told.hintHidden = true;
   if (hint) told.hint = hint;
   return told;
-}
-
-/** How a body broke. */
-export function broken(attempt: Attempt, { at = 0 }: RestOfBody): Told {
-  return { ...settled(attempt), type: "broken", at } as Told;
-}
-
-/** That it goes on. */
-export function continued({ at = 0, by = "next", reread = 0 }: RestOfBody): Told {
-  return { type: "continued", at, by, reread };
 }
 
 /** A wait. `hint`: as the core writes it. */

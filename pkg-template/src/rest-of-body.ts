@@ -1,4 +1,5 @@
 // What a call and the body that it brings know of each other. The entry for bodies puts it into the init of each of a body's calls.
+import type { Told } from "./events.js";
 
 /** How the rest of a body comes: by a range, by reading again and comparing, or as the server meant it to, a range after the other. */
 export type Way = "range" | "proof" | "next";
@@ -11,11 +12,10 @@ export interface RestOfBody {
   at?: number;
   /** What broke the body, which the call has failed of as it begins; nothing where the server just meant to send no more at once. */
   cut?: { readonly error: unknown } | undefined;
-  /** How it goes on, once the head of an answer shows that; and how many bytes are read again for that. */
-  by?: Way | undefined;
-  reread?: number;
-  /** Gives the budget back what the last retry cost, if it cost anything: once it is known to have repeated no work. */
-  repay?: (() => void) | undefined;
+  /** Once a call has ended: gives the budget back what its last retry cost, when that is known to have repeated no work. To be called once. */
+  repay?: (() => unknown) | undefined;
+  /** What is to be told in place of an event of one of its calls. */
+  retell(told: Told): readonly Told[];
 }
 
 /** By what name an init carries it. */

@@ -173,7 +173,7 @@ impl Instance {
         let input = match facts {
             _ if facts & codes::BEGINS_ABORTED != 0 => Input::Aborted,
             _ if facts & codes::BEGINS_BROKEN != 0 => Input::Broken,
-            _ if facts & codes::RESUMES != 0 => Input::Resume { cut: facts & codes::CUT != 0 },
+            _ if facts & codes::RESUMES != 0 => Input::Resume,
             _ => Input::Start,
         };
         self.step(handle, input, facts)

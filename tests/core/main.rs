@@ -65,6 +65,7 @@ mod streams_are_sent_once;
 mod the_caller_computes_waits;
 mod the_caller_has_the_last_word;
 mod the_deadline_outranks_the_breaker;
+mod the_rest_of_a_body;
 mod throttle_properties;
 mod tokens_are_spent_on_retries_that_are_sent;
 mod unsafe_requests_are_sent_once;

@@ -18,14 +18,7 @@ const EXTERNAL: [&str; 5] = ["./core.wasm*", "./explain.wasm*", "./body.wasm*", 
 
 /// Bundles one entry of the folder into a file that imports nothing but, for some, what is [`EXTERNAL`]. `main`: what the main
 /// entry is imported by.
-pub fn bundle(
-    stage: &Path,
-    entry: &str,
-    main: &str,
-    format: &str,
-    version: &str,
-    out: &Path,
-) -> Result<()> {
+pub fn bundle(stage: &Path, entry: &str, main: &str, format: &str, version: &str, out: &Path) -> Result<()> {
     let mut arguments = vec![
         entry.to_owned(),
         "--bundle".to_owned(),

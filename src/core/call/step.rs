@@ -89,11 +89,9 @@ pub struct Head {
 pub enum Input {
     /// The call begins.
     Start,
-    /// The call begins, and is to bring the rest of a body.
-    Resume {
-        /// It begins in the midst of its first attempt: that was good, but its body was cut. `Failed` says how.
-        cut: bool,
-    },
+    /// The call begins, and is to bring the rest of a body. If that was cut, its first attempt is the one that brought the
+    /// beginning, and is not sent: all that is told of it is how it failed.
+    Resume,
     /// Response headers came.
     Response(Head),
     /// The same, but what they mean is for the caller's `statusOf` to say: a response of this status.
