@@ -125,12 +125,22 @@ pub const OPERATION: u32 = 2;
 pub use crate::core::verdict::IDEMPOTENT_METHODS;
 
 /// The flags of a request: what it is, in the order of their bits.
-pub const FACTS: [&str; 7] =
-    ["IDEMPOTENT", "KEYED", "CONDITIONAL", "REPLAYABLE", "DIRECT", "BEGINS_ABORTED", "BEGINS_BROKEN"];
+pub const FACTS: [&str; 8] = [
+    "IDEMPOTENT",
+    "KEYED",
+    "CONDITIONAL",
+    "REPLAYABLE",
+    "DIRECT",
+    "BEGINS_ABORTED",
+    "BEGINS_BROKEN",
+    "HEARD",
+];
 /// The caller had given up before the call began.
 pub const BEGINS_ABORTED: u32 = 1 << 5;
 /// A function of the caller's threw before the first request.
 pub const BEGINS_BROKEN: u32 = 1 << 6;
+/// Somebody hears of the call's events, which say how many attempts there can be.
+pub const HEARD: u32 = 1 << 7;
 
 /// What a session that is kept alive is to do next, in the order of their codes.
 pub const BEATS: [&str; 5] = ["BEAT_LATER", "BEAT_NOW", "PAUSE", "STOPPED", "CONTINUE"];

@@ -96,7 +96,10 @@ class Call implements Awaiting, Timed, Abortable {
     this.request = request;
     this.resolve = resolve;
     this.reject = reject;
-    if (bound.listener !== undefined || isWatched()) this.id = ++calls;
+    if (bound.listener !== undefined || isWatched()) {
+      this.id = ++calls;
+      request.facts |= codes.HEARD;
+    }
   }
 
   begin(): void {

@@ -35,6 +35,7 @@ export const REPLAYABLE = 8;
 export const DIRECT = 16;
 export const BEGINS_ABORTED = 32;
 export const BEGINS_BROKEN = 64;
+export const HEARD = 128;
 
 /** What a response is, in bits. */
 export const REDIRECTED = 1;
