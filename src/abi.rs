@@ -22,6 +22,7 @@
 //! | 11 to 19 | the last attempt that ended: number, tier from 1, start, duration, status or -1, failure or -1, Retry-After or -1, 1 if a hint may be hidden and 2 if it cannot be read, wait or -1 |
 //! | 20 | 1 if the step used the random number, so that the next one needs another |
 //! | 21 | the most attempts that the call can have, or infinity; of calls that are [`HEARD`](crate::codes::HEARD) of only |
+//! | 22 | what its last retry cost, though it brought the rest of a body: see `repay` |
 //!
 //! - **Text** goes in only, as ASCII at `text`: the headers of a response that matters, or what a failure says.
 //! - **Policies** go in as a block of numbers (see [`cells`](crate::core::policy::cells)), written at `block`.
@@ -219,6 +220,12 @@ pub mod exports {
     #[unsafe(no_mangle)]
     pub extern "C" fn rebind(call: f64, origin: f64, circuit: f64) {
         state().instance.rebind(call, origin, circuit);
+    }
+
+    /// Gives an origin back what a continuation cost, as `begin` or `advance` left it at 22.
+    #[unsafe(no_mangle)]
+    pub extern "C" fn repay(origin: f64, paid: f64) {
+        state().instance.repay(origin, paid);
     }
 
     /// Takes an input of [`INPUTS`](crate::codes::INPUTS) with its numbers and the length of its text.

@@ -8,7 +8,9 @@ export { preload } from "./core.js";
 export { RetryError } from "./errors.js";
 export type {
   AttemptEvent,
+  BrokenEvent,
   CircuitEvent,
+  ContinuedEvent,
   EndEvent,
   EventBase,
   FailureEvent,

@@ -1,4 +1,5 @@
 // The span of one attempt, by the semantic conventions for HTTP clients.
+
 import {
   type Attributes,
   type Context,
@@ -12,11 +13,11 @@ import {
   type Tracer,
   trace,
 } from "@opentelemetry/api";
+import { AROUND } from "./around.js";
 
 export const NAME = "holdfast-fetch";
 
-// As attempt.ts and global-fetch.ts call them.
-export const AROUND = /* @__PURE__ */ Symbol.for("holdfast-fetch.around");
+// As global-fetch.ts calls it.
 export const BENEATH = /* @__PURE__ */ Symbol.for("holdfast-fetch.beneath");
 
 /** What to trace, and where to. */

@@ -1,4 +1,5 @@
 // One attempt: the transport, bounded by a time limit and the caller's signal.
+import { AROUND, type Around, type Send } from "./around.js";
 import type { AttemptContext } from "./ask.js";
 import { depart, endless, mark, type Passage, platformFetch, settle, withoutLayers } from "./global-fetch.js";
 import { letGo, release } from "./release.js";
@@ -17,11 +18,6 @@ export interface Awaiting {
   broke(error: unknown, fault: string): void;
 }
 
-/** A transport: `fetch`, or one of the caller's. */
-export type Send = (input: unknown, init: RequestInit, context?: AttemptContext) => unknown;
-
-type Around = (send: Send, input: unknown, init: RequestInit, context?: AttemptContext) => unknown;
-
 /** What is to be sent. */
 export interface Sending {
   request: CallRequest;
@@ -37,10 +33,6 @@ export interface Sending {
   /** Its response will be shown to functions of the caller's: it must be possible to abort the reading of it. */
   isShown: boolean;
 }
-
-// By what name the init of one call carries a layer around the transport, as that for OpenTelemetry: a function of the
-// transport and of what the transport gets.
-const AROUND = Symbol.for("holdfast-fetch.around");
 
 // How many attempts a request is within, by its signal, or by the stack: a transport may lead back to the call it serves.
 const DEPTH = Symbol.for("holdfast-fetch.depth");

@@ -9,7 +9,7 @@ import { isWatched } from "./channel.js";
 import { monotonicOf, sharedOf, wallOf } from "./clocks.js";
 import { advance, begin, core, currentEpoch, hand, results, stir } from "./core.js";
 import { isOffline, RetryError, raise, traits } from "./errors.js";
-import { ended, settled, type Told, tell, waiting } from "./events.js";
+import { broken, continued, ended, settled, type Told, tell, waiting } from "./events.js";
 import { follow, leadsOn } from "./forwarding.js";
 import * as codes from "./generated/codes.js";
 import { originOf } from "./origin.js";
@@ -20,6 +20,7 @@ import { release, releaseFor } from "./release.js";
 import { renewals, renewCredentials } from "./renewals.js";
 import { attach, attemptOf, attemptsOf, firstRow, note, type StopReason } from "./report.js";
 import { type CallRequest, labelOf, letGoOf, mark, refusal, renew } from "./request.js";
+import { REST, type RestOfBody } from "./rest-of-body.js";
 import type { Shares } from "./sharing.js";
 import { type Abortable, govern, unwatch, watch } from "./signals.js";
 import { cancel, NOWHERE, type Timed, type Timers, timers } from "./timers.js";
@@ -47,6 +48,7 @@ const HINT = 18;
 const WAIT = 19;
 const DREW = 20;
 const MOST = 21;
+const PAID = 22;
 
 let calls = 0;
 
@@ -90,16 +92,20 @@ class Call implements Awaiting, Timed, Abortable {
   private rows: number[] | undefined;
   private errors: unknown[] | undefined;
   private drawn: number | undefined;
+  // The body that it brings, where that may take several calls.
+  private readonly rest: RestOfBody | undefined;
 
   constructor(bound: Bound, request: CallRequest, resolve: (value: unknown) => void, reject: (reason: unknown) => void) {
     this.bound = bound;
     this.request = request;
     this.resolve = resolve;
     this.reject = reject;
+    this.rest = (request.init as { [REST]?: RestOfBody } | undefined)?.[REST];
     if (bound.listener !== undefined || isWatched()) {
-      this.id = ++calls;
+      this.id = this.rest?.id || ++calls;
       request.facts |= codes.HEARD;
     }
+    if (this.rest) this.rest.id = this.id;
   }
 
   begin(): void {
@@ -117,6 +123,7 @@ class Call implements Awaiting, Timed, Abortable {
         facts = codes.BEGINS_BROKEN;
       }
     }
+    if (facts === 0 && this.rest?.at !== undefined) facts = codes.RESUMES | (this.rest.cut ? codes.CUT : 0);
     let step: number;
     try {
       // The caller's clock and generator come first: they may use the core as well, and leave another one, or other numbers in it.
@@ -188,7 +195,8 @@ class Call implements Awaiting, Timed, Abortable {
       this.errors[io[ATTEMPT] as number] = this.outcome;
     }
     if (this.id > 0) {
-      this.say(settled(attemptOf(this.rows, (io[ATTEMPT] as number) - 1, this.errors)), io);
+      const attempt = attemptOf(this.rows, (io[ATTEMPT] as number) - 1, this.errors);
+      this.say(attempt.number === 1 && this.rest?.cut ? broken(attempt, this.rest) : settled(attempt), io);
     }
   }
 
@@ -315,6 +323,8 @@ class Call implements Awaiting, Timed, Abortable {
     const { bound, request } = this;
     const { transport, unref, refresh } = bound;
     const number = io[SENT] as number;
+    // It was: that is what the body came by.
+    if (number === 1 && this.rest?.cut) return this.failed(this.rest.cut.error);
     const elapsed = io[ELAPSED] as number;
     const keeps = request.holdsBody && (io[AGAIN] as number) > 0;
     this.say({ type: "attempt" }, io);
@@ -438,6 +448,13 @@ class Call implements Awaiting, Timed, Abortable {
     const invalid = isAborted && !wasSent && bound.transport === undefined ? refusal(request) : undefined;
     letGoOf(request, wasSent);
     const fallback = this.state === FALLEN_BACK;
+    const { rest } = this;
+    if (rest?.at !== undefined) {
+      const { origin = 0 } = this.shares ?? {};
+      const [paid, { epoch }] = [io[PAID] as number, this];
+      rest.repay = paid > 0 ? () => epoch === currentEpoch() && core().repay(origin, paid) : undefined;
+      if (reason === "success") this.say(continued(rest), numbers);
+    }
     if (this.id > 0) {
       // As it was judged; of a fallback, its own.
       const isResponse = fallback && judged(this.outcome, false) !== undefined;

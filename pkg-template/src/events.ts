@@ -3,6 +3,7 @@ import { tellOne } from "./ask.js";
 import { isWatched, publish } from "./channel.js";
 import type { CircuitChange } from "./circuits.js";
 import { type Attempt, type FailureKind, type StopReason, UNREADABLE } from "./report.js";
+import type { RestOfBody, Way } from "./rest-of-body.js";
 
 /**
  * What `onEvent` is told: an attempt or a decision, told apart by `type`. It may be taken apart: `({ type, delay, status }) => …`.
@@ -17,6 +18,8 @@ export type RetryEvent =
   | WholeEvent<CircuitEvent>
   | WholeEvent<RefreshEvent>
   | WholeEvent<FallbackEvent>
+  | WholeEvent<BrokenEvent>
+  | WholeEvent<ContinuedEvent>
   | WholeEvent<EndEvent>;
 
 /**
@@ -27,7 +30,13 @@ export type RetryEvent =
  */
 export type WholeEvent<Event> = Event & {
   [Name in Exclude<
-    keyof ResponseEvent | keyof FailureEvent | keyof WaitEvent | keyof CircuitEvent | keyof FallbackEvent | keyof EndEvent,
+    | keyof ResponseEvent
+    | keyof FailureEvent
+    | keyof WaitEvent
+    | keyof CircuitEvent
+    | keyof FallbackEvent
+    | keyof ContinuedEvent
+    | keyof EndEvent,
     keyof Event
   >]?: undefined;
 };
@@ -135,7 +144,37 @@ export interface FallbackEvent extends EventBase {
 }
 
 /**
- * The call ended. Nothing follows.
+ * A body broke that `resuming` of `holdfast-fetch/body` reads. A call begins that is to bring the rest of it, and this is how its first
+ * attempt ended: the one that had brought the beginning. All of these calls have the same `id`.
+ *
+ * @category Events
+ */
+export interface BrokenEvent extends EventBase {
+  type: "broken";
+  /** Bytes that were delivered before. */
+  at: number;
+  failure: FailureKind;
+  /** What the platform said, or that it was silent for too long. */
+  error: unknown;
+}
+
+/**
+ * A body goes on.
+ *
+ * @category Events
+ */
+export interface ContinuedEvent extends EventBase {
+  type: "continued";
+  /** Bytes that were delivered before. */
+  at: number;
+  /** By a range; by reading again from the beginning, for proof; or by the next range, where the server sends one after the other. */
+  by: Way;
+  /** Bytes that are read again. */
+  reread: number;
+}
+
+/**
+ * The call ended. Nothing follows, unless a body breaks that `holdfast-fetch/body` reads.
  *
  * @category Events
  */
@@ -156,7 +195,16 @@ type Own<Event> = Event extends EventBase ? Omit<Event, keyof EventBase> : never
 
 /** What an event says besides what all of them say. */
 export type Told = Own<
-  AttemptEvent | ResponseEvent | FailureEvent | WaitEvent | CircuitEvent | RefreshEvent | FallbackEvent | EndEvent
+  | AttemptEvent
+  | ResponseEvent
+  | FailureEvent
+  | WaitEvent
+  | CircuitEvent
+  | RefreshEvent
+  | FallbackEvent
+  | BrokenEvent
+  | ContinuedEvent
+  | EndEvent
 >;
 
 /** A listener of a policy's. */
@@ -177,6 +225,16 @@ export function settled({ status = 0, failure, error, retryAfter, hintHidden, hi
   if (hintHidden) told.hintHidden = true;
   if (hint) told.hint = hint;
   return told;
+}
+
+/** How a body broke. */
+export function broken(attempt: Attempt, { at = 0 }: RestOfBody): Told {
+  return { ...settled(attempt), type: "broken", at } as Told;
+}
+
+/** That it goes on. */
+export function continued({ at = 0, by = "next", reread = 0 }: RestOfBody): Told {
+  return { type: "continued", at, by, reread };
 }
 
 /** A wait. `hint`: as the core writes it. */

@@ -2,7 +2,7 @@
 import { tellOne } from "./ask.js";
 import { isPrintable } from "./characters.js";
 import { traits, WHY } from "./errors.js";
-import type { EndEvent, EventBase, FailureEvent, Listener, ResponseEvent, RetryEvent } from "./events.js";
+import type { BrokenEvent, EndEvent, EventBase, FailureEvent, Listener, ResponseEvent, RetryEvent } from "./events.js";
 
 export type { Listener } from "./events.js";
 
@@ -51,9 +51,11 @@ export function logTo(logger: Partial<Logger>): Listener {
   return (event) => {
     const { id, type } = event;
     const call = calls.get(id) ?? { sent: 0, outcome: "", hint: "" };
-    if (type === "response" || type === "failure") {
-      call.outcome = `${outcome(event)} after ${span(event.elapsed - call.sent)}; `;
+    if (type === "response" || type === "failure" || type === "broken") {
+      call.outcome = type === "broken" ? `${outcome(event)}; ` : `${outcome(event)} after ${span(event.elapsed - call.sent)}; `;
       call.hint = hint(event as ResponseEvent);
+      // Of a call that ended well, before its body broke, nothing is known any more.
+      calls.set(id, call);
       return;
     }
     const [level, said] = lineOf(event, call.hint);
@@ -65,6 +67,8 @@ export function logTo(logger: Partial<Logger>): Listener {
     return typeof print === "function" ? print.call(logger, line) : undefined;
   };
 }
+
+const WAYS = { range: "a range", proof: "reading again", next: "the next range" };
 
 function lineOf(event: RetryEvent, hint: string): [level: keyof Logger, line: string] {
   switch (event.type) {
@@ -80,6 +84,10 @@ function lineOf(event: RetryEvent, hint: string): [level: keyof Logger, line: st
     }
     case "refresh":
       return ["warn", "refresh"];
+    case "continued": {
+      const { at, by } = event;
+      return ["info", `the body goes on at byte ${at}, by ${WAYS[by]}`];
+    }
     case "fallback":
       return ["warn", `fallback, for the reason ${event.reason}`];
     case "end":
@@ -109,8 +117,9 @@ function subject({ id, method, url, attempt, of }: EventBase): string {
 }
 
 // An error's message may hold the whole address, and so may anything else that is not one word.
-function outcome(event: ResponseEvent | FailureEvent): string {
+function outcome(event: ResponseEvent | FailureEvent | BrokenEvent): string {
   if (event.type === "response") return `${event.status}`;
+  if (event.type === "broken") return `the body broke at byte ${event.at}: ${event.failure}`;
   const [name = "", , code = ""] = traits(event.error).split("\n");
   return [event.failure, name, code].filter((word) => /^\w+$/.test(word)).join(" ");
 }

@@ -18,7 +18,8 @@ import {
   type RetryRequestInit,
   reportOf,
 } from "holdfast-fetch";
-import { AROUND, attempt, BENEATH, NAME, type Sent, safely, type TracedCall, type Tracing } from "./attempt-span.js";
+import { AROUND } from "./around.js";
+import { attempt, BENEATH, NAME, type Sent, safely, type TracedCall, type Tracing } from "./attempt-span.js";
 
 /** What to trace, and where to. */
 export interface TracingOptions {

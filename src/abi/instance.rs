@@ -35,6 +35,9 @@ const DREW: usize = 20;
 /// The most attempts of a call are told here, if somebody hears of its events.
 const MOST: usize = 21;
 
+/// What a continuation cost is told here.
+const PAID: usize = 22;
+
 /// What an instance keeps by number.
 enum Thing {
     Policy(Rc<Policy>),
@@ -170,6 +173,7 @@ impl Instance {
         let input = match facts {
             _ if facts & codes::BEGINS_ABORTED != 0 => Input::Aborted,
             _ if facts & codes::BEGINS_BROKEN != 0 => Input::Broken,
+            _ if facts & codes::RESUMES != 0 => Input::Resume { cut: facts & codes::CUT != 0 },
             _ => Input::Start,
         };
         self.step(handle, input, facts)
@@ -180,6 +184,16 @@ impl Instance {
     pub fn rebind(&mut self, call: f64, origin: f64, circuit: f64) {
         if let Some(Thing::Call(running)) = self.things.get(call) {
             (running.origin, running.circuit) = (origin, circuit);
+        }
+    }
+
+    /// Gives an origin's budget back what a continuation cost, in millionths of a token.
+    #[inline(always)]
+    pub fn repay(&mut self, origin: f64, paid: f64) {
+        if let Some(Thing::Origin(origin)) = self.things.get(origin)
+            && let Some(budget) = &mut origin.budget
+        {
+            budget.repay(paid);
         }
     }
 
@@ -312,6 +326,7 @@ impl Instance {
         io[5] = f64::from(call.sent());
         io[6] = told(call.probe_in().unwrap_or(-1.0));
         io[7] = f64::from(call.may_repeat(policy));
+        io[PAID] = call.paid();
         code
     }
 

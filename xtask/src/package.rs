@@ -58,8 +58,9 @@ fn weigh(package: &Path) -> Result<()> {
     sizes::print(&[
         ("core.wasm", dist.join("core.wasm")),
         ("explain.wasm", dist.join("explain.wasm")),
-        ("body.wasm, not packed yet", root().join("target/modules/body.wasm")),
+        ("body.wasm", dist.join("body.wasm")),
         ("index.js", dist.join("index.js")),
+        ("body.js", dist.join("body.js")),
         ("no-wasm.js", dist.join("no-wasm.js")),
         ("import { fetchWithRetry }, minified", imported("fetchWithRetry")?),
         ("import { RetryError }, minified", imported("RetryError")?),
@@ -68,7 +69,7 @@ fn weigh(package: &Path) -> Result<()> {
 
 /// Fails if importing an entry does anything: a bundler would keep that for whoever imports the least of it.
 fn without_effects(dist: &Path) -> Result<()> {
-    for entry in ["index.js", "no-wasm.js"] {
+    for entry in ["index.js", "no-wasm.js", "body.js", "no-wasm-body.js"] {
         let kept = unused(&dist.join(entry), &root().join("target/package"))?;
         ensure!(kept.is_empty(), "importing dist/{entry} does something: {kept}");
     }

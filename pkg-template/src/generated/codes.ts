@@ -35,7 +35,9 @@ export const REPLAYABLE = 8;
 export const DIRECT = 16;
 export const BEGINS_ABORTED = 32;
 export const BEGINS_BROKEN = 64;
-export const HEARD = 128;
+export const RESUMES = 128;
+export const CUT = 256;
+export const HEARD = 512;
 
 /** What a response is, in bits. */
 export const REDIRECTED = 1;

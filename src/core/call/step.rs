@@ -89,6 +89,11 @@ pub struct Head {
 pub enum Input {
     /// The call begins.
     Start,
+    /// The call begins, and is to bring the rest of a body.
+    Resume {
+        /// It begins in the midst of its first attempt: that was good, but its body was cut. `Failed` says how.
+        cut: bool,
+    },
     /// Response headers came.
     Response(Head),
     /// The same, but what they mean is for the caller's `statusOf` to say: a response of this status.

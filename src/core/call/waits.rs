@@ -2,6 +2,7 @@
 
 use super::{Call, Situation, State, Step};
 use crate::core::backoff::bounded;
+use crate::core::budget::Cost;
 use crate::core::health;
 use crate::core::jitter::upward_of_hint;
 use crate::core::policy::cells::{Pace, Spread};
@@ -112,7 +113,11 @@ impl Call {
         // Last of all: a token is not taken for a wait that does not begin.
         if let (Some(budget), Some(outcome), false) = (&mut shared.budget, self.attempt.outcome, poll) {
             let sent = shared.now - (elapsed - self.attempt.started_at);
-            let cost = health::cost(policy, outcome, self.attempt.hint);
+            let cost = match health::cost(policy, outcome, self.attempt.hint) {
+                // A server that was heard in the midst of this very answer needs nobody else to vouch for it.
+                Cost::Timeout if self.resumes && self.sent() == 1 => Cost::Rejection,
+                cost => cost,
+            };
             match budget.withdraw(cost, sent, shared.now) {
                 Some(token) => self.token = token,
                 None => return self.finish(StopReason::Budget, policy),

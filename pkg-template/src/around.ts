@@ -1,0 +1,18 @@
+// Layers around the transport: what travels in the init of one call, and sees each of its attempts.
+import type { AttemptContext } from "./ask.js";
+
+/** A transport: `fetch`, or one of the caller's. */
+export type Send = (input: unknown, init: RequestInit, context?: AttemptContext) => unknown;
+
+/** A layer: a function of the transport and of what the transport gets. It sends by what it is given first, or not at all. */
+export type Around = (send: Send, input: unknown, init: RequestInit, context?: AttemptContext) => unknown;
+
+/** By what name the init of a call carries the outermost one. */
+export const AROUND: unique symbol = /* @__PURE__ */ Symbol.for("holdfast-fetch.around") as never;
+
+/** The layer that an init carries, with another one inside it. */
+export function inside(init: object | undefined, layer: Around): Around {
+  const outer = (init as { [AROUND]?: Around } | undefined)?.[AROUND];
+  if (outer === undefined) return layer;
+  return (send, ...request) => outer((...inner) => layer(send, ...inner), ...request);
+}

@@ -1,0 +1,22 @@
+// What a call and the body that it brings know of each other. The entry for bodies puts it into the init of each of a body's calls.
+
+/** How the rest of a body comes: by a range, by reading again and comparing, or as the server meant it to, a range after the other. */
+export type Way = "range" | "proof" | "next";
+
+/** One body, from the first call for it to the last. */
+export interface RestOfBody {
+  /** That of the first call, by which all of them are told of; 0 while nobody listens. */
+  id: number;
+  /** Bytes delivered when this call began; nothing while it is the first one. */
+  at?: number;
+  /** What broke the body, which the call has failed of as it begins; nothing where the server just meant to send no more at once. */
+  cut?: { readonly error: unknown } | undefined;
+  /** How it goes on, once the head of an answer shows that; and how many bytes are read again for that. */
+  by?: Way | undefined;
+  reread?: number;
+  /** Gives the budget back what the last retry cost, if it cost anything: once it is known to have repeated no work. */
+  repay?: (() => void) | undefined;
+}
+
+/** By what name an init carries it. */
+export const REST: unique symbol = /* @__PURE__ */ Symbol.for("holdfast-fetch.rest-of-body") as never;
