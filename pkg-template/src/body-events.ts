@@ -8,7 +8,6 @@ export class ToldBody implements RestOfBody {
   at?: number;
   cut?: { readonly error: unknown } | undefined;
   repay?: (() => unknown) | undefined;
-  /** How it goes on, once the head of an answer shows that; and how many bytes are read again for that. */
   by: Way | undefined;
   reread = 0;
   #isBroken = false;

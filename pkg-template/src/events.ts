@@ -210,10 +210,11 @@ export type Told = Own<
 /** A listener of a policy's. */
 export type Listener = (event: RetryEvent) => unknown;
 
-/** Tells `listener`, and whoever watches, of an event. What they throw is heard of, but without effect on the call. */
-export function tell(listener: Listener | undefined, { type, ...told }: Told, of: EventBase): void {
+/** Tells both listeners, and whoever watches, of an event. What they throw is heard of, but without effect on the call. */
+export function tell(own: Listener | undefined, other: Listener | undefined, { type, ...told }: Told, of: EventBase): void {
   const event = { type, ...of, ...told } as RetryEvent;
-  tellOne(listener, event);
+  tellOne(own, event);
+  tellOne(other, event);
   if (isWatched()) tellOne(publish, event);
 }
 

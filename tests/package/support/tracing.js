@@ -9,7 +9,9 @@ import { INSTALLED } from "./installed.js";
 const exporter = new InMemorySpanExporter();
 new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).register();
 
-export const { createFetch, fetchWithRetry } = await import(pathToFileURL(moduleThatImports()).href);
+export const { createFetch, fetchWithRetry, metricsListener, observePolicy, traced } = await import(
+  pathToFileURL(moduleThatImports()).href
+);
 
 /** Runs `action` under a span of its own, and gives `{ value }` or `{ error }`, that span, and the spans that `action` caused. */
 export async function under(name, action) {
