@@ -114,7 +114,8 @@ test("it may stand in the place of the global fetch, and is no layer around itse
 });
 
 test("the span of a continuation says where the body goes on, and by what", async () => {
-  const rest = { id: 0 };
+  const retell = (told) => (told.type === "failure" && rest.at ? [{ ...told, type: "broken", at: rest.at }] : [told]);
+  const rest = { id: 0, retell };
   const { meterProvider, collected } = metering();
   const fetch = createPlainFetch({ ...QUICK, fetch: scripted(200, 503, 206) });
   // As a body's maker does: the first call, and another one for what was missing.
