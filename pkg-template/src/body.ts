@@ -3,4 +3,8 @@
  *
  * @module holdfast-fetch/body
  */
+
+export { BodyError } from "./body-error.js";
 export type { Bytes } from "./body-options.js";
+export { type BodyReport, bodyReportOf, type Gap } from "./body-report.js";
+export { type ResumeOptions, resuming } from "./resuming.js";
