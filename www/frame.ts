@@ -5,7 +5,8 @@ import type { Plugin } from "vite";
 
 /** Folders below www, in the order of the navigation. */
 export const PAGES = [
-  { folder: "", name: "Try it" },
+  { folder: "", name: "Why" },
+  { folder: "try/", name: "Try it" },
   { folder: "break/", name: "Break it" },
   { folder: "fleet/", name: "The fleet" },
   { folder: "keep-alive/", name: "Keep-alive" },
