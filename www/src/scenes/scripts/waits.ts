@@ -108,7 +108,8 @@ export const random: Scene = {
       ],
     },
     traffic: { from: 200, within: 60 },
-    length: 31_500,
+    // Until the last has ended.
+    length: jitter === "full" ? 10_000 : 31_500,
   }),
   // The first requests, which all fail at one moment, are the same either way.
   tell: (summary) =>
