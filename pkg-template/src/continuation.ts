@@ -81,9 +81,14 @@ export class Continuation {
     });
     rest.begin(gap.at, isNext ? undefined : { error: gap.cause });
     let outcome: unknown;
+    let input = this.#origin.input;
     try {
-      const input = address === undefined ? this.#origin.input : await address(gap);
-      if (this.#isOver()) return null;
+      if (address) input = await address(gap);
+    } catch (error) {
+      throw BodyError.stopped(cut, "error", "address threw", error);
+    }
+    if (this.#isOver()) return null;
+    try {
       const response = await send(
         input as FetchInput,
         { ...given, ...init, signal, [AROUND]: inside(given, layer), [REST]: rest } as RetryRequestInit,
