@@ -4,3 +4,5 @@
  * @module holdfast-fetch/body
  */
 export type { Bytes } from "./body-options.js";
+export { type BodyReport, bodyReportOf, type Gap } from "./body-report.js";
+export { type WholeOptions, whole } from "./whole.js";

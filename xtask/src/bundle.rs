@@ -79,7 +79,9 @@ pub fn unused(file: &Path, folder: &Path) -> Result<String> {
 }
 
 fn is_import_of_main(line: &str) -> bool {
-    line.starts_with(&format!("import\"{NAME}")) && line.matches('"').count() == 2
+    let is_import =
+        line.starts_with("import") && line.contains(&format!("\"{NAME}")) && line.ends_with("\";");
+    is_import && line.matches('"').count() == 2 && line.matches(';').count() == 1
 }
 
 /// Removes a folder's contents, or makes the folder.
