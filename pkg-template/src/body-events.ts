@@ -8,6 +8,8 @@ export class ToldBody implements RestOfBody {
   at?: number;
   cut?: { readonly error: unknown } | undefined;
   repay?: (() => unknown) | undefined;
+  pause?: number | undefined;
+  arrived?: () => void;
   /** How it goes on, once the head of an answer shows that; and how many bytes are read again for that. */
   by: Way | undefined;
   reread = 0;

@@ -4,3 +4,7 @@
  * @module holdfast-fetch/body
  */
 export type { Bytes } from "./body-options.js";
+export { anthropic, gemini, openaiChat, openaiResponses } from "./dialects.js";
+export { EventStreamError } from "./event-stream-error.js";
+export { events } from "./event-streams.js";
+export type { Dialect, EventStream, EventsOptions, ServerEvent } from "./server-event.js";

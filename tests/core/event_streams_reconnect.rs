@@ -4,6 +4,7 @@ use crate::support::{Hand, policy};
 use holdfast_fetch::core::call::{Input, Step};
 use holdfast_fetch::core::network_error::Failure;
 use holdfast_fetch::core::report::StopReason;
+use holdfast_fetch::core::verdict::Request;
 use serde_json::{Value, json};
 
 const LOST: Input = Input::Failed(Failure::Network);
@@ -94,5 +95,18 @@ fn a_deadline_that_the_wait_would_pass_ends_it() {
     for begun in [closed, broken] {
         let options = json!({ "deadline": "2s", "attemptTimeout": "1s" });
         assert_eq!(begun(options, NONE).1, Step::Finish(StopReason::Deadline));
+    }
+}
+
+#[test]
+fn what_may_not_be_repeated_is_not_asked_again() {
+    for (request, reason) in [
+        (Request { idempotent: false, ..Request::GET }, StopReason::NotIdempotent),
+        (Request { replayable: false, ..Request::GET }, StopReason::Body),
+    ] {
+        let mut hand = Hand::new(policy(json!({})));
+        hand.request = request;
+        let step = hand.give(Input::Reconnect { pause: NONE, closed: true });
+        assert_eq!(step, Step::Finish(reason));
     }
 }

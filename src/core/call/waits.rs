@@ -30,6 +30,13 @@ impl Call {
         let is_heeded = hints.on > 0.0 && !pause.is_nan();
         let pause = if is_heeded { pause } else { RECONNECTION.min(hints.cap) };
         if closed {
+            // It was answered well: to ask again is to repeat what was asked.
+            if !situation.request.repeatable(situation.policy) {
+                return self.finish(StopReason::NotIdempotent, situation.policy);
+            }
+            if !situation.request.replayable {
+                return self.finish(StopReason::Body, situation.policy);
+            }
             self.attempt.hint = pause;
             return self.retry(None, true, elapsed, situation);
         }
