@@ -5,6 +5,8 @@ import type { RestOfBody, Way } from "./rest-of-body.js";
 /** One body, as its calls know it. */
 export class ToldBody implements RestOfBody {
   id = 0;
+  most?: number;
+  attach?: (response: object) => void;
   at?: number;
   cut?: { readonly error: unknown } | undefined;
   repay?: (() => unknown) | undefined;

@@ -469,6 +469,10 @@ class Call implements Awaiting, Timed, Abortable {
       rows === undefined && reason === "success"
         ? elapsed
         : { reason: code, elapsed, ambiguous, fallback, probeIn, rows: rows ?? [], errors };
+    if (rest) {
+      rest.most = numbers[MOST] as number;
+      rest.attach = (response) => attach(response, history);
+    }
     const isGood = (this.state === ANSWERED || fallback) && !isAborted && !throws && this.thrown === undefined;
     if (isGood) {
       const { outcome, own } = this;

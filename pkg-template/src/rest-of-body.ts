@@ -11,6 +11,10 @@ export type Way = "range" | "proof" | "next" | "cursor";
 export interface RestOfBody {
   /** That of the first call, by which all of them are told of; 0 while nobody listens. */
   id: number;
+  /** So many attempts the first call could have had; infinitely many if it polled. */
+  most?: number;
+  /** Attaches the history of the last call to a response that stands in for its own. */
+  attach?: (response: object) => void;
   /** Bytes delivered when this call began; nothing while it is the first one. */
   at?: number;
   /** What broke the body, which the call has failed of as it begins; nothing where the server just meant to send no more at once. */
