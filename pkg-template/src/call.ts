@@ -127,7 +127,10 @@ class Call implements Awaiting, Timed, Abortable {
         facts = codes.BEGINS_BROKEN;
       }
     }
-    if (facts === 0 && this.rest?.at !== undefined) facts = codes.RESUMES;
+    const { rest } = this;
+    if (facts === 0 && rest?.at !== undefined) {
+      facts = rest.pause === undefined ? codes.RESUMES : codes.RECONNECTS | (rest.cut ? 0 : codes.CLOSED);
+    }
     let step: number;
     try {
       // The caller's clock and generator come first: they may use the core as well, and leave another one, or other numbers in it.
@@ -138,7 +141,8 @@ class Call implements Awaiting, Timed, Abortable {
       const policy = bound.compiled.handle();
       this.epoch = currentEpoch();
       const { origin = 0, circuit } = this.shares ?? {};
-      step = begin(policy, origin, circuit?.handle ?? 0, request.facts | facts, monotonic, wall, shared, random);
+      const bits = request.facts | facts;
+      step = begin(policy, origin, circuit?.handle ?? 0, bits, rest?.pause ?? Number.NaN, monotonic, wall, shared, random);
       this.handle = results()[HANDLE] as number;
     } catch (error) {
       return this.lose(error);
