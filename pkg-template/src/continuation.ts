@@ -95,7 +95,7 @@ export class Continuation {
       );
       outcome = response;
       if (this.#isOver()) release(response);
-      if (rest.by) gap.by = rest.by;
+      if (rest.by) gap.by = rest.by as NonNullable<Gap["by"]>;
       return response.body;
     } catch (error) {
       outcome = error;

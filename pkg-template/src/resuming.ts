@@ -13,7 +13,7 @@ import { AROUND, type Around, inside } from "./around.js";
 import { BodyCore } from "./body-core.js";
 import { ToldBody } from "./body-events.js";
 import { type Bytes, bytes, callback, duration, readOptions } from "./body-options.js";
-import { reportBody, type Gap } from "./body-report.js";
+import { type Gap, reportBody } from "./body-report.js";
 import type { Origin } from "./continuation.js";
 import { BODY_OTHER, BODY_PASS, BODY_SAME } from "./generated/body-codes.js";
 import { originOf } from "./origin.js";

@@ -55,9 +55,9 @@ fn the_most_attempts_are_counted_for_those_who_listen_only() {
     let mut instance = Instance::new();
     let policy = instance.policy(Policy::from_block(&block(&[])));
     instance.io[MOST] = -1.0;
-    instance.begin(policy, NONE, NONE, GET, at(0.0));
+    instance.begin(policy, NONE, NONE, GET, f64::NAN, at(0.0));
     assert_eq!(instance.io[MOST], -1.0);
-    instance.begin(policy, NONE, NONE, GET | codes::HEARD, at(0.0));
+    instance.begin(policy, NONE, NONE, GET | codes::HEARD, f64::NAN, at(0.0));
     assert_eq!(instance.io[MOST], 4.0);
 }
 
