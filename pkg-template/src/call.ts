@@ -108,8 +108,8 @@ class Call implements Awaiting, Timed, Abortable {
     if (bound.listener !== undefined || this.listener !== undefined || isWatched()) {
       this.id = this.rest?.id || ++calls;
       if (this.rest) this.rest.id = this.id;
-      request.facts |= codes.HEARD;
     }
+    if (this.rest || this.id > 0) request.facts |= codes.HEARD;
   }
 
   begin(): void {
