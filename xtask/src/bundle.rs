@@ -80,7 +80,7 @@ pub fn unused(file: &Path, folder: &Path) -> Result<String> {
 
 fn is_import_of_main(statement: &str) -> bool {
     let statement = statement.trim();
-    statement.is_empty() || (statement.starts_with("import") && statement.ends_with(&format!("\"{NAME}\";")))
+    statement.is_empty() || (statement.starts_with("import") && statement.contains(&format!("\"{NAME}")))
 }
 
 /// Removes a folder's contents, or makes the folder.
