@@ -5,10 +5,11 @@ import type { RestOfBody, Way } from "./rest-of-body.js";
 /** One body, as its calls know it. */
 export class ToldBody implements RestOfBody {
   id = 0;
+  most?: number;
+  attach?: (response: object) => void;
   at?: number;
   cut?: { readonly error: unknown } | undefined;
   repay?: (() => unknown) | undefined;
-  /** How it goes on, once the head of an answer shows that; and how many bytes are read again for that. */
   by: Way | undefined;
   reread = 0;
   #isBroken = false;

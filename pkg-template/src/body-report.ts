@@ -1,38 +1,52 @@
-// What can be told of a body: how far it has come, and how it went on where it broke.
+// What became of a body so far, for whoever wants to look.
 import type { Attempt } from "holdfast-fetch";
 
-/** Of the body of one response. That of a body which is still read changes as it goes on. */
+/** How far a body has been read, and what broke it on the way. */
 export interface BodyReport {
-  /** `reading`: it comes, or waits to be read; `waiting`: it broke, and is to go on. */
+  /** `waiting`: it broke, and the rest is being asked for. */
   state: "reading" | "waiting" | "done" | "failed" | "cancelled";
-  /** Delivered to the reader. */
+  /** Bytes delivered to the reader. */
   bytes: number;
-  /** Bytes that were read again, as a proof that the rest belongs to them. */
+  /** Bytes read again from the beginning, for proof. */
   reread: number;
-  /** Where it broke, in that order. */
+  /** One for each time that it broke. */
   gaps: Gap[];
 }
 
-/** One break of a body, and what came of it. */
+/** Where a body broke, and how it went on. */
 export interface Gap {
   /** Bytes delivered when it broke. */
   at: number;
-  /** What the platform said, a `TimeoutError` for silence, or an `Error` for an end that came early. */
+  /**
+   * What the platform said, a `TimeoutError` for silence, or an `Error` for an end that came early. `undefined` where the server meant to
+   * send no more at once.
+   */
   cause: unknown;
-  /** Requests and waits, as in `CallReport`. The first one is that which broke. */
+  /** Requests and waits, as in `CallReport`, once it has gone on or has not. The first is the one whose body broke. */
   attempts: Attempt[];
-  /** How it went on; nothing if it did not. `next`: the server had cut the range short on purpose. */
+  /** How it went on: by a range; by reading again, for proof; or by the next range, the last having been short on purpose. */
   by?: "range" | "proof" | "next";
 }
 
 const reports = /* @__PURE__ */ new WeakMap<object, BodyReport>();
 
-/** Ties a report to a response. Whoever changes it later changes what is told. */
-export function reportBody(response: object, report: BodyReport): void {
+/** Ties a report to a response. It is the same object for as long as the body is read. */
+export function attachReport(response: object, report: BodyReport): void {
   reports.set(response, report);
 }
 
-/** The report of the body of a response of `whole` or `resuming`; `undefined` for anything else, clones of such a response included. */
+/**
+ * What became of the body of a response of `whole` or `resuming` so far; `undefined` for anything else. It is live: the same object, with
+ * other values as the body is read.
+ *
+ * @example
+ * ```ts
+ * const response = await download("https://files.example/big.iso");
+ * const report = bodyReportOf(response);
+ * await response.body.pipeTo(file);
+ * console.log(report.state, report.bytes, report.gaps.length); // done 734003200 2
+ * ```
+ */
 export function bodyReportOf(response: unknown): BodyReport | undefined {
   return reports.get(response as object);
 }

@@ -3,6 +3,9 @@
  *
  * @module holdfast-fetch/body
  */
+
+export { BodyError } from "./body-error.js";
 export type { Bytes } from "./body-options.js";
 export { type BodyReport, bodyReportOf, type Gap } from "./body-report.js";
+export { type ResumeOptions, resuming } from "./resuming.js";
 export { type WholeOptions, whole } from "./whole.js";

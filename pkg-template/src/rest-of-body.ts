@@ -8,10 +8,17 @@ export type Way = "range" | "proof" | "next";
 export interface RestOfBody {
   /** That of the first call, by which all of them are told of; 0 while nobody listens. */
   id: number;
+  /** So many attempts the first call could have had; infinitely many if it polled. */
+  most?: number;
+  /** Attaches the history of the last call to a response that stands in for its own. */
+  attach?: (response: object) => void;
   /** Bytes delivered when this call began; nothing while it is the first one. */
   at?: number;
   /** What broke the body, which the call has failed of as it begins; nothing where the server just meant to send no more at once. */
   cut?: { readonly error: unknown } | undefined;
+  /** How it goes on, once the head of an answer shows that; and how many bytes are read again for that. */
+  by?: Way | undefined;
+  reread?: number;
   /** Once a call has ended: gives the budget back what its last retry cost, when that is known to have repeated no work. To be called once. */
   repay?: (() => unknown) | undefined;
   /** What is to be told in place of an event of one of its calls. */
