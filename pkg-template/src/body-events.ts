@@ -10,6 +10,8 @@ export class ToldBody implements RestOfBody {
   at?: number;
   cut?: { readonly error: unknown } | undefined;
   repay?: (() => unknown) | undefined;
+  pause?: number | undefined;
+  arrived?: () => void;
   by: Way | undefined;
   reread = 0;
   #isBroken = false;

@@ -31,7 +31,7 @@ export interface Gap {
 const reports = /* @__PURE__ */ new WeakMap<object, BodyReport>();
 
 /** Ties a report to a response. It is the same object for as long as the body is read. */
-export function attachReport(response: object, report: BodyReport): void {
+export function reportBody(response: object, report: BodyReport): void {
   reports.set(response, report);
 }
 

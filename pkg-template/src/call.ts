@@ -110,6 +110,8 @@ class Call implements Awaiting, Timed, Abortable {
       if (this.rest) this.rest.id = this.id;
       request.facts |= codes.HEARD;
     }
+    // A body may break as often in a row as its call could have been tried.
+    if (this.rest) request.facts |= codes.HEARD;
   }
 
   begin(): void {
@@ -127,7 +129,10 @@ class Call implements Awaiting, Timed, Abortable {
         facts = codes.BEGINS_BROKEN;
       }
     }
-    if (facts === 0 && this.rest?.at !== undefined) facts = codes.RESUMES;
+    const { rest } = this;
+    if (facts === 0 && rest?.at !== undefined) {
+      facts = rest.pause === undefined ? codes.RESUMES : codes.RECONNECTS | (rest.cut ? 0 : codes.CLOSED);
+    }
     let step: number;
     try {
       // The caller's clock and generator come first: they may use the core as well, and leave another one, or other numbers in it.
@@ -138,7 +143,8 @@ class Call implements Awaiting, Timed, Abortable {
       const policy = bound.compiled.handle();
       this.epoch = currentEpoch();
       const { origin = 0, circuit } = this.shares ?? {};
-      step = begin(policy, origin, circuit?.handle ?? 0, request.facts | facts, monotonic, wall, shared, random);
+      const bits = request.facts | facts;
+      step = begin(policy, origin, circuit?.handle ?? 0, bits, rest?.pause ?? Number.NaN, monotonic, wall, shared, random);
       this.handle = results()[HANDLE] as number;
     } catch (error) {
       return this.lose(error);

@@ -81,16 +81,21 @@ export class Continuation {
     });
     rest.begin(gap.at, isNext ? undefined : { error: gap.cause });
     let outcome: unknown;
+    let input = this.#origin.input;
     try {
-      const input = address === undefined ? this.#origin.input : await address(gap);
-      if (this.#isOver()) return null;
+      if (address) input = await address(gap);
+    } catch (error) {
+      throw BodyError.stopped(cut, "error", "address threw", error);
+    }
+    if (this.#isOver()) return null;
+    try {
       const response = await send(
         input as FetchInput,
         { ...given, ...init, signal, [AROUND]: inside(given, layer), [REST]: rest } as RetryRequestInit,
       );
       outcome = response;
       if (this.#isOver()) release(response);
-      if (rest.by) gap.by = rest.by;
+      if (rest.by) gap.by = rest.by as NonNullable<Gap["by"]>;
       return response.body;
     } catch (error) {
       outcome = error;

@@ -166,8 +166,11 @@ export interface ContinuedEvent extends EventBase {
   type: "continued";
   /** Bytes that were delivered before. */
   at: number;
-  /** By a range; by reading again from the beginning, for proof; or by the next range, where the server sends one after the other. */
-  by: "range" | "proof" | "next";
+  /**
+   * By a range; by reading again from the beginning, for proof; by the next range, where the server sends one after the other; or by the
+   * last event's id, of an event stream.
+   */
+  by: "range" | "proof" | "next" | "cursor";
   /** Bytes that are read again. */
   reread: number;
 }

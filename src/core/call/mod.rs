@@ -218,6 +218,10 @@ impl Call {
                 self.resumes = true;
                 self.send(elapsed, situation)
             }
+            (State::New, Input::Reconnect { pause, closed }) => {
+                self.resumes = true;
+                self.reconnect(pause, closed, elapsed, situation)
+            }
             (State::Sent, Input::Answered(status)) => {
                 // What the caller's function takes is not the server's time.
                 self.attempt.duration = elapsed - self.attempt.started_at;
