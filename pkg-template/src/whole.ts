@@ -3,7 +3,7 @@ import { createFetch, type PolicyInput, type RetryFetch } from "holdfast-fetch";
 import { AROUND, type Send } from "./around.js";
 import type { AttemptContext } from "./ask.js";
 import { type Bytes, bytes, callback, duration, readOptions } from "./body-options.js";
-import { attachReport, type BodyReport } from "./body-report.js";
+import { type BodyReport, reportBody } from "./body-report.js";
 import { brokenBody } from "./broken-body.js";
 import type { Duration } from "./generated/options.js";
 import { layered } from "./layered-fetch.js";
@@ -96,7 +96,7 @@ async function attempt(
 }
 
 function reported(response: Response, state: BodyReport["state"], bytes: number): Response {
-  attachReport(response, { state, bytes, reread: 0, gaps: [] });
+  reportBody(response, { state, bytes, reread: 0, gaps: [] });
   return response;
 }
 

@@ -3,16 +3,13 @@ import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { test } from "node:test";
 import { BYTES, bodySource } from "./support/body-source.js";
-import { run } from "./support/child.js";
 import { core } from "./support/core.js";
-import { resuming, whole } from "./support/installed-body.js";
+import { events, resuming, whole } from "./support/installed-body.js";
 import { rejection } from "./support/outcome.js";
-import { openStage } from "./support/stage.js";
 import { FREE } from "./support/transport.js";
 import { turnOfTheLoop } from "./support/turn.js";
 import { virtualTime } from "./support/virtual-time.js";
 
-const stage = await openStage();
 const url = "http://server.test/";
 // Without a wait: all that such a call waits for are promises.
 const AT_ONCE = { ...FREE, backoff: { type: "constant", base: 0 }, jitter: "none" };
@@ -28,6 +25,13 @@ const body = async (response) => (await response).body;
 
 const from = (options) => (more) => bodySource({ ...options, ...more });
 const check = (response) => response.arrayBuffer();
+
+const EVENTS = Array.from({ length: 60 }, (_, at) => `id: ${at}\ndata: event ${at}\n\n`);
+const stream = (options) =>
+  from({ ...options, type: "text/event-stream", bytes: new TextEncoder().encode(EVENTS.join("")), tells: false });
+// It goes on for as long as there are answers.
+const gone = { breaks: 1, at: 1000, others: 404 };
+const isLast = ({ data }) => data === "event 59";
 
 /** What can be iterated, by each function of the entry, and how often the bodies of its source break. */
 const WAYS = {
@@ -54,6 +58,16 @@ const WAYS = {
   "resuming by proof": {
     source: from({ breaks: 2, ranges: false, heeds: true }),
     begin: (policy, init) => body(resuming(policy)(url, init)),
+  },
+  events: {
+    source: stream({ breaks: 2 }),
+    fails: gone,
+    begin: (policy, init) => events(url, policy, { init, done: isLast }),
+  },
+  "events with content that is waited for": {
+    source: stream({ breaks: 2, at: 1000, heeds: true }),
+    fails: gone,
+    begin: (policy, init) => events(url, policy, { init, done: isLast, content: ({ id }) => Number(id) > 40 }),
   },
 };
 
@@ -85,7 +99,13 @@ const NOTHING = { bodies: 0, timers: 0, places: 0, listeners: 0 };
 for (const [name, way] of Object.entries(WAYS)) {
   test(`${name}: after its end`, async (t) => {
     const seen = await left(t, way, async (begin, controller) => {
-      assert.deepEqual(new Uint8Array(Buffer.concat(await read(begin()))), BYTES);
+      const pieces = await read(begin());
+      if (pieces[0] instanceof Uint8Array) assert.deepEqual(new Uint8Array(Buffer.concat(pieces)), BYTES);
+      else
+        assert.deepEqual(
+          pieces.map(({ data }) => `id: ${data.slice(6)}\ndata: ${data}\n\n`),
+          EVENTS,
+        );
       // Nobody tells when a response has been read: its signal governs it for as long as there is one.
       controller.abort();
     });
@@ -97,7 +117,7 @@ for (const [name, way] of Object.entries(WAYS)) {
       await rejection(read(begin()));
       controller.abort();
     };
-    assert.deepEqual(await left(t, way, failing, { breaks: 1000, at: 1000 }), NOTHING);
+    assert.deepEqual(await left(t, way, failing, way.fails ?? { breaks: 1000, at: 1000 }), NOTHING);
   });
 
   test(`${name}: after a reader that stops at any piece`, async (t) => {
@@ -109,6 +129,16 @@ for (const [name, way] of Object.entries(WAYS)) {
       });
       assert.deepEqual(seen, NOTHING, `at piece ${most} of ${all.length}`);
     }
+  });
+
+  test(`${name}: after an abort while it is silent`, async (t) => {
+    const silent = async (begin, controller) => {
+      const reading = rejection(read(begin()));
+      for (let turn = 0; turn < 20; turn++) await turnOfTheLoop();
+      controller.abort("enough");
+      assert.equal(await reading, "enough");
+    };
+    assert.deepEqual(await left(t, way, silent, { breaks: 1, at: 1000, stalls: true }), NOTHING);
   });
 
   test(`${name}: after an abort at any moment`, async (t) => {

@@ -14,6 +14,8 @@ export const BYTES = new Uint8Array(LENGTH).map((_, at) => at * at);
  * @param {object} [options]
  * @param {number} [options.breaks] so many answers break
  * @param {number} [options.at] where; by default in the middle
+ * @param {boolean} [options.stalls] falls silent where it would break
+ * @param {number} [options.others] the status of all answers that do not break, in place of 200
  * @param {boolean} [options.ranges] sends ranges
  * @param {boolean} [options.tells] says how long a body is
  * @param {boolean} [options.heeds] breaks off when it is told to, as the platform's fetch does
@@ -23,6 +25,8 @@ export const BYTES = new Uint8Array(LENGTH).map((_, at) => at * at);
 export function bodySource({
   breaks = 1,
   at: place,
+  stalls = false,
+  others,
   ranges = true,
   tells = true,
   heeds = false,
@@ -40,6 +44,7 @@ export function bodySource({
     const isBroken = ++sent <= breaks;
     await turnOfTheLoop();
     if (heeds) signal.throwIfAborted();
+    if (!isBroken && others) return answer(others);
     const [, from] = /^bytes=(\d+)-/.exec(new Headers(init.headers).get("range") ?? "") ?? [];
     const first = ranges && from ? Number(from) : 0;
     const headers = { "content-type": type, etag: TAG };
@@ -67,6 +72,7 @@ export function bodySource({
     const pull = async (controller) => {
       await turnOfTheLoop();
       if (!open.has(one)) return;
+      if (at >= broken && stalls) return new Promise(() => {});
       if (at >= broken) return end(() => controller.error(new TypeError("terminated")));
       if (at === total) return end(() => controller.close());
       const next = Math.min(at + PIECE, total);
