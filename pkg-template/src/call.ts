@@ -109,6 +109,7 @@ class Call implements Awaiting, Timed, Abortable {
       this.id = this.rest?.id || ++calls;
       if (this.rest) this.rest.id = this.id;
     }
+    // A body may break as often in a row as its call could have been tried.
     if (this.rest || this.id > 0) request.facts |= codes.HEARD;
   }
 
