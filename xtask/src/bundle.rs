@@ -80,7 +80,9 @@ pub fn unused(file: &Path, folder: &Path) -> Result<String> {
 
 fn is_import_of_main(statement: &str) -> bool {
     let statement = statement.trim();
-    statement.is_empty() || (statement.starts_with("import") && statement.ends_with(&format!("\"{NAME}\";")))
+    let is_main = |name: &str| statement.ends_with(&format!("\"{name}\";"));
+    statement.is_empty()
+        || statement.starts_with("import") && (is_main(NAME) || is_main(&format!("{NAME}/no-wasm")))
 }
 
 /// Removes a folder's contents, or makes the folder.
