@@ -17,7 +17,7 @@ const inside = (value: unknown, name: string): unknown => (Object(value) as Said
 // A service's own word for an error, or a status in its place.
 function statusOf(word: unknown, words: { readonly [word: string]: number }, otherwise: number): number {
   const number = Number(word);
-  return number >= 400 && number <= 599 ? number : ((typeof word === "string" && words[word]) || otherwise);
+  return number >= 400 && number <= 599 ? number : (typeof word === "string" && words[word]) || otherwise;
 }
 
 /**
@@ -68,7 +68,9 @@ export const openaiChat: Dialect = /* @__PURE__ */ Object.freeze({
 
 function isContent(choice: unknown): boolean {
   const delta = inside(choice, "delta");
-  return Boolean(inside(choice, "finish_reason")) || Object.entries(Object(delta)).some(([name, value]) => name !== "role" && value);
+  return (
+    Boolean(inside(choice, "finish_reason")) || Object.entries(Object(delta)).some(([name, value]) => name !== "role" && value)
+  );
 }
 
 // Of what else goes wrong, the request is the cause.

@@ -21,7 +21,11 @@ export class EventStreamError extends Error {
   declare readonly cause: unknown;
 
   /** @internal */
-  constructor(reason: EventStreamError["reason"], message: string, { cause, event }: { cause?: unknown; event?: ServerEvent } = {}) {
+  constructor(
+    reason: EventStreamError["reason"],
+    message: string,
+    { cause, event }: { cause?: unknown; event?: ServerEvent } = {},
+  ) {
     super(message, cause === undefined ? {} : { cause });
     this.reason = reason;
     if (event) this.event = event;

@@ -218,12 +218,16 @@ class Stream implements EventStream {
     if (resume && this.#last) {
       const { url = input, headers } = (typeof input === "object" ? input : {}) as Partial<Request>;
       const { input: place = url as FetchInput, ...changes } = resume(this.#last);
-      return { input: place, init: { ...init, headers: init.headers ?? headers, method: "GET", body: undefined, ...changes } as never };
+      return {
+        input: place,
+        init: { ...init, headers: init.headers ?? headers, method: "GET", body: undefined, ...changes } as never,
+      };
     }
     // Without content, it is the same request still.
     const goesOn = this.#method === "GET" && (this.#feed || this.lastEventId !== "");
     if (goesOn || this.#count === 0) return this.#first;
-    const why = this.#method === "GET" ? "it has named no id to go on after" : `a ${this.#method} without resume is not sent again`;
+    const why =
+      this.#method === "GET" ? "it has named no id to go on after" : `a ${this.#method} without resume is not sent again`;
     throw this.#broken(why, error);
   }
 

@@ -35,7 +35,9 @@ export interface Dialect {
    * Before the first content it is a failed attempt, retried as the policy says. Afterwards it is thrown, as an {@link EventStreamError}
    * with reason `in-band`.
    */
-  failed?: ((event: ServerEvent) => number | boolean | undefined | { status: number; retryAfter?: number | undefined }) | undefined;
+  failed?:
+    | ((event: ServerEvent) => number | boolean | undefined | { status: number; retryAfter?: number | undefined })
+    | undefined;
   /**
    * Is this content, after which nothing may be repeated? What comes before the first content is held back until then, since a retry brings
    * it again.

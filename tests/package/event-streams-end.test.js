@@ -124,7 +124,9 @@ test("a continuation that fails says how, with the call's error", async () => {
   assert.equal(error.reason, "broken");
   assert.equal(error.cause.name, "RetryError");
   assert.equal(error.cause.reason, "status");
-  assert.ok(error.message.startsWith("GET http://server.test/feed: the stream broke after 1 event, and could not be continued: "));
+  assert.ok(
+    error.message.startsWith("GET http://server.test/feed: the stream broke after 1 event, and could not be continued: "),
+  );
   assert.ok(!error.message.includes("secret"));
 });
 
@@ -175,7 +177,10 @@ test("an event that is too long is an error, and nothing is asked for again", as
     assert.equal(error.message, "GET http://server.test/feed: an event is longer than 1000");
     assert.equal(fetch.asked.length, 1);
   }
-  for (const options of [{ init: post, limit: 1000 }, { failed: () => false, limit: "1kB" }]) {
+  for (const options of [
+    { init: post, limit: 1000 },
+    { failed: () => false, limit: "1kB" },
+  ]) {
     const fetch = streamServer(() => streamOf([long]));
     assert.equal((await through(fetch, options)).error.reason, "too-long", "as the very first");
     assert.equal(fetch.asked.length, 1);

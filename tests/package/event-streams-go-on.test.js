@@ -8,8 +8,7 @@ import { answer } from "./support/transport.js";
 import { virtualTime } from "./support/virtual-time.js";
 
 const url = "http://server.test/feed";
-const numbers = (from, to) =>
-  Array.from({ length: to - from + 1 }, (_, at) => ({ id: `${from + at}`, data: `${from + at}` }));
+const numbers = (from, to) => Array.from({ length: to - from + 1 }, (_, at) => ({ id: `${from + at}`, data: `${from + at}` }));
 const none = () => new Response(null, { status: 204 });
 
 test("a closed feed is connected again after its reconnection time: three seconds, or what it says", async (t) => {

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { collected, idAndData, inPieces, PATIENT, streamOf, streamServer } from "./support/event-streams.js";
-import { events } from "./support/installed-body.js";
 import { RetryPolicy } from "./support/installed.js";
+import { events } from "./support/installed-body.js";
 import { openStage } from "./support/stage.js";
 import { virtualTime } from "./support/virtual-time.js";
 
@@ -40,7 +40,11 @@ function after(cursor) {
   const text = new TextDecoder().decode(Uint8Array.from(cursor, (character) => character.charCodeAt(0)));
   const at = BLOCKS.findIndex(([id]) => id === text);
   assert.ok(at > 0, `no such id: ${text}`);
-  return encoder.encode(BLOCKS.slice(at + 1).map(([, text]) => text).join(""));
+  return encoder.encode(
+    BLOCKS.slice(at + 1)
+      .map(([, text]) => text)
+      .join(""),
+  );
 }
 
 // As long as there is something to send; then that there is no more.
@@ -136,7 +140,9 @@ test("a server that brings more than was asked for: what has an id comes once", 
 test("within one connection an id may stand for several events, and of earlier ones the last 256 are known", async (t) => {
   const time = virtualTime(t);
   const twice = "id: 1\ndata: a\n\nid: 1\ndata: b\n\ndata: c\n\n";
-  const single = await time.until(collected(events(url, { ...PATIENT, fetch: streamServer(() => streamOf([twice])) }, { feed: false })));
+  const single = await time.until(
+    collected(events(url, { ...PATIENT, fetch: streamServer(() => streamOf([twice])) }, { feed: false })),
+  );
   assert.deepEqual(
     single.got.map(({ data }) => data),
     ["a", "b", "c"],

@@ -55,8 +55,12 @@ function random(seed) {
 }
 
 const PARTS = [
-  ..."\n|\r|\r\n|\n\n|\r\r|\r\n\r\n|data|data:|data: |dat|id|id:|id: |event:|event: |retry:|retry: |:|: |foo: bar|x|1|23| |\0".split("|"),
-  ..."é|✓|🎉|\ufeff|data: y\n|id: 7\n|event: e\n|retry: 5\n|: comment\n|DATA: z\n|data :z\n|constructor: 1\n|__proto__\n".split("|"),
+  ..."\n|\r|\r\n|\n\n|\r\r|\r\n\r\n|data|data:|data: |dat|id|id:|id: |event:|event: |retry:|retry: |:|: |foo: bar|x|1|23| |\0".split(
+    "|",
+  ),
+  ..."é|✓|🎉|\ufeff|data: y\n|id: 7\n|event: e\n|retry: 5\n|: comment\n|DATA: z\n|data :z\n|constructor: 1\n|__proto__\n".split(
+    "|",
+  ),
 ];
 const encoder = new TextEncoder();
 
@@ -135,4 +139,10 @@ test("what is too long is noticed as it comes, and what came before it is good",
     const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) => bytes.subarray(at * size, (at + 1) * size));
     assert.equal((await read(pieces, { limit: 100 })).events.length, 1);
   }
+});
+
+test("what the parser does otherwise: it takes a byte order mark that was decoded wrongly for one", async () => {
+  const text = "ï»¿data: a\n\n";
+  assert.equal(reference(encoder.encode(text)).events.length, 0);
+  assert.equal((await read([encoder.encode(text)])).events.length, 1);
 });
