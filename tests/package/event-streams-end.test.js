@@ -248,7 +248,7 @@ test("a head that comes in time is enough for attemptTimeout; what follows is fo
 });
 
 test("an abort rejects with its own reason, wherever it comes; nothing is left", async (t) => {
-  const hanging = (input, { signal }) =>
+  const hanging = (_input, { signal }) =>
     new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
   const scenes = {
     "before the head": hanging,
