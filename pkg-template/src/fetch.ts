@@ -54,7 +54,9 @@ export function fetchWithRetry(input: FetchInput, policy?: PolicyInput, init?: R
 
 // Nobody would heed there what belongs into the policy.
 function checkOptions(given: unknown, place: string, takes: string): void {
-  if (typeof given !== "object" || given === null) return;
+  if (given === undefined || given === null) return;
+  const wrong = Object(given) !== given ? "not an object" : "aborted" in (given as object) && "an AbortSignal";
+  if (wrong) throw policyError(`${place} is ${wrong}; allowed: { signal }`, "signal", "{ signal }");
   const isOption = (name: string) => name === "retry" || GROUPS[0]?.some(([option]) => option === name);
   const isMisplaced = (name: string) => isOption(name) && (given as Record<string, unknown>)[name] !== undefined;
   const option = boundOf(given) ? "policy" : Object.keys(given).find(isMisplaced);
