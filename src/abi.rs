@@ -200,20 +200,22 @@ pub mod exports {
         state().instance.changes(circuit)
     }
 
-    /// Begins a call. `facts`: bits in the order of [`FACTS`](crate::codes::FACTS).
+    /// Begins a call. `facts`: bits in the order of [`FACTS`](crate::codes::FACTS). `pause`: the reconnection time of an event stream,
+    /// in milliseconds, where it reconnects one that has named it.
     #[unsafe(no_mangle)]
     pub extern "C" fn begin(
         policy: f64,
         origin: f64,
         circuit: f64,
         facts: u32,
+        pause: f64,
         monotonic: f64,
         wall: f64,
         shared: f64,
         random: f64,
     ) -> u32 {
         let moment = Moment { now: Now { monotonic, wall }, shared, random };
-        state().instance.begin(policy, origin, circuit, facts, moment)
+        state().instance.begin(policy, origin, circuit, facts, pause, moment)
     }
 
     /// Lets a call share with others from now on.

@@ -23,7 +23,7 @@ pub const STEPS: [&str; 8] = ["READ", "CLOSE", "AGAIN", "NEXT", "ASK", "USELESS"
 pub const INPUTS: [&str; 6] = ["FIRST", "BYTES", "END", "BROKEN", "QUESTION", "FURTHER"];
 
 /// The flags of an answer: see [`Answer`].
-pub const FLAGS: [&str; 3] = ["BARE", "SAME", "HELD"];
+pub const FLAGS: [&str; 4] = ["BARE", "SAME", "HELD", "OTHER"];
 
 /// Why bodies are not continued, as their reports name it.
 pub const REFUSALS: [&str; 6] =
@@ -76,6 +76,7 @@ impl Bodies {
                     bare: flags & 1 != 0,
                     same: flags & 2 != 0,
                     held: flags & 4 != 0,
+                    other: flags & 8 != 0,
                 };
                 let step = body.advance(match input {
                     0 => Input::First(&answer),

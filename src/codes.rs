@@ -125,7 +125,7 @@ pub const OPERATION: u32 = 2;
 pub use crate::core::verdict::IDEMPOTENT_METHODS;
 
 /// The flags of a request: what it is, in the order of their bits.
-pub const FACTS: [&str; 10] = [
+pub const FACTS: [&str; 11] = [
     "IDEMPOTENT",
     "KEYED",
     "CONDITIONAL",
@@ -134,8 +134,9 @@ pub const FACTS: [&str; 10] = [
     "BEGINS_ABORTED",
     "BEGINS_BROKEN",
     "RESUMES",
-    "CUT",
     "HEARD",
+    "RECONNECTS",
+    "CLOSED",
 ];
 /// The caller had given up before the call began.
 pub const BEGINS_ABORTED: u32 = 1 << 5;
@@ -143,10 +144,12 @@ pub const BEGINS_ABORTED: u32 = 1 << 5;
 pub const BEGINS_BROKEN: u32 = 1 << 6;
 /// It is to bring the rest of a body.
 pub const RESUMES: u32 = 1 << 7;
-/// That was cut: the first thing that is told of the call is how, as of an attempt that failed.
-pub const CUT: u32 = 1 << 8;
 /// Somebody hears of the call's events, which say how many attempts there can be.
-pub const HEARD: u32 = 1 << 9;
+pub const HEARD: u32 = 1 << 8;
+/// It is to go on with an event stream, after its reconnection time.
+pub const RECONNECTS: u32 = 1 << 9;
+/// The server closed that stream: it did not break.
+pub const CLOSED: u32 = 1 << 10;
 
 /// What a session that is kept alive is to do next, in the order of their codes.
 pub const BEATS: [&str; 5] = ["BEAT_LATER", "BEAT_NOW", "PAUSE", "STOPPED", "CONTINUE"];

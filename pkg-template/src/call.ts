@@ -10,7 +10,7 @@ import { isWatched } from "./channel.js";
 import { monotonicOf, sharedOf, wallOf } from "./clocks.js";
 import { advance, begin, core, currentEpoch, hand, results, stir } from "./core.js";
 import { isOffline, RetryError, raise, traits } from "./errors.js";
-import { broken, continued, ended, type Listener, settled, type Told, tell, waiting } from "./events.js";
+import { ended, type Listener, settled, type Told, tell, waiting } from "./events.js";
 import { follow, leadsOn } from "./forwarding.js";
 import * as codes from "./generated/codes.js";
 import { originOf } from "./origin.js";
@@ -107,9 +107,9 @@ class Call implements Awaiting, Timed, Abortable {
     this.listener = carried?.[LISTENER];
     if (bound.listener !== undefined || this.listener !== undefined || isWatched()) {
       this.id = this.rest?.id || ++calls;
+      if (this.rest) this.rest.id = this.id;
       request.facts |= codes.HEARD;
     }
-    if (this.rest) this.rest.id = this.id;
   }
 
   begin(): void {
@@ -127,7 +127,10 @@ class Call implements Awaiting, Timed, Abortable {
         facts = codes.BEGINS_BROKEN;
       }
     }
-    if (facts === 0 && this.rest?.at !== undefined) facts = codes.RESUMES | (this.rest.cut ? codes.CUT : 0);
+    const { rest } = this;
+    if (facts === 0 && rest?.at !== undefined) {
+      facts = rest.pause === undefined ? codes.RESUMES : codes.RECONNECTS | (rest.cut ? 0 : codes.CLOSED);
+    }
     let step: number;
     try {
       // The caller's clock and generator come first: they may use the core as well, and leave another one, or other numbers in it.
@@ -138,7 +141,8 @@ class Call implements Awaiting, Timed, Abortable {
       const policy = bound.compiled.handle();
       this.epoch = currentEpoch();
       const { origin = 0, circuit } = this.shares ?? {};
-      step = begin(policy, origin, circuit?.handle ?? 0, request.facts | facts, monotonic, wall, shared, random);
+      const bits = request.facts | facts;
+      step = begin(policy, origin, circuit?.handle ?? 0, bits, rest?.pause ?? Number.NaN, monotonic, wall, shared, random);
       this.handle = results()[HANDLE] as number;
     } catch (error) {
       return this.lose(error);
@@ -199,8 +203,7 @@ class Call implements Awaiting, Timed, Abortable {
       this.errors[io[ATTEMPT] as number] = this.outcome;
     }
     if (this.id > 0) {
-      const attempt = attemptOf(this.rows, (io[ATTEMPT] as number) - 1, this.errors);
-      this.say(attempt.number === 1 && this.rest?.cut ? broken(attempt, this.rest) : settled(attempt), io);
+      this.say(settled(attemptOf(this.rows, (io[ATTEMPT] as number) - 1, this.errors)), io);
     }
   }
 
@@ -453,12 +456,10 @@ class Call implements Awaiting, Timed, Abortable {
     const invalid = isAborted && !wasSent && bound.transport === undefined ? refusal(request) : undefined;
     letGoOf(request, wasSent);
     const fallback = this.state === FALLEN_BACK;
-    const { rest } = this;
-    if (rest?.at !== undefined) {
-      const { origin = 0 } = this.shares ?? {};
-      const [paid, { epoch }] = [io[PAID] as number, this];
-      rest.repay = paid > 0 ? () => epoch === currentEpoch() && core().repay(origin, paid) : undefined;
-      if (reason === "success") this.say(continued(rest), numbers);
+    const { rest, shares, epoch } = this;
+    if (rest && shares) {
+      const paid = io[PAID] as number;
+      rest.repay = () => epoch === currentEpoch() && core().repay(shares.origin, paid);
     }
     if (this.id > 0) {
       // As it was judged; of a fallback, its own.
@@ -474,6 +475,10 @@ class Call implements Awaiting, Timed, Abortable {
       rows === undefined && reason === "success"
         ? elapsed
         : { reason: code, elapsed, doubts, fallback, probeIn, rows: rows ?? [], errors };
+    if (rest) {
+      rest.most = numbers[MOST] as number;
+      rest.attach = (response) => attach(response, history);
+    }
     const isGood = (this.state === ANSWERED || fallback) && !isAborted && !throws && this.thrown === undefined;
     if (isGood) {
       const { outcome, own } = this;
@@ -574,14 +579,8 @@ class Call implements Awaiting, Timed, Abortable {
     const numbers = io.slice();
     const { method } = request;
     const [attempt = 0, of = 0, elapsed = 0] = [numbers[SENT], numbers[MOST], numbers[ELAPSED]];
-    tell(bound.listener, this.listener, told, {
-      id,
-      method,
-      url: labelOf(request),
-      attempt,
-      ...(of < Number.POSITIVE_INFINITY && { of }),
-      elapsed,
-    });
+    const base = { id, method, url: labelOf(request), attempt, ...(of < Number.POSITIVE_INFINITY && { of }), elapsed };
+    for (const one of this.rest?.retell(told) ?? [told]) tell(bound.listener, this.listener, one, base);
     results().set(numbers);
   }
 

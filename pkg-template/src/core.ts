@@ -114,9 +114,9 @@ function lost(error: unknown): unknown {
 }
 
 /** The core's `begin`. Like `advance` it has a guard of its own: what guards one export only, engines compile into its callers. */
-export const begin: Begin = (policy, origin, circuit, facts, monotonic, wall, shared, random) => {
+export const begin: Begin = (policy, origin, circuit, facts, pause, monotonic, wall, shared, random) => {
   try {
-    return begins(policy, origin, circuit, facts, monotonic, wall, shared, random);
+    return begins(policy, origin, circuit, facts, pause, monotonic, wall, shared, random);
   } catch (error) {
     throw lost(error);
   }

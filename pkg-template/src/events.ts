@@ -3,7 +3,6 @@ import { tellOne } from "./ask.js";
 import { isWatched, publish } from "./channel.js";
 import type { CircuitChange } from "./circuits.js";
 import { type Attempt, type FailureKind, type StopReason, UNREADABLE } from "./report.js";
-import type { RestOfBody, Way } from "./rest-of-body.js";
 
 /**
  * What `onEvent` is told: an attempt or a decision, told apart by `type`. It may be taken apart: `({ type, delay, status }) => …`.
@@ -167,8 +166,11 @@ export interface ContinuedEvent extends EventBase {
   type: "continued";
   /** Bytes that were delivered before. */
   at: number;
-  /** By a range; by reading again from the beginning, for proof; or by the next range, where the server sends one after the other. */
-  by: Way;
+  /**
+   * By a range; by reading again from the beginning, for proof; by the next range, where the server sends one after the other; or by the
+   * last event's id, of an event stream.
+   */
+  by: "range" | "proof" | "next" | "cursor";
   /** Bytes that are read again. */
   reread: number;
 }
@@ -228,16 +230,6 @@ export function settled({ status = 0, failure, error, retryAfter, hintHidden, hi
   if (hintHidden) told.hintHidden = true;
   if (hint) told.hint = hint;
   return told;
-}
-
-/** How a body broke. */
-export function broken(attempt: Attempt, { at = 0 }: RestOfBody): Told {
-  return { ...settled(attempt), type: "broken", at } as Told;
-}
-
-/** That it goes on. */
-export function continued({ at = 0, by = "next", reread = 0 }: RestOfBody): Told {
-  return { type: "continued", at, by, reread };
 }
 
 /** A wait. `hint`: as the core writes it. */

@@ -2,7 +2,7 @@
 import { tellOne } from "./ask.js";
 import { isPrintable } from "./characters.js";
 import { traits, why } from "./errors.js";
-import type { BrokenEvent, EndEvent, EventBase, FailureEvent, Listener, ResponseEvent, RetryEvent } from "./events.js";
+import type { EndEvent, EventBase, FailureEvent, Listener, ResponseEvent, RetryEvent } from "./events.js";
 
 import { span } from "./time-span.js";
 
@@ -54,12 +54,10 @@ export function logTo(logger: Partial<Logger>): Listener {
   return (event) => {
     const { id, type } = event;
     const call = calls.get(id) ?? { sent: 0, outcome: "", hint: "" };
-    if (type === "response" || type === "failure" || type === "broken") {
-      call.outcome = type === "broken" ? `${outcome(event)}; ` : `${outcome(event)} after ${span(event.elapsed - call.sent)}; `;
+    if (type === "response" || type === "failure") {
+      call.outcome = `${outcome(event)} after ${span(event.elapsed - call.sent)}; `;
       call.hint = hint(event as ResponseEvent);
       call.asked = event.retryAfter;
-      // Of a call that ended well, before its body broke, nothing is known any more.
-      calls.set(id, call);
       return;
     }
     const [level, said] = lineOf(event, call);
@@ -71,8 +69,6 @@ export function logTo(logger: Partial<Logger>): Listener {
     return typeof print === "function" ? print.call(logger, line) : undefined;
   };
 }
-
-const WAYS = { range: "a range", proof: "reading again", next: "the next range" };
 
 function lineOf(event: RetryEvent, { hint, asked }: Underway): [level: keyof Logger, line: string] {
   switch (event.type) {
@@ -88,14 +84,13 @@ function lineOf(event: RetryEvent, { hint, asked }: Underway): [level: keyof Log
     }
     case "refresh":
       return ["warn", "refresh"];
-    case "continued": {
-      const { at, by } = event;
-      return ["info", `the body goes on at byte ${at}, by ${WAYS[by]}`];
-    }
     case "fallback":
       return ["warn", `fallback, for the reason ${event.reason}`];
     case "end":
       return [levelOf(event), ending(event, asked)];
+    case "broken":
+    case "continued":
+      return ["warn", `the body ${event.type} at byte ${event.at} (${event.failure ?? event.by})`];
     default:
       return ["debug", event.type];
   }
@@ -121,10 +116,9 @@ function subject({ id, method, url, attempt, of }: EventBase): string {
 }
 
 // An error's message may hold the whole address, and so may anything else that is not one word.
-function outcome(event: ResponseEvent | FailureEvent | BrokenEvent): string {
+function outcome(event: ResponseEvent | FailureEvent): string {
   // An operation may return anything, and a response may be opaque.
   if (event.type === "response") return event.status > 0 ? `${event.status}` : event.method === "operation" ? "done" : "opaque";
-  if (event.type === "broken") return `the body broke at byte ${event.at}: ${event.failure}`;
   const [name = "", , code = ""] = traits(event.error).split("\n");
   return [event.failure, name, code].filter((word) => /^\w+$/.test(word)).join(" ");
 }

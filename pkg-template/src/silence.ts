@@ -8,6 +8,9 @@ const LATE = 1000;
 // What came meanwhile is given so long.
 const GRACE = 5000;
 
+// Browsers and Node fire at once when a timer is set for longer than 2^31 - 1 ms.
+const LONGEST_TIMER = 2147483647;
+
 type Timer = ReturnType<typeof setTimeout>;
 
 /** One limit, for one body after the other. It needs one timer, however many pieces there are. */
@@ -32,13 +35,15 @@ export class Silence {
       this.#isExcused = false;
       if (this.#timer === undefined) this.#arm(this.#limit);
       else referenced(this.#timer, true);
+      // An answer that was silent for too long may still end while the next one is read.
+      const heard = () => this.#fail === reject && this.#heard();
       reader.read().then(
         (piece) => {
-          this.#heard();
+          heard();
           resolve(piece);
         },
         (error) => {
-          this.#heard();
+          heard();
           reject(error);
         },
       );
@@ -59,11 +64,12 @@ export class Silence {
   }
 
   #arm(milliseconds: number): void {
-    const due = performance.now() + milliseconds;
+    const length = Math.min(Math.ceil(milliseconds), LONGEST_TIMER);
+    const due = performance.now() + length;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#onTime(due);
-    }, Math.ceil(milliseconds));
+    }, length);
   }
 
   #onTime(due: number): void {

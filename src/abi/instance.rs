@@ -165,7 +165,15 @@ impl Instance {
 
     /// Begins a call, and returns its first step.
     #[inline(always)]
-    pub fn begin(&mut self, policy: f64, origin: f64, circuit: f64, facts: u32, moment: Moment) -> u32 {
+    pub fn begin(
+        &mut self,
+        policy: f64,
+        origin: f64,
+        circuit: f64,
+        facts: u32,
+        pause: f64,
+        moment: Moment,
+    ) -> u32 {
         self.moment = moment;
         let Some(policy) = self.policy_of(policy) else { return self.nowhere() };
         let running = Running { call: Call::new(moment.now), policy, origin, circuit };
@@ -173,7 +181,10 @@ impl Instance {
         let input = match facts {
             _ if facts & codes::BEGINS_ABORTED != 0 => Input::Aborted,
             _ if facts & codes::BEGINS_BROKEN != 0 => Input::Broken,
-            _ if facts & codes::RESUMES != 0 => Input::Resume { cut: facts & codes::CUT != 0 },
+            _ if facts & codes::RECONNECTS != 0 => {
+                Input::Reconnect { pause, closed: facts & codes::CLOSED != 0 }
+            }
+            _ if facts & codes::RESUMES != 0 => Input::Resume,
             _ => Input::Start,
         };
         self.step(handle, input, facts)

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { PrometheusSerializer } from "@opentelemetry/exporter-prometheus";
 import { parser } from "@prometheus-io/lezer-promql";
-import { createFetch as createPlainFetch, RetryPolicy } from "./support/installed.js";
+import { imported, RetryPolicy } from "./support/installed.js";
 import { metering } from "./support/metering.js";
 import { createFetch, metricsListener } from "./support/tracing.js";
 import { answer, networkError, QUICK, scripted } from "./support/transport.js";
@@ -23,9 +23,12 @@ async function everything() {
   for (const steps of [[200], [503, networkError(), 200], [503, 503, 503, 503]]) {
     await createFetch(policy, { meterProvider })("http://api.test/", { retry: policy.with({ fetch: scripted(...steps) }) });
   }
-  const REST = Symbol.for("holdfast-fetch.rest-of-body");
-  const listening = createPlainFetch({ ...QUICK, fetch: scripted(206), onEvent: metricsListener({ meterProvider }) });
-  await listening("http://api.test/", { [REST]: { id: 0, at: 9, cut: { error: networkError() }, by: "range", reread: 1 } });
+  // A body that breaks, and is read again.
+  const { resuming } = await imported("holdfast-fetch/body");
+  const cut = () => new Response(new ReadableStream({ pull: (controller) => controller.error(networkError()) }));
+  const transport = scripted(cut, () => new Response(new Uint8Array(9)));
+  const download = resuming({ ...QUICK, fetch: transport, onEvent: metricsListener({ meterProvider }) });
+  await (await download("http://api.test/")).text();
   return gathered();
 }
 

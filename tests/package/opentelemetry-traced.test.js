@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SpanStatusCode } from "@opentelemetry/api";
-import { createFetch as createPlainFetch, fetchWithRetry as fetchPlainly, reportOf } from "./support/installed.js";
+import { createFetch as createPlainFetch, fetchWithRetry as fetchPlainly, imported, reportOf } from "./support/installed.js";
 import { metering, pointOf, said } from "./support/metering.js";
 import { createFetch, traced, under } from "./support/tracing.js";
 import { QUICK, scripted } from "./support/transport.js";
@@ -113,24 +113,35 @@ test("it may stand in the place of the global fetch, and is no layer around itse
   assert.equal(spans.length, 2);
 });
 
+/** The bytes of a body, and an answer that holds those of a range and then, if it is cut, breaks. */
+const bytes = Uint8Array.from({ length: 8192 }, (_, at) => at % 251);
+function part(status, from, to, cut) {
+  const headers = { etag: '"v1"', "content-length": `${8192 - from}`, "content-range": `bytes ${from}-8191/8192` };
+  if (status === 200) delete headers["content-range"];
+  const pieces = [() => bytes.slice(from, to), cut];
+  const body = new ReadableStream({
+    pull(controller) {
+      const piece = pieces.shift()?.();
+      if (piece instanceof Error) controller.error(piece);
+      else if (piece) controller.enqueue(piece);
+      else controller.close();
+    },
+  });
+  return new Response(body, { status, headers });
+}
+
 test("the span of a continuation says where the body goes on, and by what", async () => {
-  const rest = { id: 0 };
+  const { resuming } = await imported("holdfast-fetch/body");
   const { meterProvider, collected } = metering();
-  const fetch = createPlainFetch({ ...QUICK, fetch: scripted(200, 503, 206) });
-  // As a body's maker does: the first call, and another one for what was missing.
-  const layer = async (send, input, { [AROUND]: _, [REST]: __, ...init }, ...context) => {
-    const response = await send(input, init, ...context);
-    if (rest.at !== undefined && response.status === 206) Object.assign(rest, { by: "range", reread: 512 });
-    return response;
-  };
-  const body = async (input, init) => {
-    const carrying = { ...init, [REST]: rest, [AROUND]: inside(init, layer) };
-    await fetch(input, carrying);
-    Object.assign(rest, { at: 4096, cut: { error: new TypeError("terminated", { cause: { code: "UND_ERR_SOCKET" } }) } });
-    return fetch(input, carrying);
-  };
-  const { value, spans } = await under("test", () => traced(body, { meterProvider })(url));
-  assert.equal(value.status, 206);
+  const broken = () => new TypeError("terminated", { cause: Object.assign(new Error("closed"), { code: "UND_ERR_SOCKET" }) });
+  const transport = scripted(
+    () => part(200, 0, 4096, broken),
+    503,
+    () => part(206, 3072, 8192),
+  );
+  const fetch = traced(resuming({ ...QUICK, fetch: transport }), { meterProvider });
+  const { value, spans } = await under("test", async () => new Uint8Array(await (await fetch(url)).arrayBuffer()));
+  assert.deepEqual(value, bytes);
   const told = ({ attributes, status }) => [
     attributes["http.response.status_code"],
     attributes["http.request.resend_count"],
@@ -143,7 +154,7 @@ test("the span of a continuation says where the body goes on, and by what", asyn
   assert.deepEqual(spans.map(told), [
     [200, undefined, undefined, undefined, undefined, UNSET],
     [503, 1, 4096, undefined, undefined, ERROR],
-    [206, 2, 4096, "range", 512, UNSET],
+    [206, 2, 4096, "range", 1024, UNSET],
   ]);
   const all = await collected();
   const of = { "http.request.method": "GET", "server.address": "api.test", "server.port": 443 };

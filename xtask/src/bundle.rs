@@ -74,12 +74,15 @@ pub fn unused(file: &Path, folder: &Path) -> Result<String> {
         .stdin_bytes("import \"./unused.js\";")
         .read()
         // The main entry is looked at by itself.
-        .map(|kept| kept.lines().filter(|line| !is_import_of_main(line)).collect())
+        .map(|kept| kept.split_inclusive(';').filter(|statement| !is_import_of_main(statement)).collect())
         .context("esbuild could not read an entry; its message is above")
 }
 
-fn is_import_of_main(line: &str) -> bool {
-    line.starts_with(&format!("import\"{NAME}")) && line.matches('"').count() == 2
+fn is_import_of_main(statement: &str) -> bool {
+    let statement = statement.trim();
+    let is_main = |name: &str| statement.ends_with(&format!("\"{name}\";"));
+    statement.is_empty()
+        || statement.starts_with("import") && (is_main(NAME) || is_main(&format!("{NAME}/no-wasm")))
 }
 
 /// Removes a folder's contents, or makes the folder.

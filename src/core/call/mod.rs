@@ -14,8 +14,7 @@
 //!
 //! A response that means something else than it says comes by a detour: Answered ─▶ AskStatus ─▶ Response.
 //!
-//! What is left of a body comes by a call of its own, which begins with Resume in place of Start. If the body was cut, its first
-//! attempt is the one that brought the beginning.
+//! What is left of a body comes by a call of its own, which begins with Resume in place of Start.
 //!
 //! What calls share is asked in this order: the deadline holds the retries, these the breaker and
 //! the throttle, these the attempt with its time limit. A request that is refused here was no attempt.
@@ -223,15 +222,13 @@ impl Call {
                 self.abandon(StopReason::Aborted, situation)
             }
             (State::New, Input::Start) => self.send(elapsed, situation),
-            (State::New, Input::Resume { cut: false }) => {
+            (State::New, Input::Resume) => {
                 self.resumes = true;
                 self.send(elapsed, situation)
             }
-            (State::New, Input::Resume { cut: true }) => {
+            (State::New, Input::Reconnect { pause, closed }) => {
                 self.resumes = true;
-                self.state = State::Sent;
-                self.attempt = Tried::new(1, self.tier, elapsed);
-                Step::Send { limit: f64::INFINITY }
+                self.reconnect(pause, closed, elapsed, situation)
             }
             (State::Sent, Input::Answered(status)) => {
                 // What the caller's function takes is not the server's time.
