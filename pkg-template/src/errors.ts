@@ -52,6 +52,15 @@ export interface Ended {
 /**
  * No good answer. Made by this package only. Test for it by `error.name === "RetryError"` where two copies of the package may meet.
  *
+ * @example
+ * ```ts
+ * try {
+ *   await fetchWithRetry("https://api.example.com/orders", { throwOnStatus: true });
+ * } catch (error) {
+ *   if (error instanceof RetryError) console.log(error.reason, error.attempts.length, error.response?.status);
+ *   else throw error;
+ * }
+ * ```
  * @category How calls end
  */
 export class RetryError extends Error {

@@ -214,6 +214,11 @@ export function attach(outcome: unknown, history: History | number): void {
 /**
  * The history behind a response or error that this package returned; `undefined` for anything else, clones of such a response included.
  *
+ * @example
+ * ```ts
+ * const response = await fetchWithRetry("https://api.example.com/orders");
+ * for (const { number, status, failure, wait } of reportOf(response)?.attempts ?? []) console.log(number, status ?? failure, wait);
+ * ```
  * @category How calls end
  */
 export function reportOf(responseOrError: unknown): CallReport | undefined {
