@@ -118,8 +118,8 @@ for (const folder of ["/", "/demo/pages/"]) {
       await page.waitForSelector("#client-a .states .lit[data-state=closed]");
     });
 
-    test("Keep-alive: the worker with the fast clock reaches the service worker too", async () => {
-      const page = await open("keep-alive/");
+    test("Sessions: the worker with the fast clock reaches the service worker too", async () => {
+      const page = await open("sessions/");
       await page.select("#outage", "8000");
       await page.click("#tiers-start");
       await page.waitForFunction(() => /^Answered/.test(document.querySelector("#two-outcome").textContent));
@@ -130,7 +130,7 @@ for (const folder of ["/", "/demo/pages/"]) {
       const links = await page.$$eval(".pages a", (all) => all.map(({ href }) => href));
       assert.deepEqual(
         links,
-        ["", "try/", "break/", "fleet/", "keep-alive/", "guides/"].map((path) => server.url + path),
+        ["", "try/", "break/", "fleet/", "sessions/", "guides/"].map((path) => server.url + path),
       );
       for (const link of links) assert.equal((await fetch(link)).status, 200);
     });
