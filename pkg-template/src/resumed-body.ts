@@ -51,10 +51,13 @@ export class ResumedBody implements Abortable {
   open(body: ReadableStream<Uint8Array>, signal: AbortSignal | undefined): void {
     const reading = this.#reading;
     reading.open(body);
-    // Neither timer nor signal may hold what the reader has dropped.
-    const self = new WeakRef(this);
-    reading.limit(this.#limits.within, () => self.deref()?.onTime());
-    if (signal) reading.watch(signal, { onAbort: (reason) => self.deref()?.onAbort(reason) });
+    const { within } = this.#limits;
+    if (signal || within < Number.POSITIVE_INFINITY) {
+      // Neither timer nor signal may hold what the reader has dropped.
+      const self = new WeakRef(this);
+      reading.limit(within, () => self.deref()?.onTime());
+      if (signal) reading.watch(signal, { onAbort: (reason) => self.deref()?.onAbort(reason) });
+    }
     dropped.register(this.stream, reading, this);
     // Whoever heard of the answer may have given up. There is no second event.
     if (signal?.aborted) this.onAbort(signal.reason);
