@@ -38,13 +38,13 @@ export class ResumedBody implements Abortable {
   // As the core said it last: its numbers are those of all bodies.
   #total = -1;
   #isOver = false;
+  #failed: { readonly error: unknown } | undefined;
 
   constructor(origin: Origin, core: BodyCore | undefined, limits: Limits) {
     this.#origin = origin;
     this.#limits = limits;
     this.#reading = new Reading(core, limits.idle);
-    // A byte stream, as those of fetch are.
-    this.stream = new ReadableStream(this, { highWaterMark: 0 }) as ReadableStream<Uint8Array>;
+    this.stream = streamOf(this);
   }
 
   /** Takes the first answer's body over. */
@@ -62,6 +62,9 @@ export class ResumedBody implements Abortable {
     // Whoever heard of the answer may have given up. There is no second event.
     if (signal?.aborted) this.onAbort(signal.reason);
   }
+
+  /** What it failed of, once it has. */
+  readonly failed = (): { readonly error: unknown } | undefined => this.#failed;
 
   start(controller: ReadableByteStreamController): void {
     this.#controller = controller;
@@ -197,6 +200,7 @@ export class ResumedBody implements Abortable {
 
   #fail(error: unknown): void {
     if (this.#isOver) return;
+    this.#failed = { error };
     this.#end("failed", error);
     this.#controller?.error(error);
   }
@@ -208,5 +212,17 @@ export class ResumedBody implements Abortable {
     dropped.unregister(this);
     this.#reading.end(reason);
     if (state !== "done") this.#continuation?.abort(reason);
+  }
+}
+
+// A byte stream, as those of fetch are; where there are none, another one.
+function streamOf(source: ResumedBody): ReadableStream<Uint8Array> {
+  const strategy = { highWaterMark: 0 };
+  try {
+    return new ReadableStream(source, strategy) as ReadableStream<Uint8Array>;
+  } catch {
+    const { start, pull, cancel } = source;
+    const others = { start: start.bind(source), pull: pull.bind(source), cancel: cancel.bind(source) };
+    return new ReadableStream(others as unknown as UnderlyingDefaultSource, strategy);
   }
 }

@@ -5,7 +5,7 @@ import { AROUND, type Around, inside } from "./around.js";
 import { BodyCore } from "./body-core.js";
 import { ToldBody } from "./body-events.js";
 import { type Bytes, bytes, callback, duration, readOptions } from "./body-options.js";
-import { reportBody, type Gap } from "./body-report.js";
+import { type Gap, reportBody } from "./body-report.js";
 import type { Origin } from "./continuation.js";
 import { BODY_OTHER, BODY_PASS, BODY_SAME } from "./generated/body-codes.js";
 import type { Duration } from "./generated/options.js";
@@ -142,7 +142,7 @@ function resumed(settings: Settings, origin: Origin, isChosen: boolean, signal: 
   if (!goesOn) core.release();
   const body = new ResumedBody(origin, goesOn ? core : undefined, { ...settings, fruitless });
   try {
-    const response = dressedAs(first, body.stream);
+    const response = dressedAs(first, body.stream, body.failed);
     body.open(first.body as ReadableStream<Uint8Array>, signal);
     reportBody(response, body.report);
     rest.attach?.(response);
