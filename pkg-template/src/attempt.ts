@@ -4,6 +4,7 @@ import type { AttemptContext } from "./ask.js";
 import { depart, endless, mark, type Passage, platformFetch, settle, withoutLayers } from "./global-fetch.js";
 import { letGo, release } from "./release.js";
 import { type CallRequest, isStream } from "./request.js";
+import { REST, type RestOfBody } from "./rest-of-body.js";
 import { type Abortable, unwatch, watch } from "./signals.js";
 import { cancel, NOWHERE, type Timed, type Timers, timers } from "./timers.js";
 
@@ -67,6 +68,8 @@ export class Attempt implements Timed, Abortable {
       this.begin(request, transport, keeps, number, elapsed);
       // Last: of an attempt that could not begin, since the stack ended, no timer may be left.
       if (isLimited && this.isOpen) timers(unref).limit(this, limit, now);
+      const rest = (request.init as { [REST]?: RestOfBody } | undefined)?.[REST];
+      if (rest) rest.arrived = () => cancel(this);
     } catch (error) {
       this.end();
       throw error;

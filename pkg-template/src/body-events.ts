@@ -10,7 +10,8 @@ export class ToldBody implements RestOfBody {
   at?: number;
   cut?: { readonly error: unknown } | undefined;
   repay?: (() => unknown) | undefined;
-  /** How it goes on, once the head of an answer shows that; and how many bytes are read again for that. */
+  pause?: number | undefined;
+  arrived?: () => void;
   by: Way | undefined;
   reread = 0;
   #isBroken = false;

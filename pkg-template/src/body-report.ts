@@ -1,6 +1,5 @@
 // What became of a body so far, for whoever wants to look.
 import type { Attempt } from "holdfast-fetch";
-import type { Way } from "./rest-of-body.js";
 
 /** How far a body has been read, and what broke it on the way. */
 export interface BodyReport {
@@ -26,7 +25,7 @@ export interface Gap {
   /** Requests and waits, as in `CallReport`, once it has gone on or has not. The first is the one whose body broke. */
   attempts: Attempt[];
   /** How it went on: by a range; by reading again, for proof; or by the next range, the last having been short on purpose. */
-  by?: Way;
+  by?: "range" | "proof" | "next";
 }
 
 class Given {

@@ -2,6 +2,7 @@
 //
 // The core decides: it is told what happened (`tell`), and says what to do next, which is done here (`take`): send, wait, ask a
 // function of the caller's, finish. A call that succeeds at once goes this way too: it begins, it is answered, it ends.
+import { LISTENER } from "./around.js";
 import { ask, askNumber, fallbackContext, unfit } from "./ask.js";
 import { Attempt, type Awaiting, timeoutError } from "./attempt.js";
 import { keep, kept } from "./cache.js";
@@ -9,7 +10,7 @@ import { isWatched } from "./channel.js";
 import { monotonicOf, sharedOf, wallOf } from "./clocks.js";
 import { advance, begin, core, currentEpoch, hand, results, stir } from "./core.js";
 import { isOffline, RetryError, raise, traits } from "./errors.js";
-import { ended, settled, type Told, tell, waiting } from "./events.js";
+import { ended, type Listener, settled, type Told, tell, waiting } from "./events.js";
 import { follow, leadsOn } from "./forwarding.js";
 import * as codes from "./generated/codes.js";
 import { originOf } from "./origin.js";
@@ -77,6 +78,7 @@ class Call implements Awaiting, Timed, Abortable {
   private readonly reject: (reason: unknown) => void;
   // For events, where anybody hears them.
   private id = 0;
+  private readonly listener: Listener | undefined;
   private epoch = 0;
   private handle = 0;
   private shares: Shares | undefined;
@@ -100,11 +102,15 @@ class Call implements Awaiting, Timed, Abortable {
     this.request = request;
     this.resolve = resolve;
     this.reject = reject;
-    this.rest = (request.init as { [REST]?: RestOfBody } | undefined)?.[REST];
-    if (bound.listener !== undefined || isWatched()) {
+    const carried = request.init as { [REST]?: RestOfBody; [LISTENER]?: Listener } | undefined;
+    this.rest = carried?.[REST];
+    this.listener = carried?.[LISTENER];
+    if (bound.listener !== undefined || this.listener !== undefined || isWatched()) {
       this.id = this.rest?.id || ++calls;
       if (this.rest) this.rest.id = this.id;
     }
+    // A body may break as often in a row as its call could have been tried.
+    if (this.rest || this.id > 0) request.facts |= codes.HEARD;
   }
 
   begin(): void {
@@ -122,7 +128,10 @@ class Call implements Awaiting, Timed, Abortable {
         facts = codes.BEGINS_BROKEN;
       }
     }
-    if (facts === 0 && this.rest?.at !== undefined) facts = codes.RESUMES;
+    const { rest } = this;
+    if (facts === 0 && rest?.at !== undefined) {
+      facts = rest.pause === undefined ? codes.RESUMES : codes.RECONNECTS | (rest.cut ? 0 : codes.CLOSED);
+    }
     let step: number;
     try {
       // The caller's clock and generator come first: they may use the core as well, and leave another one, or other numbers in it.
@@ -133,7 +142,8 @@ class Call implements Awaiting, Timed, Abortable {
       const policy = bound.compiled.handle();
       this.epoch = currentEpoch();
       const { origin = 0, circuit } = this.shares ?? {};
-      step = begin(policy, origin, circuit?.handle ?? 0, request.facts | facts, monotonic, wall, shared, random);
+      const bits = request.facts | facts;
+      step = begin(policy, origin, circuit?.handle ?? 0, bits, rest?.pause ?? Number.NaN, monotonic, wall, shared, random);
       this.handle = results()[HANDLE] as number;
     } catch (error) {
       return this.lose(error);
@@ -210,7 +220,7 @@ class Call implements Awaiting, Timed, Abortable {
       case codes.WAIT:
         return this.wait(a, b, c > 0, io);
       case codes.FINISH:
-        return this.finish(a, b > 0, c > 0, io);
+        return this.finish(a, b > 0, c, io);
       case codes.REFRESH:
         return this.refresh(io);
       case codes.FALLBACK:
@@ -429,7 +439,8 @@ class Call implements Awaiting, Timed, Abortable {
     this.tell(codes.ABORTED);
   }
 
-  private finish(code: number, throws: boolean, ambiguous: boolean, io: Float64Array): void {
+  // `doubts`: 1 if the first try may have succeeded, 2 if a token was left that no good answer vouched for.
+  private finish(code: number, throws: boolean, doubts: number, io: Float64Array): void {
     const { bound, request, rows, errors } = this;
     const reason = codes.REASONS[code] as StopReason;
     const elapsed = io[ELAPSED] as number;
@@ -457,14 +468,14 @@ class Call implements Awaiting, Timed, Abortable {
       const isCut = fallback || isAborted || this.thrown !== undefined;
       const judgedBy = isCut ? undefined : attemptsOf(rows ?? [], errors).at(-1)?.status;
       const status = isResponse ? statusOf(this.outcome) : judgedBy;
-      this.say(ended(reason, status, numbers[SENT] as number, fallback, probeIn), numbers);
+      this.say(ended(reason, status, numbers[SENT] as number, fallback, probeIn, doubts), numbers);
     }
     if (reason === "success" && bound.cache && this.state === ANSWERED) keep(bound.cache.name, request, this.outcome as Response);
 
     const history =
       rows === undefined && reason === "success"
         ? elapsed
-        : { reason: code, elapsed, ambiguous, fallback, probeIn, rows: rows ?? [], errors };
+        : { reason: code, elapsed, doubts, fallback, probeIn, rows: rows ?? [], errors };
     if (rest) {
       rest.most = numbers[MOST] as number;
       rest.attach = (response) => attach(response, history);
@@ -497,6 +508,7 @@ class Call implements Awaiting, Timed, Abortable {
           response,
           cause,
           fault: this.thrown?.fault,
+          unvouched: doubts > 1,
         });
         attach(error, history);
         return error;
@@ -515,7 +527,7 @@ class Call implements Awaiting, Timed, Abortable {
     const mayHaveSent = this.handle !== 0;
     io[SENT] = mayHaveSent ? 1 : 0;
     io[PROBE_IN] = -1;
-    this.finish(codes.REASONS.indexOf(this.isAborted() ? "aborted" : "error"), true, mayHaveSent, io);
+    this.finish(codes.REASONS.indexOf(this.isAborted() ? "aborted" : "error"), true, mayHaveSent ? 1 : 0, io);
     if (mayHaveSent && this.epoch === currentEpoch()) core().release(this.handle);
   }
 
@@ -569,7 +581,7 @@ class Call implements Awaiting, Timed, Abortable {
     const { method } = request;
     const [attempt = 0, of = 0, elapsed = 0] = [numbers[SENT], numbers[MOST], numbers[ELAPSED]];
     const base = { id, method, url: labelOf(request), attempt, ...(of < Number.POSITIVE_INFINITY && { of }), elapsed };
-    for (const one of this.rest?.retell(told) ?? [told]) tell(bound.listener, one, base);
+    for (const one of this.rest?.retell(told) ?? [told]) tell(bound.listener, this.listener, one, base);
     results().set(numbers);
   }
 

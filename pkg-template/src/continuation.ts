@@ -33,7 +33,7 @@ export interface Origin {
   /** The request that was answered, as it was sent: nobody changes it any more. */
   readonly input: unknown;
   readonly init: RequestInit;
-  /** What the caller gave: the layers that travel in it, and its `retry`. */
+  /** What the caller gave: what travels in it, and its `retry`. */
   readonly given: RetryFetchInit | undefined;
   readonly rest: ToldBody;
   readonly method: string;
@@ -89,14 +89,13 @@ export class Continuation {
     }
     if (this.#isOver()) return null;
     try {
-      const carrying = { ...(given?.retry !== undefined && { retry: given.retry }), ...init, signal };
       const response = await send(
         input as FetchInput,
-        { ...carrying, [AROUND]: inside(given, layer), [REST]: rest } as RetryRequestInit,
+        { ...given, ...init, signal, [AROUND]: inside(given, layer), [REST]: rest } as RetryRequestInit,
       );
       outcome = response;
       if (this.#isOver()) release(response);
-      if (rest.by) gap.by = rest.by;
+      if (rest.by) gap.by = rest.by as NonNullable<Gap["by"]>;
       return response.body;
     } catch (error) {
       outcome = error;

@@ -34,6 +34,7 @@ export type Begin = (
   origin: number,
   circuit: number,
   facts: number,
+  pause: number,
   monotonic: number,
   wall: number,
   shared: number,

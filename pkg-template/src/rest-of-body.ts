@@ -1,8 +1,11 @@
 // What a call and the body that it brings know of each other. The entry for bodies puts it into the init of each of a body's calls.
 import type { Told } from "./events.js";
 
-/** How the rest of a body comes: by a range, by reading again and comparing, or as the server meant it to, a range after the other. */
-export type Way = "range" | "proof" | "next";
+/**
+ * How the rest of a body comes: by a range, by reading again and comparing, or as the server meant it to, a range after the other; of an
+ * event stream, from the last event on.
+ */
+export type Way = "range" | "proof" | "next" | "cursor";
 
 /** One body, from the first call for it to the last. */
 export interface RestOfBody {
@@ -16,6 +19,13 @@ export interface RestOfBody {
   at?: number;
   /** What broke the body, which the call has failed of as it begins; nothing where the server just meant to send no more at once. */
   cut?: { readonly error: unknown } | undefined;
+  /** How it goes on, once the head of an answer shows that; and how many bytes are read again for that. */
+  by?: Way | undefined;
+  reread?: number;
+  /** The reconnection time of an event stream, in milliseconds; not a number where it has named none. Nothing for other bodies. */
+  pause?: number | undefined;
+  /** Set while an attempt is under way: the head of its answer has come, so that its time limit is no matter any more. */
+  arrived?: () => void;
   /** Once a call has ended: gives the budget back what its last retry cost, when that is known to have repeated no work. To be called once. */
   repay?: (() => unknown) | undefined;
   /** What is to be told in place of an event of one of its calls. */

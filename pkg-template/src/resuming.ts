@@ -1,5 +1,13 @@
 // A fetch whose bodies are continued where they broke.
-import { createFetch, type FetchInput, type PolicyInput, type RetryFetch, type RetryFetchInit, reportOf } from "holdfast-fetch";
+import {
+  createFetch,
+  type Duration,
+  type FetchInput,
+  type PolicyInput,
+  type RetryFetch,
+  type RetryFetchInit,
+  reportOf,
+} from "holdfast-fetch";
 import { flagsOf, headOf, urlOf } from "./answer-head.js";
 import { AROUND, type Around, inside } from "./around.js";
 import { BodyCore } from "./body-core.js";
@@ -8,7 +16,6 @@ import { type Bytes, bytes, callback, duration, readOptions } from "./body-optio
 import { type Gap, reportBody } from "./body-report.js";
 import type { Origin } from "./continuation.js";
 import { BODY_OTHER, BODY_PASS, BODY_SAME } from "./generated/body-codes.js";
-import type { Duration } from "./generated/options.js";
 import { originOf } from "./origin.js";
 import { spreadable } from "./request.js";
 import { REST } from "./rest-of-body.js";

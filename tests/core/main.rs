@@ -35,6 +35,7 @@ mod connections_that_were_never_made;
 mod credentials_are_renewed_once;
 mod deadlines_are_kept;
 mod default_policy;
+mod event_streams_reconnect;
 mod every_stop_reason_is_reached;
 mod golden_hour;
 mod guide_copyleaks;

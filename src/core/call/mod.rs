@@ -98,6 +98,8 @@ pub struct Call {
     paid: f64,
     /// An attempt that failed may have taken effect.
     acted: bool,
+    /// It ended though there were tokens: no good answer vouched for a retry of a timeout.
+    unvouched: bool,
 }
 
 impl Call {
@@ -123,6 +125,7 @@ impl Call {
             resumes: false,
             paid: 0.0,
             acted: false,
+            unvouched: false,
         }
     }
 
@@ -171,6 +174,11 @@ impl Call {
         self.acted && self.attempt.outcome.is_some_and(Outcome::is_conflict)
     }
 
+    /// Was there a token for another attempt, and no good answer to vouch for it?
+    pub fn is_unvouched(&self) -> bool {
+        self.unvouched
+    }
+
     /// Is its last answer to be thrown as an error?
     pub fn throws(&self, policy: &Policy) -> bool {
         let heeds = policy.throws > 0.0 || self.resumes;
@@ -217,6 +225,10 @@ impl Call {
             (State::New, Input::Resume) => {
                 self.resumes = true;
                 self.send(elapsed, situation)
+            }
+            (State::New, Input::Reconnect { pause, closed }) => {
+                self.resumes = true;
+                self.reconnect(pause, closed, elapsed, situation)
             }
             (State::Sent, Input::Answered(status)) => {
                 // What the caller's function takes is not the server's time.

@@ -1,0 +1,53 @@
+// Why an event stream could not go on.
+import type { ServerEvent } from "./server-event.js";
+
+/**
+ * What ended a stream of {@link events}, where it was not the call for it: before anything has come, that is a `RetryError`, as of any call.
+ *
+ * @category Event streams
+ */
+export class EventStreamError extends Error {
+  /**
+   * - `broken`: it broke, and could not be continued; `cause` says how, or why not
+   * - `in-band`: the stream said that something went wrong; `event` is that
+   * - `status`: the answer was a success, but not a 200, such as 206
+   * - `content-type`: the answer was no event stream
+   * - `too-long`: an event was longer than `limit`
+   */
+  readonly reason: "broken" | "in-band" | "status" | "content-type" | "too-long";
+  /** The event that told of an error. */
+  declare readonly event?: ServerEvent;
+  /** The `RetryError` of the call that was to continue it, or what broke it. */
+  declare readonly cause: unknown;
+
+  /** @internal */
+  constructor(
+    reason: EventStreamError["reason"],
+    message: string,
+    { cause, event }: { cause?: unknown; event?: ServerEvent } = {},
+  ) {
+    super(message, cause === undefined ? {} : { cause });
+    this.reason = reason;
+    if (event) this.event = event;
+  }
+
+  // On the prototype, where nobody prints it.
+  override get name(): "EventStreamError" {
+    return "EventStreamError";
+  }
+}
+
+/**
+ * What a call is told of a stream that broke: a failure of the network, after which a server may well have acted. So neither the code nor
+ * the system call of what the platform said may speak for it.
+ */
+export function lost(message: string, platform?: unknown): Error {
+  const cause = platform === undefined ? undefined : { cause: platform };
+  const error = Object.assign(new Error(message, cause), { name: "NetworkError" });
+  return (platform as { code?: unknown } | undefined)?.code === undefined ? error : lost(message, error);
+}
+
+/** What a call is told where it is not to be made again, whatever the policy says. */
+export function final(): Error {
+  return Object.assign(new Error("the stream is no good"), { code: "ERR_BODY_STREAM" });
+}
