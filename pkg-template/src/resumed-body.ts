@@ -70,9 +70,27 @@ export class ResumedBody implements Abortable {
     this.#controller = controller;
   }
 
+  // One promise for each piece, where there is no break.
   async pull(): Promise<void> {
+    const reading = this.#reading;
+    const { core } = reading;
+    let isEnough = false;
     try {
-      while (!this.#isOver && !(await this.#step()));
+      while (!this.#isOver && !isEnough) {
+        if (this.#late) throw this.#late;
+        let piece: ReadableStreamReadResult<Uint8Array>;
+        try {
+          piece = await reading.next();
+        } catch (error) {
+          if (this.#isOver) return;
+          if (!core) throw error;
+          await this.#goOn(core, core.tell(BODY_BROKEN), error);
+          continue;
+        }
+        if (this.#isOver) return;
+        if (piece.done) await this.#ended(core);
+        else isEnough = core ? this.#taken(core, piece.value) : this.#passed(piece.value);
+      }
     } catch (error) {
       this.#fail(error);
     }
@@ -91,38 +109,19 @@ export class ResumedBody implements Abortable {
     this.#fail(BodyError.late(this.#cut(), within, timeoutError(`not read within ${within} ms`)));
   }
 
-  // One piece of an answer, or what follows from its end. Is that enough for the reader?
-  async #step(): Promise<boolean> {
-    const { core } = this.#reading;
-    let piece: ReadableStreamReadResult<Uint8Array>;
-    if (this.#late) throw this.#late;
-    try {
-      piece = await this.#reading.next();
-    } catch (error) {
-      if (this.#isOver) return true;
-      if (!core) throw error;
-      return this.#goOn(core, core.tell(BODY_BROKEN), error);
-    }
-    if (this.#isOver) return true;
-    const { done, value } = piece;
-    if (!done) return core ? this.#taken(core, value) : this.#passed(value);
+  // An answer ended, and the platform says: well.
+  async #ended(core: BodyCore | undefined): Promise<void> {
     const said = core ? core.tell(BODY_END) : BODY_CLOSE;
-    if (core && said !== BODY_CLOSE) {
-      const isMeant = said === BODY_NEXT;
-      return this.#goOn(core, said, isMeant ? undefined : lost(`the body ended early, at byte ${this.report.bytes}`));
-    }
-    this.#close(core);
-    return true;
+    if (!core || said === BODY_CLOSE) return this.#close(core);
+    const isMeant = said === BODY_NEXT;
+    await this.#goOn(core, said, isMeant ? undefined : lost(`the body ended early, at byte ${this.report.bytes}`));
   }
 
   // An answer broke, or ended before the body did.
-  async #goOn(core: BodyCore, said: number, cause: unknown): Promise<boolean> {
+  async #goOn(core: BodyCore, said: number, cause: unknown): Promise<void> {
+    if (said === BODY_CLOSE) return this.#close(core);
     const reading = this.#reading;
     const { report } = this;
-    if (said === BODY_CLOSE) {
-      this.#close(core);
-      return true;
-    }
     const gap = { at: report.bytes, cause, attempts: [] };
     report.gaps.push(gap);
     if (said === BODY_REFUSE) throw this.#refused(cause);
@@ -131,10 +130,9 @@ export class ResumedBody implements Abortable {
     this.#continuation ??= new Continuation(this.#origin, core, () => this.#isOver);
     const refused = () => this.#refused(cause);
     const body = await this.#continuation.next(gap, said === BODY_NEXT, refused, this.#cut());
-    if (this.#isOver) return true;
+    if (this.#isOver) return;
     report.state = "reading";
     reading.open(body);
-    return false;
   }
 
   // Bytes that nothing is known of.

@@ -81,7 +81,7 @@ function classFor(base: typeof Response): Dressed {
  *
  * @throws what the platform says of one that cannot be made, as of a status that it does not know
  */
-export function dressedAs(like: Response, body: ReadableStream, failed: Said["failed"]): Response {
+export function dressedAs(like: Response, body: ReadableStream, failed: Said["failed"] = () => undefined): Response {
   const { url, redirected, type } = like;
   return new (classFor(globalThis.Response))(body, like, { url, redirected, type, failed });
 }
