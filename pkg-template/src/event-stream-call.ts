@@ -155,7 +155,7 @@ export class StreamCall {
     if (!said) return undefined;
     if (said === true) return brokenBody("the stream told of an error");
     const { status, retryAfter } = typeof said === "object" ? said : { status: said, retryAfter: undefined };
-    if (!(status >= 400 && status <= 599))
+    if (!(typeof status === "number" && status >= 400 && status <= 599))
       throw new TypeError("failed must return a status from 400 to 599, an object with one, true, or nothing");
     const headers = retryAfter === undefined ? {} : { "retry-after-ms": `${retryAfter}`, "retry-after": `${retryAfter / 1000}` };
     return new Response(event.data, { status, headers });

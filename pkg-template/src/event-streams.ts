@@ -12,6 +12,7 @@ import { isPlain } from "./copy.js";
 import { type CallOptions, StreamCall, type StreamRequest, short } from "./event-stream-call.js";
 import { type Connection, type End, TooLong } from "./event-stream-connection.js";
 import { EventStreamError } from "./event-stream-error.js";
+import { refuse } from "./refusal.js";
 import { type FetchInput, type RetryRequestInit, spreadable } from "./request.js";
 import type { EventStream, EventsOptions, ServerEvent } from "./server-event.js";
 
@@ -54,7 +55,10 @@ export function events(input: FetchInput, policy?: PolicyInput, options?: Events
 
 function read(options: EventsOptions | undefined) {
   const all = readOptions("events", options, {
-    init: (_subject, _path, value) => (spreadable(value) ?? {}) as RetryRequestInit,
+    init: (subject, path, value) => {
+      if (value !== undefined && Object(value) !== value) refuse(subject, path, value, "an object: what fetch takes second");
+      return (spreadable(value) ?? {}) as RetryRequestInit;
+    },
     idle: duration("45s"),
     feed: flag(),
     unique: flag(),
