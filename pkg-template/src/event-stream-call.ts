@@ -1,5 +1,7 @@
 // One call for an event stream. An attempt of it is good once the first content has come: what goes wrong before that, in the head or in
 // the stream itself, is a failed attempt like any other.
+
+import type { FetchInput, RetryRequestInit } from "holdfast-fetch";
 import { fetchWithRetry, type PolicyInput } from "holdfast-fetch";
 import { AROUND, inside, type Send } from "./around.js";
 import type { AttemptContext } from "./ask.js";
@@ -8,7 +10,6 @@ import { brokenBody } from "./broken-body.js";
 import { Connection, TooLong } from "./event-stream-connection.js";
 import { EventStreamError, final } from "./event-stream-error.js";
 import { release } from "./release.js";
-import type { FetchInput, RetryRequestInit } from "./request.js";
 import { REST } from "./rest-of-body.js";
 import type { Dialect, ServerEvent } from "./server-event.js";
 

@@ -3,7 +3,7 @@
 // A connection that ends is followed by a call which begins as failed by that end, or as closed (rest-of-body.ts). So whether, when and how
 // often something is sent is for the core to decide. Here is only known how a stream can be gone on with at all: as an EventSource does, by
 // a GET with Last-Event-ID, or as the caller has said.
-import type { PolicyInput } from "holdfast-fetch";
+import type { FetchInput, PolicyInput, RetryRequestInit } from "holdfast-fetch";
 import { shown } from "./address.js";
 import { ToldBody } from "./body-events.js";
 import { bytes, callback, duration, flag, readOptions } from "./body-options.js";
@@ -13,7 +13,7 @@ import { type CallOptions, StreamCall, type StreamRequest, short } from "./event
 import { type Connection, type End, TooLong } from "./event-stream-connection.js";
 import { EventStreamError } from "./event-stream-error.js";
 import { refuse } from "./refusal.js";
-import { type FetchInput, type RetryRequestInit, spreadable } from "./request.js";
+import { spreadable } from "./request.js";
 import type { EventStream, EventsOptions, ServerEvent } from "./server-event.js";
 
 // The ids that are known from earlier connections.
