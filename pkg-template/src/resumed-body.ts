@@ -39,35 +39,59 @@ export class ResumedBody implements Abortable {
   // As the core said it last: its numbers are those of all bodies.
   #total = -1;
   #isOver = false;
+  #failed: { readonly error: unknown } | undefined;
 
   constructor(origin: Origin, core: BodyCore | undefined, limits: Limits) {
     this.#origin = origin;
     this.#limits = limits;
     this.#reading = new Reading(core, limits.idle);
-    // A byte stream, as those of fetch are.
-    this.stream = new ReadableStream(this, { highWaterMark: 0 }) as ReadableStream<Uint8Array>;
+    this.stream = streamOf(this);
   }
 
   /** Takes the first answer's body over. */
   open(body: ReadableStream<Uint8Array>, signal: AbortSignal | undefined): void {
     const reading = this.#reading;
     reading.open(body);
-    // Neither timer nor signal may hold what the reader has dropped.
-    const self = new WeakRef(this);
-    reading.limit(this.#limits.within, () => self.deref()?.onTime());
-    if (signal) reading.watch(signal, { onAbort: (reason) => self.deref()?.onAbort(reason) });
+    const { within } = this.#limits;
+    if (signal || within < Number.POSITIVE_INFINITY) {
+      // Neither timer nor signal may hold what the reader has dropped.
+      const self = new WeakRef(this);
+      reading.limit(within, () => self.deref()?.onTime());
+      if (signal) reading.watch(signal, { onAbort: (reason) => self.deref()?.onAbort(reason) });
+    }
     dropped.register(this.stream, reading, this);
     // Whoever heard of the answer may have given up. There is no second event.
     if (signal?.aborted) this.onAbort(signal.reason);
   }
 
+  /** What it failed of, once it has. */
+  readonly failed = (): { readonly error: unknown } | undefined => this.#failed;
+
   start(controller: ReadableByteStreamController): void {
     this.#controller = controller;
   }
 
+  // One promise for each piece, where there is no break.
   async pull(): Promise<void> {
+    const reading = this.#reading;
+    const { core } = reading;
+    let isEnough = false;
     try {
-      while (!this.#isOver && !(await this.#step()));
+      while (!this.#isOver && !isEnough) {
+        if (this.#late) throw this.#late;
+        let piece: ReadableStreamReadResult<Uint8Array>;
+        try {
+          piece = await reading.next();
+        } catch (error) {
+          if (this.#isOver) return;
+          if (!core) throw error;
+          await this.#goOn(core, core.tell(BODY_BROKEN), error);
+          continue;
+        }
+        if (this.#isOver) return;
+        if (piece.done) await this.#ended(core);
+        else isEnough = core ? this.#taken(core, piece.value) : this.#passed(piece.value);
+      }
     } catch (error) {
       this.#fail(error);
     }
@@ -86,38 +110,19 @@ export class ResumedBody implements Abortable {
     this.#fail(BodyError.late(this.#cut(), within, timeoutError(`not read within ${within} ms`)));
   }
 
-  // One piece of an answer, or what follows from its end. Is that enough for the reader?
-  async #step(): Promise<boolean> {
-    const { core } = this.#reading;
-    let piece: ReadableStreamReadResult<Uint8Array>;
-    if (this.#late) throw this.#late;
-    try {
-      piece = await this.#reading.next();
-    } catch (error) {
-      if (this.#isOver) return true;
-      if (!core) throw error;
-      return this.#goOn(core, core.tell(BODY_BROKEN), error);
-    }
-    if (this.#isOver) return true;
-    const { done, value } = piece;
-    if (!done) return core ? this.#taken(core, value) : this.#passed(value);
+  // An answer ended, and the platform says: well.
+  async #ended(core: BodyCore | undefined): Promise<void> {
     const said = core ? core.tell(BODY_END) : BODY_CLOSE;
-    if (core && said !== BODY_CLOSE) {
-      const isMeant = said === BODY_NEXT;
-      return this.#goOn(core, said, isMeant ? undefined : brokenBody(`the body ended early, at byte ${this.report.bytes}`));
-    }
-    this.#close(core);
-    return true;
+    if (!core || said === BODY_CLOSE) return this.#close(core);
+    const isMeant = said === BODY_NEXT;
+    await this.#goOn(core, said, isMeant ? undefined : brokenBody(`the body ended early, at byte ${this.report.bytes}`));
   }
 
   // An answer broke, or ended before the body did.
-  async #goOn(core: BodyCore, said: number, cause: unknown): Promise<boolean> {
+  async #goOn(core: BodyCore, said: number, cause: unknown): Promise<void> {
+    if (said === BODY_CLOSE) return this.#close(core);
     const reading = this.#reading;
     const { report } = this;
-    if (said === BODY_CLOSE) {
-      this.#close(core);
-      return true;
-    }
     const gap = { at: report.bytes, cause, attempts: [] };
     report.gaps.push(gap);
     if (said === BODY_REFUSE) throw this.#refused(cause);
@@ -126,10 +131,9 @@ export class ResumedBody implements Abortable {
     this.#continuation ??= new Continuation(this.#origin, core, () => this.#isOver);
     const refused = () => this.#refused(cause);
     const body = await this.#continuation.next(gap, said === BODY_NEXT, refused, this.#cut());
-    if (this.#isOver) return true;
+    if (this.#isOver) return;
     report.state = "reading";
     reading.open(body);
-    return false;
   }
 
   // Bytes that nothing is known of.
@@ -195,6 +199,7 @@ export class ResumedBody implements Abortable {
 
   #fail(error: unknown): void {
     if (this.#isOver) return;
+    this.#failed = { error };
     this.#end("failed", error);
     this.#controller?.error(error);
   }
@@ -206,5 +211,17 @@ export class ResumedBody implements Abortable {
     dropped.unregister(this);
     this.#reading.end(reason);
     if (state !== "done") this.#continuation?.abort(reason);
+  }
+}
+
+// A byte stream, as those of fetch are; where there are none, another one.
+function streamOf(source: ResumedBody): ReadableStream<Uint8Array> {
+  const strategy = { highWaterMark: 0 };
+  try {
+    return new ReadableStream(source, strategy) as ReadableStream<Uint8Array>;
+  } catch {
+    const { start, pull, cancel } = source;
+    const others = { start: start.bind(source), pull: pull.bind(source), cancel: cancel.bind(source) };
+    return new ReadableStream(others as unknown as UnderlyingDefaultSource, strategy);
   }
 }

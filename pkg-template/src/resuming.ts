@@ -149,7 +149,7 @@ function resumed(settings: Settings, origin: Origin, isChosen: boolean, signal: 
   if (!goesOn) core.release();
   const body = new ResumedBody(origin, goesOn ? core : undefined, { ...settings, fruitless });
   try {
-    const response = dressedAs(first, body.stream);
+    const response = dressedAs(first, body.stream, body.failed);
     body.open(first.body as ReadableStream<Uint8Array>, signal);
     reportBody(response, body.report);
     rest.attach?.(response);

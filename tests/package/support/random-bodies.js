@@ -31,8 +31,8 @@ const RANGES = [
 
 /**
  * A script of the misbehaving server, the versions of the object that it has, and whether its end can always be noticed.
- * `more`: what not every reader can be asked to bear, as its own words: `stall`; `close`, the framing; `waning`, what some engines do not
- * notice of bodies that are encoded.
+ * `more`: what not every reader can be asked to bear, as its own words: `stall`; `close`, the framing; `coded` and `chunked`, the cuts
+ * of such bodies that some engines do not notice.
  */
 export function scripted(random, more = []) {
   const of = (list) => list[Math.floor(random() * list.length)];
@@ -62,7 +62,8 @@ export function scripted(random, more = []) {
     if (random() < 0.02) Object.assign(step, { cut: 0.5, how: "quiet" });
     // An end as if that were all is one, and so is that of a connection which is the only end that there is.
     if (step.how === "quiet" || (step.framing === "close" && step.how !== undefined)) isNoticed = false;
-    if (step.coding !== undefined && step.how !== undefined && more.includes("waning")) isNoticed = false;
+    if (step.coding !== undefined && step.how !== undefined && more.includes("coded")) isNoticed = false;
+    if (step.framing === "chunked" && step.how === "fin" && more.includes("chunked")) isNoticed = false;
     return step;
   });
   // biome-ignore lint/suspicious/noThenProperty: a word of the script language.
