@@ -37,16 +37,6 @@ export class EventStreamError extends Error {
   }
 }
 
-/**
- * What a call is told of a stream that broke: a failure of the network, after which a server may well have acted. So neither the code nor
- * the system call of what the platform said may speak for it.
- */
-export function lost(message: string, platform?: unknown): Error {
-  const cause = platform === undefined ? undefined : { cause: platform };
-  const error = Object.assign(new Error(message, cause), { name: "NetworkError" });
-  return (platform as { code?: unknown } | undefined)?.code === undefined ? error : lost(message, error);
-}
-
 /** What a call is told where it is not to be made again, whatever the policy says. */
 export function final(): Error {
   return Object.assign(new Error("the stream is no good"), { code: "ERR_BODY_STREAM" });
