@@ -5,7 +5,7 @@ import { AROUND, inside, type Send } from "./around.js";
 import type { AttemptContext } from "./ask.js";
 import type { ToldBody } from "./body-events.js";
 import { Connection, TooLong } from "./event-stream-connection.js";
-import { EventStreamError, final, lost } from "./event-stream-error.js";
+import { EventStreamError, final, lost, type Told } from "./event-stream-error.js";
 import { release } from "./release.js";
 import type { FetchInput, RetryRequestInit } from "./request.js";
 import { REST } from "./rest-of-body.js";
@@ -166,8 +166,8 @@ export class StreamCall {
     return final();
   }
 
-  #error(reason: EventStreamError["reason"], words: string, more?: { event?: ServerEvent; cause?: unknown }): EventStreamError {
-    return new EventStreamError(reason, `${this.#options.label}: ${words}`, more);
+  #error(reason: EventStreamError["reason"], words: string, more?: Told): EventStreamError {
+    return EventStreamError.of(reason, `${this.#options.label}: ${words}`, more);
   }
 }
 

@@ -10,7 +10,7 @@ import { bytes, callback, duration, flag, readOptions } from "./body-options.js"
 import { isPlain } from "./copy.js";
 import { type CallOptions, StreamCall, type StreamRequest, short } from "./event-stream-call.js";
 import { type Connection, type End, TooLong } from "./event-stream-connection.js";
-import { EventStreamError, lost } from "./event-stream-error.js";
+import { EventStreamError, lost, type Told } from "./event-stream-error.js";
 import { refuse } from "./refusal.js";
 import { type FetchInput, type RetryRequestInit, spreadable } from "./request.js";
 import type { EventStream, EventsOptions, ServerEvent } from "./server-event.js";
@@ -261,7 +261,7 @@ class Stream implements EventStream {
     return this.#error("broken", `the stream broke after ${events}, and ${why}`, { cause });
   }
 
-  #error(reason: EventStreamError["reason"], words: string, more?: { event?: ServerEvent; cause?: unknown }): EventStreamError {
-    return new EventStreamError(reason, `${this.#options.label}: ${words}`, more);
+  #error(reason: EventStreamError["reason"], words: string, more?: Told): EventStreamError {
+    return EventStreamError.of(reason, `${this.#options.label}: ${words}`, more);
   }
 }
