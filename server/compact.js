@@ -6,6 +6,7 @@ const OPTIONS = {
   ratelimit: (text) => ({ rateLimit: rateLimit(text) }),
   "clock-skew": (text) => ({ clockSkew: number(text) }),
   delay: (text) => ({ delay: number(text) }),
+  worker: (text) => ({ worker: worker(text) }),
   bytes: (text) => ({ bytes: number(text) }),
   every: (text) => ({ every: number(text) }),
   status: (text) => ({ status: number(text) }),
@@ -60,6 +61,12 @@ function retryAfter(text) {
 function rateLimit(text) {
   const [remaining, reset = ""] = text.split("/", 2);
   return { remaining: number(remaining), reset: number(reset) };
+}
+
+/** NAME:PACE:ROOM */
+function worker(text) {
+  const [name, pace = "", room = ""] = text.split(":", 3);
+  return { name, pace: number(pace), room: number(room) };
 }
 
 /** SEED:LENGTH, :VERSION if it is another one than the first, and @BYTE from where on it differs. */

@@ -1,15 +1,18 @@
 // What happened, per script id: hits, effects, preflights. Memory is bounded: the id unused for longest goes first, and so do
 // the oldest hits of an id.
 import { stepFor } from "./script.js";
+import { Worker } from "./worker.js";
 
 const MAX_IDS = 1000;
 const MAX_HITS = 1000;
 const MAX_KEYS = 1000;
+const MAX_WORKERS = 100;
 
 export class Journal {
   #records = new Map();
   #start = performance.now();
   #watchers = new Set();
+  #workers = new Map();
 
   /** Starts an id afresh. */
   define(id, script) {
@@ -20,6 +23,7 @@ export class Journal {
       changed: () => {
         for (const watch of [...this.#watchers]) watch();
       },
+      workerOf: (name) => this.#workerOf(name),
     });
     this.#records.set(id, record);
     return record;
@@ -42,6 +46,21 @@ export class Journal {
 
   clear() {
     for (const id of [...this.#records.keys()]) this.forget(id);
+    for (const worker of this.#workers.values()) worker.stop();
+    this.#workers.clear();
+  }
+
+  /** A worker is known by its name, whichever ids send to it. */
+  #workerOf(name) {
+    const worker = this.#workers.get(name) ?? new Worker();
+    this.#workers.delete(name);
+    if (this.#workers.size >= MAX_WORKERS) {
+      const [oldest] = this.#workers.keys();
+      this.#workers.get(oldest).stop();
+      this.#workers.delete(oldest);
+    }
+    this.#workers.set(name, worker);
+    return worker;
   }
 
   /** Resolves when the predicate holds or the signal aborts, whichever is first. */
@@ -71,6 +90,7 @@ class Record {
   #hits = [];
   #open = new Set();
   #answers = new Map();
+  #worker;
 
   constructor(id, script, journal) {
     this.id = id;
@@ -106,6 +126,12 @@ class Record {
     this.#journal.changed();
   }
 
+  /** Has the worker of that name do it: true when it is done, false if its queue is full. */
+  work({ name, ...how }) {
+    this.#worker = this.#journal.workerOf(name);
+    return this.#worker.take(how);
+  }
+
   /** Acts, once per key. Gives the answer of the time when it acted. */
   act(key, answer) {
     const stored = key === null ? undefined : this.#answers.get(key);
@@ -125,6 +151,6 @@ class Record {
   since(attempt) {
     const { attempts, preflights, effects, openConnections } = this;
     const hits = this.#hits.filter((hit) => hit.attempt >= attempt);
-    return { attempts, hits, effects, preflights, openConnections };
+    return { attempts, hits, effects, preflights, openConnections, waiting: this.#worker?.length };
   }
 }

@@ -27,6 +27,7 @@ const MAX_WAIT_MS = 600_000;
 const TEN_YEARS_S = 315_360_000;
 const MAX_OBJECT = 256 * 2 ** 20;
 const MAX_EVENTS = 100_000;
+const MAX_ROOM = 1_000;
 
 /** What a step needs that says something of its body. */
 const NEEDS = {
@@ -51,6 +52,7 @@ const readStep = record({
   rateLimit: record({ remaining: integer(0, 1e9), reset: integer(0, TEN_YEARS_S) }, ["remaining", "reset"]),
   clockSkew: integer(-TEN_YEARS_S, TEN_YEARS_S),
   delay: integer(0, MAX_WAIT_MS),
+  worker: record({ name: workerName, pace: integer(0, MAX_WAIT_MS), room: integer(1, MAX_ROOM) }, ["name", "pace", "room"]),
   fault: oneOf(FAULT_NAMES),
   bytes: integer(1, 1_000_000),
   every: integer(0, MAX_WAIT_MS),
@@ -165,6 +167,11 @@ function checkBody(given, path) {
   if (given.commentEvery !== undefined && given.coding !== undefined) {
     throw new ScriptError(`${path}.commentEvery goes only with a stream that is not encoded.`);
   }
+}
+
+function workerName(value, path) {
+  if (typeof value === "string" && /^[A-Za-z0-9_-]{1,64}$/.test(value)) return value;
+  throw wrong(path, "1 to 64 of A-Z a-z 0-9 _ -", value);
 }
 
 function manner(value, path) {

@@ -13,7 +13,7 @@
 //! | place | after each step of a call |
 //! |---|---|
 //! | 0, 1, 2 | of the step: SEND limit · WAIT milliseconds, tier from 0, 1 for a poll · ASK reason or -1 · ASK_DELAY retry, tier · FALLBACK reason · FINISH reason, 1 to throw, 1 if the first try may have succeeded |
-//! | 3, 4 | milliseconds since the call began, and those that are left for what the step asks |
+//! | 3, 4 | milliseconds since the call began, and those that are left for what the step asks, if it asks |
 //! | 5 | attempts sent |
 //! | 6 | milliseconds until the circuit lets a probe through, or -1 |
 //! | 7 | 1 if another attempt may follow the one that is being sent |
@@ -21,7 +21,7 @@
 //! | 10 | 1 if an attempt ended in this step |
 //! | 11 to 19 | the last attempt that ended: number, tier from 1, start, duration, status or -1, failure or -1, Retry-After or -1, 1 if a hint may be hidden and 2 if it cannot be read, wait or -1 |
 //! | 20 | 1 if the step used the random number, so that the next one needs another |
-//! | 21 | the most attempts that the call can have, or infinity |
+//! | 21 | the most attempts that the call can have, or infinity; of calls that are [`HEARD`](crate::codes::HEARD) of only |
 //! | 22 | what its last retry cost, though it brought the rest of a body: see `repay` |
 //!
 //! - **Text** goes in only, as ASCII at `text`: the headers of a response that matters, or what a failure says.

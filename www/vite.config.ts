@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
-import { frame, PAGES } from "./frame.js";
+import { frame, PAGES, REPOSITORY } from "./frame.js";
+import { writePapers } from "./papers.js";
 import { tableOf, weigh } from "./weigh.js";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -11,6 +12,11 @@ export default defineConfig({
   base: "./",
   plugins: [
     frame(),
+    {
+      name: "papers",
+      apply: "build",
+      closeBundle: () => writePapers({ from: here("../pkg"), dist: here("dist"), repository: REPOSITORY }),
+    },
     {
       name: "weigh",
       apply: "build",
@@ -35,7 +41,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: {
-      input: PAGES.map(({ folder }) => here(`${folder}index.html`)),
+      input: [...PAGES.map(({ folder }) => folder), "docs/"].map((folder) => here(`${folder}index.html`)),
     },
   },
   worker: {

@@ -1,4 +1,4 @@
-// Layers around the transport: what travels in the init of one call, and sees each of its attempts.
+// What travels in the init of one call: layers around the transport, which see each of its attempts, and who hears of its events.
 import type { AttemptContext } from "./ask.js";
 
 /** A transport: `fetch`, or one of the caller's. */
@@ -16,3 +16,6 @@ export function inside(init: object | undefined, layer: Around): Around {
   if (outer === undefined) return layer;
   return (send, ...request) => outer((...inner) => layer(send, ...inner), ...request);
 }
+
+/** By what name the init of a call carries a listener of its events, besides the policy's own. */
+export const LISTENER: unique symbol = /* @__PURE__ */ Symbol.for("holdfast-fetch.listener") as never;

@@ -1,8 +1,9 @@
 // How a body ended that could not be read to its end, in words.
+
+import type { StopReason } from "holdfast-fetch";
 import { shown } from "./address.js";
 import { BODY_DIFFERENCES, BODY_NO_RANGES, BODY_REFUSALS } from "./generated/body-codes.js";
 import { span } from "./refusal.js";
-import type { StopReason } from "./report.js";
 
 /** What is told of a body in the sentence of its error. */
 export interface Cut {

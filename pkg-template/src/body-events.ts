@@ -12,7 +12,6 @@ export class ToldBody implements RestOfBody {
   repay?: (() => unknown) | undefined;
   pause?: number | undefined;
   arrived?: () => void;
-  /** How it goes on, once the head of an answer shows that; and how many bytes are read again for that. */
   by: Way | undefined;
   reread = 0;
   #isBroken = false;

@@ -1,6 +1,7 @@
 // The options of `holdfast-fetch/body`: read and checked before anything is sent.
+
+import type { Duration } from "holdfast-fetch";
 import { isPlain } from "./copy.js";
-import type { Duration } from "./generated/options.js";
 import { refuse, type Subject } from "./refusal.js";
 import { durationOf } from "./scalar.js";
 import { nearest } from "./unknown.js";

@@ -1,6 +1,5 @@
 // What became of a body so far, for whoever wants to look.
 import type { Attempt } from "holdfast-fetch";
-import type { Way } from "./rest-of-body.js";
 
 /** How far a body has been read, and what broke it on the way. */
 export interface BodyReport {
@@ -26,13 +25,13 @@ export interface Gap {
   /** Requests and waits, as in `CallReport`, once it has gone on or has not. The first is the one whose body broke. */
   attempts: Attempt[];
   /** How it went on: by a range; by reading again, for proof; or by the next range, the last having been short on purpose. */
-  by?: Way;
+  by?: "range" | "proof" | "next";
 }
 
 const reports = /* @__PURE__ */ new WeakMap<object, BodyReport>();
 
 /** Ties a report to a response. It is the same object for as long as the body is read. */
-export function attachReport(response: object, report: BodyReport): void {
+export function reportBody(response: object, report: BodyReport): void {
   reports.set(response, report);
 }
 

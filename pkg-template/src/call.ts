@@ -2,6 +2,7 @@
 //
 // The core decides: it is told what happened (`tell`), and says what to do next, which is done here (`take`): send, wait, ask a
 // function of the caller's, finish. A call that succeeds at once goes this way too: it begins, it is answered, it ends.
+import { LISTENER } from "./around.js";
 import { ask, askNumber, fallbackContext, unfit } from "./ask.js";
 import { Attempt, type Awaiting, timeoutError } from "./attempt.js";
 import { keep, kept } from "./cache.js";
@@ -9,7 +10,7 @@ import { isWatched } from "./channel.js";
 import { monotonicOf, sharedOf, wallOf } from "./clocks.js";
 import { advance, begin, core, currentEpoch, hand, results, stir } from "./core.js";
 import { isOffline, RetryError, raise, traits } from "./errors.js";
-import { ended, settled, type Told, tell, waiting } from "./events.js";
+import { ended, type Listener, settled, type Told, tell, waiting } from "./events.js";
 import { follow, leadsOn } from "./forwarding.js";
 import * as codes from "./generated/codes.js";
 import { originOf } from "./origin.js";
@@ -77,6 +78,7 @@ class Call implements Awaiting, Timed, Abortable {
   private readonly reject: (reason: unknown) => void;
   // For events, where anybody hears them.
   private id = 0;
+  private readonly listener: Listener | undefined;
   private epoch = 0;
   private handle = 0;
   private shares: Shares | undefined;
@@ -100,11 +102,15 @@ class Call implements Awaiting, Timed, Abortable {
     this.request = request;
     this.resolve = resolve;
     this.reject = reject;
-    this.rest = (request.init as { [REST]?: RestOfBody } | undefined)?.[REST];
-    if (bound.listener !== undefined || isWatched()) {
+    const carried = request.init as { [REST]?: RestOfBody; [LISTENER]?: Listener } | undefined;
+    this.rest = carried?.[REST];
+    this.listener = carried?.[LISTENER];
+    if (bound.listener !== undefined || this.listener !== undefined || isWatched()) {
       this.id = this.rest?.id || ++calls;
       if (this.rest) this.rest.id = this.id;
     }
+    // A body may break as often in a row as its call could have been tried.
+    if (this.rest || this.id > 0) request.facts |= codes.HEARD;
   }
 
   begin(): void {
@@ -573,7 +579,7 @@ class Call implements Awaiting, Timed, Abortable {
     const { method } = request;
     const [attempt = 0, of = 0, elapsed = 0] = [numbers[SENT], numbers[MOST], numbers[ELAPSED]];
     const base = { id, method, url: labelOf(request), attempt, ...(of < Number.POSITIVE_INFINITY && { of }), elapsed };
-    for (const one of this.rest?.retell(told) ?? [told]) tell(bound.listener, one, base);
+    for (const one of this.rest?.retell(told) ?? [told]) tell(bound.listener, this.listener, one, base);
     results().set(numbers);
   }
 

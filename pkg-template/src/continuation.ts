@@ -33,7 +33,7 @@ export interface Origin {
   /** The request that was answered, as it was sent: nobody changes it any more. */
   readonly input: unknown;
   readonly init: RequestInit;
-  /** What the caller gave: the layers that travel in it, and its `retry`. */
+  /** What the caller gave: what travels in it, and its `retry`. */
   readonly given: RetryFetchInit | undefined;
   readonly rest: ToldBody;
   readonly method: string;
@@ -81,17 +81,21 @@ export class Continuation {
     });
     rest.begin(gap.at, isNext ? undefined : { error: gap.cause });
     let outcome: unknown;
+    let input = this.#origin.input;
     try {
-      const input = address === undefined ? this.#origin.input : await address(gap);
-      if (this.#isOver()) return null;
-      const carrying = { ...(given?.retry !== undefined && { retry: given.retry }), ...init, signal };
+      if (address) input = await address(gap);
+    } catch (error) {
+      throw BodyError.stopped(cut, "error", "address threw", error);
+    }
+    if (this.#isOver()) return null;
+    try {
       const response = await send(
         input as FetchInput,
-        { ...carrying, [AROUND]: inside(given, layer), [REST]: rest } as RetryRequestInit,
+        { ...given, ...init, signal, [AROUND]: inside(given, layer), [REST]: rest } as RetryRequestInit,
       );
       outcome = response;
       if (this.#isOver()) release(response);
-      if (rest.by) gap.by = rest.by;
+      if (rest.by) gap.by = rest.by as NonNullable<Gap["by"]>;
       return response.body;
     } catch (error) {
       outcome = error;

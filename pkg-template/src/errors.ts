@@ -1,5 +1,6 @@
 // Errors: those that this package throws, and what others can be told by.
 import { shown } from "./address.js";
+import { BROKEN_BODY } from "./broken-body.js";
 import type { Attempt, StopReason } from "./report.js";
 
 /** Reasons in words, where the outcome does not speak for itself. */
@@ -139,7 +140,7 @@ export function traits(error: unknown): string {
     if (isLayer && it.reason === "error") return `${traits(it.cause)}\nRetryError`;
     // Firefox says AbortError of a body whose connection broke. What a script aborted has a line in that script.
     const name = it?.name === "AbortError" && it.lineNumber === 0 ? "NetworkError" : it?.name;
-    const cause = it?.cause;
+    const cause = it?.code === BROKEN_BODY ? undefined : it?.cause;
     const source = cause?.code === undefined ? it : cause;
     const tried = Array.isArray(source?.errors) && source.errors.length > 0 ? source.errors : [source];
     const calls = tried.map((one: Thrown) => one?.syscall ?? one?.code);

@@ -3,7 +3,6 @@ import { tellOne } from "./ask.js";
 import { isWatched, publish } from "./channel.js";
 import type { CircuitChange } from "./circuits.js";
 import { type Attempt, type FailureKind, type StopReason, UNREADABLE } from "./report.js";
-import type { Way } from "./rest-of-body.js";
 
 /**
  * What `onEvent` is told: an attempt or a decision, told apart by `type`. It may be taken apart: `({ type, delay, status }) => …`.
@@ -167,8 +166,11 @@ export interface ContinuedEvent extends EventBase {
   type: "continued";
   /** Bytes that were delivered before. */
   at: number;
-  /** By a range; by reading again from the beginning, for proof; or by the next range, where the server sends one after the other. */
-  by: Way;
+  /**
+   * By a range; by reading again from the beginning, for proof; by the next range, where the server sends one after the other; or by the
+   * last event's id, of an event stream.
+   */
+  by: "range" | "proof" | "next" | "cursor";
   /** Bytes that are read again. */
   reread: number;
 }
@@ -210,10 +212,11 @@ export type Told = Own<
 /** A listener of a policy's. */
 export type Listener = (event: RetryEvent) => unknown;
 
-/** Tells `listener`, and whoever watches, of an event. What they throw is heard of, but without effect on the call. */
-export function tell(listener: Listener | undefined, { type, ...told }: Told, of: EventBase): void {
+/** Tells both listeners, and whoever watches, of an event. What they throw is heard of, but without effect on the call. */
+export function tell(own: Listener | undefined, other: Listener | undefined, { type, ...told }: Told, of: EventBase): void {
   const event = { type, ...of, ...told } as RetryEvent;
-  tellOne(listener, event);
+  tellOne(own, event);
+  tellOne(other, event);
   if (isWatched()) tellOne(publish, event);
 }
 

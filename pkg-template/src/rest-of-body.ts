@@ -19,6 +19,9 @@ export interface RestOfBody {
   at?: number;
   /** What broke the body, which the call has failed of as it begins; nothing where the server just meant to send no more at once. */
   cut?: { readonly error: unknown } | undefined;
+  /** How it goes on, once the head of an answer shows that; and how many bytes are read again for that. */
+  by?: Way | undefined;
+  reread?: number;
   /** The reconnection time of an event stream, in milliseconds; not a number where it has named none. Nothing for other bodies. */
   pause?: number | undefined;
   /** Set while an attempt is under way: the head of its answer has come, so that its time limit is no matter any more. */

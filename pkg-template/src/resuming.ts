@@ -1,14 +1,21 @@
 // A fetch whose bodies are continued where they broke.
-import { createFetch, type FetchInput, type PolicyInput, type RetryFetch, type RetryFetchInit, reportOf } from "holdfast-fetch";
+import {
+  createFetch,
+  type Duration,
+  type FetchInput,
+  type PolicyInput,
+  type RetryFetch,
+  type RetryFetchInit,
+  reportOf,
+} from "holdfast-fetch";
 import { flagsOf, headOf, urlOf } from "./answer-head.js";
 import { AROUND, type Around, inside } from "./around.js";
 import { BodyCore } from "./body-core.js";
 import { ToldBody } from "./body-events.js";
 import { type Bytes, bytes, callback, duration, readOptions } from "./body-options.js";
-import { attachReport, type Gap } from "./body-report.js";
+import { type Gap, reportBody } from "./body-report.js";
 import type { Origin } from "./continuation.js";
 import { BODY_OTHER, BODY_PASS, BODY_SAME } from "./generated/body-codes.js";
-import type { Duration } from "./generated/options.js";
 import { originOf } from "./origin.js";
 import { spreadable } from "./request.js";
 import { REST } from "./rest-of-body.js";
@@ -144,7 +151,7 @@ function resumed(settings: Settings, origin: Origin, isChosen: boolean, signal: 
   try {
     const response = dressedAs(first, body.stream);
     body.open(first.body as ReadableStream<Uint8Array>, signal);
-    attachReport(response, body.report);
+    reportBody(response, body.report);
     rest.attach?.(response);
     return response;
   } catch {

@@ -32,7 +32,7 @@ const ATTEMPT: usize = 10;
 /// Whether the caller's random number was used is told here.
 const DREW: usize = 20;
 
-/// The most attempts of a call are told here.
+/// The most attempts of a call are told here, if somebody hears of its events.
 const MOST: usize = 21;
 
 /// What a continuation cost is told here.
@@ -275,6 +275,9 @@ impl Instance {
         self.things.give_back(origin, of_origin);
         self.things.give_back(circuit, of_circuit);
         let code = self.tell(&running, step, request);
+        if facts & codes::HEARD != 0 {
+            self.io[MOST] = running.call.most_attempts(&running.policy, request);
+        }
         self.io[8] = handle;
         self.io[9] = f64::from(changed);
         self.tell_attempt(&running.call, was_settled);
@@ -291,7 +294,12 @@ impl Instance {
     fn tell(&mut self, running: &Running, step: Step, request: Request) -> u32 {
         let Running { call, policy, .. } = running;
         let now = self.moment.now;
-        let mut left = call.remaining(policy, request, now);
+        // Where a function of the caller's is asked, or looked for; a first success has no need of it.
+        let left = match step {
+            Step::Send { .. } | Step::Wait { .. } | Step::Finish(_) => 0.0,
+            Step::Fallback(_) => call.remaining_for_fallback(policy, now),
+            _ => call.remaining(policy, request, now),
+        };
         let (mut a, mut b, mut c) = (0.0, 0.0, 0.0);
         let code = match step {
             Step::Send { limit } => {
@@ -314,7 +322,6 @@ impl Instance {
             Step::AskStatus => codes::ASK_STATUS,
             Step::Refresh => codes::REFRESH,
             Step::Fallback(stop) => {
-                left = call.remaining_for_fallback(policy, now);
                 a = reason(stop);
                 codes::FALLBACK
             }
@@ -330,7 +337,6 @@ impl Instance {
         io[5] = f64::from(call.sent());
         io[6] = told(call.probe_in().unwrap_or(-1.0));
         io[7] = f64::from(call.may_repeat(policy));
-        io[MOST] = call.most_attempts(policy, request);
         io[PAID] = call.paid();
         code
     }

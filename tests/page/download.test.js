@@ -10,7 +10,7 @@ const stated = [...readFileSync(file("README.md"), "utf8").matchAll(/^\| `(\/[a-
 
 test("each page is stated, and no heavier than that", () => {
   const folders = stated.map(([, page]) => page.slice(1));
-  assert.deepEqual(folders, ["", "break/", "fleet/", "keep-alive/", "guides/"]);
+  assert.deepEqual(folders, ["", "try/", "break/", "fleet/", "keep-alive/", "guides/"]);
   const weights = weigh(file("dist"), folders);
   for (const [index, { page, brotli, files }] of weights.entries()) {
     const [, , kilobytes] = stated[index];
@@ -24,17 +24,17 @@ test("each page is stated, and no heavier than that", () => {
 });
 
 test("a page brings nothing that only another one needs", () => {
-  const [, breakIt, , keepAlive, guides] = weigh(file("dist"), ["", "break/", "fleet/", "keep-alive/", "guides/"]);
+  const [story, breakIt, keepAlive, guides] = weigh(file("dist"), ["", "break/", "keep-alive/", "guides/"]);
   const text = ({ files }) =>
     files.filter((name) => name.endsWith(".js")).map((name) => readFileSync(file(`dist/${name}`), "utf8"));
   const editor = /cm-content/;
   const charts = /u-wrap/;
-  for (const page of [breakIt, keepAlive, guides])
+  for (const page of [story, breakIt, keepAlive, guides])
     assert.ok(
       text(page).every((script) => !editor.test(script)),
       page.page,
     );
-  for (const page of [keepAlive, guides])
+  for (const page of [story, keepAlive, guides])
     assert.ok(
       text(page).every((script) => !charts.test(script)),
       page.page,

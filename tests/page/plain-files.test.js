@@ -48,12 +48,12 @@ for (const folder of ["/", "/demo/pages/"]) {
     };
 
     test("the page says what it plays with", async () => {
-      const page = await open("");
+      const page = await open("try/");
       assert.match(await text(page, "#which-server"), /service worker in your browser plays the misbehaving server/);
     });
 
     test("a hard reload, which goes past the service worker, finds it again", { skip: cannotReloadHard }, async () => {
-      const page = await open("");
+      const page = await open("try/");
       const session = await page.puppeteer.createCDPSession();
       await session.send("Page.reload", { ignoreCache: true });
       await page.waitForFunction(() => /service worker/.test(document.querySelector("#which-server")?.textContent ?? ""));
@@ -62,7 +62,7 @@ for (const folder of ["/", "/demo/pages/"]) {
     });
 
     test("503 twice, then 200: three attempts and success, and the journal knows of them", async () => {
-      const page = await open("");
+      const page = await open("try/");
       await run(page);
       assert.deepEqual(await texts(page, ".row[data-tone] .row-outcome"), ["503", "503", "200"]);
       assert.equal(await figure(page, "reason"), "success");
@@ -70,21 +70,21 @@ for (const folder of ["/", "/demo/pages/"]) {
     });
 
     test("a server's hint is the least wait", async () => {
-      const page = await open("#script=429%3Bretry-after%3D1,200&scale=10");
+      const page = await open("try/#script=429%3Bretry-after%3D1,200&scale=10");
       await run(page);
       const [first, second] = await texts(page, "#saw .hits .when");
       assert.ok(Number.parseFloat(second) - Number.parseFloat(first) >= 1, `${first} to ${second}`);
     });
 
     test("a reset is a network error, and is retried", async () => {
-      const page = await open("#script=reset,200&scale=10");
+      const page = await open("try/#script=reset,200&scale=10");
       await run(page);
       assert.deepEqual(await texts(page, ".row[data-tone] .row-outcome"), ["network", "200"]);
       assert.equal(await text(page, "#saw .headline"), "2 requests, 0 effects");
     });
 
     test("a POST whose reply is dropped is done once with a key", async () => {
-      const page = await open("#script=drop,200%3Beffect&method=POST&scale=10");
+      const page = await open("try/#script=drop,200%3Beffect&method=POST&scale=10");
       await page.waitForSelector("#key:not(:disabled)");
       await page.click("#key");
       await run(page);
@@ -93,13 +93,13 @@ for (const folder of ["/", "/demo/pages/"]) {
     });
 
     test("an endless body does not hold the retry up", async () => {
-      const page = await open("#script=503%3Bendless,200&scale=10");
+      const page = await open("try/#script=503%3Bendless,200&scale=10");
       await run(page);
       assert.deepEqual(await texts(page, ".row[data-tone] .row-outcome"), ["503", "200"]);
     });
 
     test("a hanging attempt can be stopped", async () => {
-      const page = await open("#script=hang");
+      const page = await open("try/#script=hang");
       await page.click("#run");
       await page.waitForSelector('.row[data-tone="pending"]');
       await page.click("#stop");
@@ -130,7 +130,7 @@ for (const folder of ["/", "/demo/pages/"]) {
       const links = await page.$$eval(".pages a", (all) => all.map(({ href }) => href));
       assert.deepEqual(
         links,
-        ["", "break/", "fleet/", "keep-alive/", "guides/"].map((path) => server.url + path),
+        ["", "try/", "break/", "fleet/", "keep-alive/", "guides/"].map((path) => server.url + path),
       );
       for (const link of links) assert.equal((await fetch(link)).status, 200);
     });
@@ -140,7 +140,7 @@ for (const folder of ["/", "/demo/pages/"]) {
 test("where a real server comes to an address that had plain files, the service worker stands aside", async () => {
   const files = await servePlainFiles(DIST, "/");
   const { port } = new URL(files.url);
-  const page = await browser.open(files.url);
+  const page = await browser.open(`${files.url}try/`);
   await page.waitForFunction(() => /service worker/.test(document.querySelector("#which-server").textContent));
   files.close();
   const real = await start({ port: Number(port), root: DIST });

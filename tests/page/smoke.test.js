@@ -7,13 +7,21 @@ import { figure, pageTests, run, text, texts } from "./support/page.js";
 const open = pageTests();
 const reaches = (page, selector, least) =>
   page.waitForFunction(
-    (where, value) => Number(document.querySelector(where).textContent) >= value,
+    (where, least) => Number(document.querySelector(where).value ?? document.querySelector(where).textContent) >= least,
     { timeout: 60_000 },
     selector,
     least,
   );
 
-test("the first page: a call is retried until it succeeds, and the server saw what the page tells", async () => {
+test("the first page: the package is recorded in a worker's virtual time, and the scene plays", async () => {
+  const page = await open({ path: "", ready: "#wait .knob" });
+  await page.$eval("#wait canvas", (canvas) => canvas.scrollIntoView({ block: "center" }));
+  await page.waitForFunction(() => /^8 of 8/.test(document.querySelector("#wait [data-value='1000']").textContent));
+  assert.equal(await text(page, "#wait [data-value='0']"), "0 of 8 calls succeeded, with 32 requests.");
+  await reaches(page, "#wait [type=range]", 1);
+});
+
+test("Try it: a call is retried until it succeeds, and the server saw what the page tells", async () => {
   const page = await open({ hash: "#script=503,503,200&scale=10" });
   await run(page);
   assert.equal(await figure(page, "reason"), "success");

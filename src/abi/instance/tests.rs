@@ -51,6 +51,17 @@ fn a_call_goes_from_its_first_request_to_its_end() {
 }
 
 #[test]
+fn the_most_attempts_are_counted_for_those_who_listen_only() {
+    let mut instance = Instance::new();
+    let policy = instance.policy(Policy::from_block(&block(&[])));
+    instance.io[MOST] = -1.0;
+    instance.begin(policy, NONE, NONE, GET, f64::NAN, at(0.0));
+    assert_eq!(instance.io[MOST], -1.0);
+    instance.begin(policy, NONE, NONE, GET | codes::HEARD, f64::NAN, at(0.0));
+    assert_eq!(instance.io[MOST], 4.0);
+}
+
+#[test]
 fn a_call_that_ended_hears_nothing_more() {
     let mut instance = Instance::new();
     let policy = instance.policy(Policy::from_block(&block(&[])));

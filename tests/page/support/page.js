@@ -35,7 +35,7 @@ export function pageTests() {
   });
 
   /** `path` is that of one of the pages, such as `fleet/`; the page is there when it has what `ready` selects. */
-  return async function open({ path = "", hash = "", ready = ".cm-content", ...looks } = {}) {
+  return async function open({ path = "try/", hash = "", ready = ".cm-content", ...looks } = {}) {
     const page = await browser.open(`${server.url}/${path}${hash}`, looks);
     pages.push(page);
     await page.waitForSelector(ready);

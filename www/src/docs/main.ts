@@ -1,0 +1,4 @@
+// README and docs: words only.
+
+import "../shared/frame.js";
+import "./docs.css";

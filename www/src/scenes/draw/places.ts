@@ -1,0 +1,50 @@
+// Where clients and the server stand on the stage.
+
+import type { Area } from "./ink.js";
+
+/** So many clients have room for a word each. */
+const FEW = 10;
+
+export interface Places {
+  /** Each client has a word beside it. */
+  hasWords: boolean;
+  x(client: number): number;
+  y(client: number): number;
+  /** Of the square that stands for a client, and of a dot. */
+  size: number;
+  radius: number;
+  server: Area;
+  /** Where on the server's edge a client's requests arrive. */
+  door(client: number): number;
+}
+
+export function placesOf(stage: Area, clients: number): Places {
+  const width = Math.min(120, stage.width * 0.24);
+  const server = { left: stage.left + stage.width - width, top: stage.top + 18, width, height: stage.height - 18 };
+  const places = clients <= FEW ? inOneColumn(stage, clients) : inColumns(stage, clients);
+  const door = (client: number): number => server.top + ((places.y(client) - stage.top) / stage.height) * server.height;
+  return { ...places, server, door };
+}
+
+function inOneColumn({ left, top, height }: Area, clients: number) {
+  const row = height / clients;
+  return {
+    hasWords: true,
+    x: () => left + 104,
+    y: (client: number) => top + (client + 0.5) * row,
+    ...(clients === 1 ? { size: 16, radius: 9 } : { size: 10, radius: 6 }),
+  };
+}
+
+function inColumns({ left, top, width, height }: Area, clients: number) {
+  // As close as it takes to need no more than a third of the width.
+  const pitch = Math.min(14, Math.sqrt((height * width * 0.3) / clients));
+  const rows = Math.max(1, Math.floor(height / pitch));
+  return {
+    hasWords: false,
+    x: (client: number) => left + (Math.floor(client / rows) + 0.5) * pitch,
+    y: (client: number) => top + ((client % rows) + 0.5) * (height / rows),
+    size: Math.max(2.5, pitch * 0.6),
+    radius: clients <= 250 ? 3.5 : 2.5,
+  };
+}
