@@ -43,13 +43,17 @@ const SCENES = {
     "Hello!\n",
   ],
   gemini: [
-    [stream([json("", { error: { code: 503, status: "UNAVAILABLE" } })]), stream([part("Hel"), part("lo!", { finishReason: "STOP" })])],
+    [
+      stream([json("", { error: { code: 503, status: "UNAVAILABLE" } })]),
+      stream([part("Hel"), part("lo!", { finishReason: "STOP" })]),
+    ],
     "Hello!\n",
   ],
   feed: [["sse=3;cut=0.5", "sse=3"], '1 message {"n":1}\n2 message {"n":2}\n3 message {"n":3}\n'],
 };
 
-const aboutOf = (program) => Object.keys(SCENES).find((name) => new RegExp(`import \\{[^}]*\\b${name}\\b`).test(program)) ?? "feed";
+const aboutOf = (program) =>
+  Object.keys(SCENES).find((name) => new RegExp(`import \\{[^}]*\\b${name}\\b`).test(program)) ?? "feed";
 
 test("there is a program for a feed, and for each service", () => {
   assert.deepEqual(programs.map(aboutOf).sort(), Object.keys(SCENES).sort());
