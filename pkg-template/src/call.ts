@@ -220,7 +220,7 @@ class Call implements Awaiting, Timed, Abortable {
       case codes.WAIT:
         return this.wait(a, b, c > 0, io);
       case codes.FINISH:
-        return this.finish(a, b > 0, c > 0, io);
+        return this.finish(a, b > 0, c, io);
       case codes.REFRESH:
         return this.refresh(io);
       case codes.FALLBACK:
@@ -439,7 +439,8 @@ class Call implements Awaiting, Timed, Abortable {
     this.tell(codes.ABORTED);
   }
 
-  private finish(code: number, throws: boolean, ambiguous: boolean, io: Float64Array): void {
+  // `doubts`: 1 if the first try may have succeeded, 2 if a token was left that no good answer vouched for.
+  private finish(code: number, throws: boolean, doubts: number, io: Float64Array): void {
     const { bound, request, rows, errors } = this;
     const reason = codes.REASONS[code] as StopReason;
     const elapsed = io[ELAPSED] as number;
@@ -467,14 +468,14 @@ class Call implements Awaiting, Timed, Abortable {
       const isCut = fallback || isAborted || this.thrown !== undefined;
       const judgedBy = isCut ? undefined : attemptsOf(rows ?? [], errors).at(-1)?.status;
       const status = isResponse ? statusOf(this.outcome) : judgedBy;
-      this.say(ended(reason, status, numbers[SENT] as number, fallback, probeIn), numbers);
+      this.say(ended(reason, status, numbers[SENT] as number, fallback, probeIn, doubts), numbers);
     }
     if (reason === "success" && bound.cache && this.state === ANSWERED) keep(bound.cache.name, request, this.outcome as Response);
 
     const history =
       rows === undefined && reason === "success"
         ? elapsed
-        : { reason: code, elapsed, ambiguous, fallback, probeIn, rows: rows ?? [], errors };
+        : { reason: code, elapsed, doubts, fallback, probeIn, rows: rows ?? [], errors };
     if (rest) {
       rest.most = numbers[MOST] as number;
       rest.attach = (response) => attach(response, history);
@@ -507,6 +508,7 @@ class Call implements Awaiting, Timed, Abortable {
           response,
           cause,
           fault: this.thrown?.fault,
+          unvouched: doubts > 1,
         });
         attach(error, history);
         return error;
@@ -525,7 +527,7 @@ class Call implements Awaiting, Timed, Abortable {
     const mayHaveSent = this.handle !== 0;
     io[SENT] = mayHaveSent ? 1 : 0;
     io[PROBE_IN] = -1;
-    this.finish(codes.REASONS.indexOf(this.isAborted() ? "aborted" : "error"), true, mayHaveSent, io);
+    this.finish(codes.REASONS.indexOf(this.isAborted() ? "aborted" : "error"), true, mayHaveSent ? 1 : 0, io);
     if (mayHaveSent && this.epoch === currentEpoch()) core().release(this.handle);
   }
 

@@ -35,6 +35,10 @@ export function core(): Core {
  * Starts the core now, not at its first use: compiled off the main thread, where the platform can. Never needed, but it takes a
  * millisecond or two off that.
  *
+ * @example
+ * ```ts
+ * await preload();
+ * ```
  * @throws `CompileError` where a content security policy forbids WebAssembly: `script-src` must allow `'wasm-unsafe-eval'`
  * @category Calls
  */

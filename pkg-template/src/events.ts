@@ -189,6 +189,8 @@ export interface EndEvent extends EventBase {
   attempts: number;
   /** A fallback answered. */
   fallback?: true;
+  /** As in {@link CallReport}. */
+  unvouched?: true;
   /** Milliseconds until the circuit lets a probe through, for the reason `circuit-open`. */
   probeIn?: number;
 }
@@ -249,10 +251,12 @@ export function ended(
   attempts: number,
   fallback: boolean,
   probeIn: number,
+  doubts: number,
 ): Told {
   const told: Told = { type: "end", reason, attempts };
   if (status !== undefined) told.status = status;
   if (fallback) told.fallback = true;
+  if (doubts > 1) told.unvouched = true;
   if (probeIn >= 0) told.probeIn = probeIn;
   return told;
 }

@@ -326,7 +326,8 @@ impl Instance {
                 codes::FALLBACK
             }
             Step::Finish(stop) => {
-                (a, b, c) = (reason(stop), f64::from(call.throws(policy)), f64::from(call.is_ambiguous()));
+                let doubts = u8::from(call.is_ambiguous()) + 2 * u8::from(call.is_unvouched());
+                (a, b, c) = (reason(stop), f64::from(call.throws(policy)), f64::from(doubts));
                 codes::FINISH
             }
         };

@@ -98,6 +98,8 @@ pub struct Call {
     paid: f64,
     /// An attempt that failed may have taken effect.
     acted: bool,
+    /// It ended though there were tokens: no good answer vouched for a retry of a timeout.
+    unvouched: bool,
 }
 
 impl Call {
@@ -123,6 +125,7 @@ impl Call {
             resumes: false,
             paid: 0.0,
             acted: false,
+            unvouched: false,
         }
     }
 
@@ -169,6 +172,11 @@ impl Call {
     /// Was it refused in such a way that an earlier attempt may have succeeded?
     pub fn is_ambiguous(&self) -> bool {
         self.acted && self.attempt.outcome.is_some_and(Outcome::is_conflict)
+    }
+
+    /// Was there a token for another attempt, and no good answer to vouch for it?
+    pub fn is_unvouched(&self) -> bool {
+        self.unvouched
     }
 
     /// Is its last answer to be thrown as an error?

@@ -152,7 +152,10 @@ impl Call {
             };
             match budget.withdraw(cost, sent, shared.now) {
                 Some(token) => self.token = token,
-                None => return self.finish(StopReason::Budget, policy),
+                None => {
+                    self.unvouched = budget.has_token();
+                    return self.finish(StopReason::Budget, policy);
+                }
             }
         }
         self.previous_wait = Some(delay);

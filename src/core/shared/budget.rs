@@ -123,7 +123,7 @@ impl Budget {
         if is_free {
             return Some(Token::NONE);
         }
-        if self.credit + self.earned - self.held < ONE {
+        if !self.has_token() {
             return None;
         }
         let mut token = Token { held: HELD, ..Token::NONE };
@@ -135,6 +135,11 @@ impl Budget {
         }
         self.held += HELD;
         Some(token)
+    }
+
+    /// Is there a whole one that no retry under way holds?
+    pub fn has_token(&self) -> bool {
+        self.credit + self.earned - self.held >= ONE
     }
 
     /// Gives back what a retry took that was never sent.
