@@ -1,7 +1,6 @@
 // Server-sent events, and what a service says by them.
+import type { Duration, FetchInput, RetryRequestInit } from "holdfast-fetch";
 import type { Bytes } from "./body-options.js";
-import type { Duration } from "./generated/options.js";
-import type { FetchInput, RetryRequestInit } from "./request.js";
 
 /**
  * One event of a stream (HTML 9.2).

@@ -1,11 +1,12 @@
 // Attempts that are good only when their body has come.
+
+import type { Duration } from "holdfast-fetch";
 import { createFetch, type PolicyInput, type RetryFetch } from "holdfast-fetch";
 import { AROUND, type Send } from "./around.js";
 import type { AttemptContext } from "./ask.js";
 import { type Bytes, bytes, callback, duration, readOptions } from "./body-options.js";
 import { type BodyReport, reportBody } from "./body-report.js";
 import { brokenBody } from "./broken-body.js";
-import type { Duration } from "./generated/options.js";
 import { layered } from "./layered-fetch.js";
 import { letGo, release } from "./release.js";
 import { REST } from "./rest-of-body.js";
