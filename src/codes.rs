@@ -144,7 +144,7 @@ pub const BEGINS_ABORTED: u32 = 1 << 5;
 pub const BEGINS_BROKEN: u32 = 1 << 6;
 /// It is to bring the rest of a body.
 pub const RESUMES: u32 = 1 << 7;
-/// Somebody hears of the call's events, which say how many attempts there can be.
+/// Somebody hears of the call who wants to know how many attempts there can be: of its events, or a body that it brings.
 pub const HEARD: u32 = 1 << 8;
 /// It is to go on with an event stream, after its reconnection time.
 pub const RECONNECTS: u32 = 1 << 9;

@@ -20,7 +20,7 @@ export const PAGES = [
   { folder: "try/", name: "Try it" },
   { folder: "break/", name: "Break it" },
   { folder: "fleet/", name: "The fleet" },
-  { folder: "keep-alive/", name: "Keep-alive" },
+  { folder: "sessions/", name: "Sessions" },
   { folder: "guides/", name: "Guides" },
 ] as const;
 

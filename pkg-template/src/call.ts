@@ -108,8 +108,9 @@ class Call implements Awaiting, Timed, Abortable {
     if (bound.listener !== undefined || this.listener !== undefined || isWatched()) {
       this.id = this.rest?.id || ++calls;
       if (this.rest) this.rest.id = this.id;
-      request.facts |= codes.HEARD;
     }
+    // A body may break as often in a row as its call could have been tried.
+    if (this.rest || this.id > 0) request.facts |= codes.HEARD;
   }
 
   begin(): void {

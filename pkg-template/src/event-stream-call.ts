@@ -1,5 +1,7 @@
 // One call for an event stream. An attempt of it is good once the first content has come: what goes wrong before that, in the head or in
 // the stream itself, is a failed attempt like any other.
+
+import type { FetchInput, RetryRequestInit } from "holdfast-fetch";
 import { fetchWithRetry, type PolicyInput } from "holdfast-fetch";
 import { AROUND, inside, type Send } from "./around.js";
 import type { AttemptContext } from "./ask.js";
@@ -7,7 +9,6 @@ import type { ToldBody } from "./body-events.js";
 import { Connection, TooLong } from "./event-stream-connection.js";
 import { EventStreamError, final, lost } from "./event-stream-error.js";
 import { release } from "./release.js";
-import type { FetchInput, RetryRequestInit } from "./request.js";
 import { REST } from "./rest-of-body.js";
 import type { Dialect, ServerEvent } from "./server-event.js";
 
@@ -154,7 +155,7 @@ export class StreamCall {
     if (!said) return undefined;
     if (said === true) return lost("the stream told of an error");
     const { status, retryAfter } = typeof said === "object" ? said : { status: said, retryAfter: undefined };
-    if (!(status >= 400 && status <= 599))
+    if (!(typeof status === "number" && status >= 400 && status <= 599))
       throw new TypeError("failed must return a status from 400 to 599, an object with one, true, or nothing");
     const headers = retryAfter === undefined ? {} : { "retry-after-ms": `${retryAfter}`, "retry-after": `${retryAfter / 1000}` };
     return new Response(event.data, { status, headers });

@@ -7,6 +7,9 @@ import { lost } from "./event-stream-error.js";
 import type { Dialect, ServerEvent } from "./server-event.js";
 import { Silence } from "./silence.js";
 
+// The names of fields, and other fields than data, count for the parser but not for the limit.
+const BESIDE = 1024;
+
 /** What a blank line ended. */
 export interface Block {
   /** Nothing, if there was no data. */
@@ -52,7 +55,7 @@ export class Connection {
     const { blocks } = this;
     let last = id;
     this.#parser = createParser({
-      maxBufferSize: limit,
+      maxBufferSize: limit + BESIDE,
       onId: (named) => {
         last = named;
         if (!this.#isTooLong) blocks.push({ id: last, own: true });

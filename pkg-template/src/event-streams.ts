@@ -3,7 +3,7 @@
 // A connection that ends is followed by a call which begins as failed by that end, or as closed (rest-of-body.ts). So whether, when and how
 // often something is sent is for the core to decide. Here is only known how a stream can be gone on with at all: as an EventSource does, by
 // a GET with Last-Event-ID, or as the caller has said.
-import type { PolicyInput } from "holdfast-fetch";
+import type { FetchInput, PolicyInput, RetryRequestInit } from "holdfast-fetch";
 import { shown } from "./address.js";
 import { ToldBody } from "./body-events.js";
 import { bytes, callback, duration, flag, readOptions } from "./body-options.js";
@@ -11,7 +11,8 @@ import { isPlain } from "./copy.js";
 import { type CallOptions, StreamCall, type StreamRequest, short } from "./event-stream-call.js";
 import { type Connection, type End, TooLong } from "./event-stream-connection.js";
 import { EventStreamError, lost } from "./event-stream-error.js";
-import { type FetchInput, type RetryRequestInit, spreadable } from "./request.js";
+import { refuse } from "./refusal.js";
+import { spreadable } from "./request.js";
 import type { EventStream, EventsOptions, ServerEvent } from "./server-event.js";
 
 // The ids that are known from earlier connections.
@@ -53,7 +54,10 @@ export function events(input: FetchInput, policy?: PolicyInput, options?: Events
 
 function read(options: EventsOptions | undefined) {
   const all = readOptions("events", options, {
-    init: (_subject, _path, value) => (spreadable(value) ?? {}) as RetryRequestInit,
+    init: (subject, path, value) => {
+      if (value !== undefined && Object(value) !== value) refuse(subject, path, value, "an object: what fetch takes second");
+      return (spreadable(value) ?? {}) as RetryRequestInit;
+    },
     idle: duration("45s"),
     feed: flag(),
     unique: flag(),

@@ -1,4 +1,5 @@
 // Server-sent events, and what a service says by them.
+
 import type { Duration, FetchInput, RetryRequestInit } from "holdfast-fetch";
 import type { Bytes } from "./body-options.js";
 

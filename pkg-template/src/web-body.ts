@@ -1,9 +1,10 @@
 // Answers of other clients than the platform's, whose bodies are streams of Node's.
 import { letGo } from "./release.js";
+import { dressedAs } from "./resumed-response.js";
 
-/** A response of the platform's class, with the body and the head of one whose body is no web stream; nothing where there is none to be read. */
+/** A response of the platform's class that says what this one says, whose body is no web stream; nothing where there is none to be read. */
 export function withWebBody(response: Response): Response | undefined {
-  const { body, status, statusText, headers, url, redirected } = response;
+  const { body, status } = response;
   const iterator = (body as AsyncIterable<Uint8Array> | null)?.[Symbol.asyncIterator]?.();
   // No response of the platform's has a body with these.
   if (iterator === undefined || [204, 205, 304].includes(status)) return undefined;
@@ -19,6 +20,5 @@ export function withWebBody(response: Response): Response | undefined {
     },
     { highWaterMark: 0 },
   );
-  const own = new Response(stream, { status, statusText, headers });
-  return Object.defineProperties(own, { url: { value: url }, redirected: { value: redirected } });
+  return dressedAs(response, stream);
 }

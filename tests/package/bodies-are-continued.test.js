@@ -197,7 +197,7 @@ const REFUSED = [
     [`${OBJECT};cut=0.8`, "503;retry-after=3600"],
     {},
     "deadline",
-    /could not be continued: GET \S+: no time left before the deadline /,
+    /could not be continued: GET \S+: no time left before the deadline; the server asks for 1 h /,
   ],
 ];
 

@@ -33,3 +33,16 @@ test("its modules import nothing but its own files and an optional peer", () => 
   }
   assert.ok(imported.has("@opentelemetry/api"), "the search finds imports");
 });
+
+test("the licence of each package that is bundled is there", () => {
+  const bundled = new Set();
+  for (const name of readdirSync(fileOfPackage("dist")).filter((name) => /\.c?js$/.test(name))) {
+    const text = readFileSync(fileOfPackage(`dist/${name}`), "utf8");
+    for (const [, path] of text.matchAll(/^\/\/ \S*node_modules\/((?:@[^/]+\/)?[^/]+)\//gm)) bundled.add(path);
+  }
+  assert.deepEqual([...bundled], ["eventsource-parser"]);
+  const files = readdirSync(fileOfPackage("")).filter((name) => name.startsWith("LICENSE-"));
+  assert.deepEqual(files.sort(), ["LICENSE-APACHE", "LICENSE-MIT", ...[...bundled].map((name) => `LICENSE-${name}`)].sort());
+  for (const name of bundled)
+    assert.match(readFileSync(fileOfPackage(`LICENSE-${name}`), "utf8"), /Copyright.+permission notice/s);
+});

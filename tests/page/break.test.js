@@ -108,11 +108,17 @@ test("what a client has can be changed while it runs", async () => {
   assert.match((await texts(page, "#log li")).join("\n"), /Client B has retries from now on/);
 });
 
-test("an outage ends by itself, and Stop stops", async () => {
+test("an outage ends by itself, and leaves client A with more successes than client B; and Stop stops", async () => {
   const page = await atBreak();
   await page.click("#outage");
-  await page.waitForFunction(() => document.querySelector("#conditions input[value=off]").checked);
+  await page.waitForFunction(() => document.querySelector("#conditions input[value=stuck]").checked);
+  await page.waitForFunction(() => /^Full/.test(document.querySelector("#client-b .queue .note").textContent));
+  const waiting = await page.$eval("#client-a .queue .note", (note) => Number.parseInt(note.textContent, 10));
+  assert.ok(waiting < 25, `${waiting} wait where the client has a budget and a breaker`);
   await page.waitForFunction(() => document.querySelector("#conditions input[value=on]").checked);
+  await page.waitForFunction(() => /Since the outage began/.test(document.querySelector("#log").textContent));
+  const [, a, b] = /succeeded: Client A (\d+), Client B (\d+)\./.exec((await texts(page, "#log li")).join("\n"));
+  assert.ok(Number(a) > Number(b) + 10, `${a} and ${b}`);
   await page.click("#start");
   const calls = await figure(page, "a", "calls");
   assert.ok(calls > 10);

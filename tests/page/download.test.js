@@ -10,7 +10,7 @@ const stated = [...readFileSync(file("README.md"), "utf8").matchAll(/^\| `(\/[a-
 
 test("each page is stated, and no heavier than that", () => {
   const folders = stated.map(([, page]) => page.slice(1));
-  assert.deepEqual(folders, ["", "try/", "break/", "fleet/", "keep-alive/", "guides/"]);
+  assert.deepEqual(folders, ["", "try/", "break/", "fleet/", "sessions/", "guides/"]);
   const weights = weigh(file("dist"), folders);
   for (const [index, { page, brotli, files }] of weights.entries()) {
     const [, , kilobytes] = stated[index];
@@ -24,7 +24,7 @@ test("each page is stated, and no heavier than that", () => {
 });
 
 test("a page brings nothing that only another one needs", () => {
-  const [story, breakIt, keepAlive, guides] = weigh(file("dist"), ["", "break/", "keep-alive/", "guides/"]);
+  const [story, breakIt, keepAlive, guides] = weigh(file("dist"), ["", "break/", "sessions/", "guides/"]);
   const text = ({ files }) =>
     files.filter((name) => name.endsWith(".js")).map((name) => readFileSync(file(`dist/${name}`), "utf8"));
   const editor = /cm-content/;

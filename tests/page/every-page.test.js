@@ -8,7 +8,7 @@ import { pageTests, unless } from "./support/page.js";
 
 const open = pageTests();
 
-const PAGES = ["", "try/", "break/", "fleet/", "keep-alive/", "guides/"];
+const PAGES = ["", "try/", "break/", "fleet/", "sessions/", "guides/"];
 const ready = "#main";
 const widthOf = (page) => page.evaluate(() => document.documentElement.scrollWidth);
 

@@ -14,7 +14,8 @@ const open = pageTests();
 const SMALL = { brownout: "&clients=2000&capacity=40", restart: "&clients=2000&capacity=80&surge=2000" };
 
 const atFleet = async (hash = "", looks = {}) => {
-  const page = await open({ path: "fleet/", hash, ready: "#main", ...looks });
+  // A link to the list of lessons runs none.
+  const page = await open({ path: "fleet/", hash: hash || "#lessons", ready: "#main", ...looks });
   await state(page, hash === "" ? "ready" : "done");
   return page;
 };
@@ -35,6 +36,23 @@ function simulate(name, knobs = {}) {
     return outcome;
   });
 }
+
+test("who comes without a wish sees a lesson at once, and of its charts the first", async () => {
+  const page = await open({ path: "fleet/", ready: "#main" });
+  await state(page, "done");
+  assert.equal(await text(page, "#run-heading"), "Why a budget: a brownout");
+  assert.equal((await texts(page, "#story li")).length, 4, "one for each policy, and what they differ in");
+  assert.equal(await page.evaluate(() => scrollY), 0, "nothing is scrolled");
+  const shown = () => page.$$eval(".plot", (plots) => plots.filter((plot) => plot.checkVisibility()).length);
+  assert.equal(await shown(), 1);
+  await page.click("#more > summary");
+  assert.equal(await shown(), 5);
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll("#more .plot")].every(
+      (plot) => Math.abs(plot.querySelector("canvas").getBoundingClientRect().width - plot.clientWidth) < 2,
+    ),
+  );
+});
 
 test("one click on a lesson simulates it; the numbers are those of the simulator", async () => {
   const page = await atFleet();
@@ -269,6 +287,7 @@ test("the charts are told in words, and read second by second from the keyboard"
     label,
     /^Chart of the requests that arrive in a second\. With a breaker: [\d,]+ at first, at most [\d,]+, in second \d+,/,
   );
+  await page.click("#more > summary");
   await page.focus("#second");
   // The last second of the trouble.
   await page.waitForFunction(() => document.querySelector("#second-shown").textContent === "1 min 59 s");
@@ -283,7 +302,7 @@ test("the charts are told in words, and read second by second from the keyboard"
   assert.deepEqual(read.map(number), [arrivals[65], goodput[65], failedSoFar, queue[65], waiting[65]]);
 });
 
-test("the first page leads here with its policy", async () => {
+test("Try it leads here with its policy", async () => {
   const page = await open({ hash: "#preset=copyleaks" });
   const href = await page.$eval("#to-fleet", (link) => link.href);
   const { pathname, hash } = new URL(href);
@@ -295,7 +314,7 @@ test("the first page leads here with its policy", async () => {
 
 test("what is drawn grows while it runs; where motion is unwelcome, nothing is drawn before the end", async () => {
   for (const motion of ["no-preference", "reduce"]) {
-    const page = await open({ path: "fleet/", ready: "#main", motion });
+    const page = await open({ path: "fleet/", hash: "#lessons", ready: "#main", motion });
     await state(page, "ready");
     await page.evaluate(() => {
       window.drawn = 0;
@@ -322,6 +341,7 @@ for (const [scheme, width] of [
 ]) {
   test(`after a run in ${scheme}, ${width} px wide: axe finds nothing, all text has contrast, all fits`, async () => {
     const page = await atFleet(`#scene=brownout${SMALL.brownout}`, { scheme, width, height: 900 });
+    await page.click("#more > summary");
     assert.deepEqual(await violations(page), []);
     const low = (await contrasts(page)).filter(({ ratio }) => ratio < 4.5);
     assert.deepEqual(low, []);

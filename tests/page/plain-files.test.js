@@ -48,12 +48,12 @@ for (const folder of ["/", "/demo/pages/"]) {
     };
 
     test("the page says what it plays with", async () => {
-      const page = await open("try/");
+      const page = await open("try/#main");
       assert.match(await text(page, "#which-server"), /service worker in your browser plays the misbehaving server/);
     });
 
     test("a hard reload, which goes past the service worker, finds it again", { skip: cannotReloadHard }, async () => {
-      const page = await open("try/");
+      const page = await open("try/#main");
       const session = await page.puppeteer.createCDPSession();
       await session.send("Page.reload", { ignoreCache: true });
       await page.waitForFunction(() => /service worker/.test(document.querySelector("#which-server")?.textContent ?? ""));
@@ -62,7 +62,7 @@ for (const folder of ["/", "/demo/pages/"]) {
     });
 
     test("503 twice, then 200: three attempts and success, and the journal knows of them", async () => {
-      const page = await open("try/");
+      const page = await open("try/#main");
       await run(page);
       assert.deepEqual(await texts(page, ".row[data-tone] .row-outcome"), ["503", "503", "200"]);
       assert.equal(await figure(page, "reason"), "success");
@@ -118,8 +118,8 @@ for (const folder of ["/", "/demo/pages/"]) {
       await page.waitForSelector("#client-a .states .lit[data-state=closed]");
     });
 
-    test("Keep-alive: the worker with the fast clock reaches the service worker too", async () => {
-      const page = await open("keep-alive/");
+    test("Sessions: the worker with the fast clock reaches the service worker too", async () => {
+      const page = await open("sessions/");
       await page.select("#outage", "8000");
       await page.click("#tiers-start");
       await page.waitForFunction(() => /^Answered/.test(document.querySelector("#two-outcome").textContent));
@@ -130,7 +130,7 @@ for (const folder of ["/", "/demo/pages/"]) {
       const links = await page.$$eval(".pages a", (all) => all.map(({ href }) => href));
       assert.deepEqual(
         links,
-        ["", "try/", "break/", "fleet/", "keep-alive/", "guides/"].map((path) => server.url + path),
+        ["", "try/", "break/", "fleet/", "sessions/", "guides/"].map((path) => server.url + path),
       );
       for (const link of links) assert.equal((await fetch(link)).status, 200);
     });

@@ -184,3 +184,34 @@ for (const hash of ["#script=503,503,200", "#script=drop,200%3Beffect&method=POS
     assert.deepEqual(await places(), before);
   });
 }
+
+test("who comes without a wish sees one call run by itself, on the first screen; who wants less motion, or has a link, does not", async () => {
+  const page = await open({ hash: "" });
+  await ended(page);
+  assert.equal(await figure(page, "reason"), "success");
+  const { top, bottom } = await page.$eval("#timeline", (timeline) => timeline.getBoundingClientRect().toJSON());
+  assert.ok(top > 0 && bottom < 900, `${top} to ${bottom}`);
+  for (const looks of [{ hash: "", motion: "reduce" }, { hash: "#script=503,200" }]) {
+    const still = await open(looks);
+    await still.waitForFunction(() => document.querySelector("#which-server").textContent !== "");
+    assert.match(await text(still, "#verdict"), /Nothing has run yet\.$/);
+  }
+});
+
+test("calls with one policy share its budget, from run to run, until the policy is another", async () => {
+  const page = await open({ hash: "#script=503&scale=100" });
+  const reasons = [];
+  for (let runs = 0; runs < 3; runs++) {
+    // What the last run left would pass for the end of this one.
+    await page.evaluate(() => document.querySelector("#saw .hits")?.remove());
+    await page.click("#run-again");
+    await ended(page);
+    reasons.push(await figure(page, "reason"));
+  }
+  // Three retries that fail take three of the six tokens.
+  assert.deepEqual(reasons, ["attempts", "attempts", "budget"]);
+  assert.equal(await text(page, "#tokens [data-figure=tokens]"), "0 of 6 left");
+  await page.select("#preset", "copyleaks");
+  await run(page);
+  assert.equal(await figure(page, "reason"), "attempts");
+});

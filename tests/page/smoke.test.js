@@ -41,14 +41,14 @@ test("Break it: the circuit opens when the server goes, and closes when it is ba
 });
 
 test("The fleet: a click on a lesson simulates it", async () => {
-  const page = await open({ path: "fleet/", ready: "body[data-run=ready]" });
+  const page = await open({ path: "fleet/", hash: "#lessons", ready: "body[data-run=ready]" });
   await page.click("#lesson-outage");
   await page.waitForFunction(() => document.body.dataset.run === "done", { timeout: 120_000 });
   assert.equal((await texts(page, "#story li")).length, 3);
 });
 
-test("Keep-alive: a session is touched again and again, in a worker", async () => {
-  const page = await open({ path: "keep-alive/", ready: "#session-figures dd" });
+test("Sessions: a session is touched again and again, in a worker", async () => {
+  const page = await open({ path: "sessions/", ready: "#session-figures dd" });
   await page.click("#session-start");
   await reaches(page, "[data-figure=beat]", 2);
   assert.ok(Number(await text(page, "[data-figure=requests]")) >= 2);

@@ -16,6 +16,9 @@ const TARGET: &str = "--target=es2022";
 /// program must have one only, this one included.
 const EXTERNAL: [&str; 5] = ["./core.wasm*", "./explain.wasm*", "./body.wasm*", NAME, "@opentelemetry/api"];
 
+/// Packages of others that are in the bundles, with their licences and the bill of materials.
+pub const BUNDLED: [&str; 1] = ["eventsource-parser"];
+
 /// Bundles one entry of the folder into a file that imports nothing but, for some, what is [`EXTERNAL`]. `main`: what the main
 /// entry is imported by.
 pub fn bundle(stage: &Path, entry: &str, main: &str, format: &str, version: &str, out: &Path) -> Result<()> {

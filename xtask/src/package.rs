@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use duct::cmd;
 
-use crate::bundle::{as_imported, empty, unused};
+use crate::bundle::{BUNDLED, as_imported, empty, unused};
 use crate::manifest::{SCHEMA, stamped};
 use crate::project::{Metadata, NAME, metadata, root};
 use crate::step::step;
@@ -124,6 +124,11 @@ fn complete(package: &Path, metadata: &Metadata) -> Result<()> {
         if file.exists() {
             fs::copy(file, package.join(name))?;
         }
+    }
+    // They ask for no more than that their licence goes along.
+    for name in BUNDLED {
+        fs::copy(npm::folder(name).join("LICENSE"), package.join(format!("LICENSE-{name}")))
+            .with_context(|| format!("{name} has no LICENSE"))?;
     }
     copy_pages(&root().join("docs"), &package.join("docs"))
 }

@@ -10,6 +10,9 @@ import { chosenEngine, launch } from "../../engines/launch.js";
 
 const ROOT = fileURLToPath(new URL("../../../www/dist", import.meta.url));
 
+/** With this at the end of its address, Try it waits for its reader; without anything, it runs once by itself. */
+const QUIET = "#main";
+
 /** Registers the hooks, and gives a function that opens the page. Whatever the page complains of fails the test. */
 export function pageTests() {
   let server;
@@ -35,7 +38,7 @@ export function pageTests() {
   });
 
   /** `path` is that of one of the pages, such as `fleet/`; the page is there when it has what `ready` selects. */
-  return async function open({ path = "try/", hash = "", ready = ".cm-content", ...looks } = {}) {
+  return async function open({ path = "try/", hash = path === "try/" ? QUIET : "", ready = ".cm-content", ...looks } = {}) {
     const page = await browser.open(`${server.url}/${path}${hash}`, looks);
     pages.push(page);
     await page.waitForSelector(ready);

@@ -6,6 +6,7 @@ import { createBudgetView } from "./budget.js";
 import { type Chart, createChart, type Trouble } from "./chart.js";
 import { createCircuitView } from "./circuit.js";
 import type { Client, Parts } from "./client.js";
+import { createQueueView } from "./queue.js";
 
 const PARTS: readonly (readonly [keyof Parts, string])[] = [
   ["retries", "Retries"],
@@ -32,7 +33,7 @@ export interface Card {
   /** What changes with every request. */
   update(client: Client): void;
   /** What the server has counted. */
-  counted(requests: number): void;
+  counted(requests: number, waiting: number): void;
   /** The drawing in words. */
   describe(client: Client, now: number): void;
 }
@@ -41,6 +42,7 @@ export function createCard(id: string, client: Client, troubles: readonly Troubl
   const root = byId(`client-${id}`, HTMLElement);
   const circuit = createCircuitView();
   const budget = createBudgetView();
+  const queue = createQueueView();
   const plot = el("div", { class: "plot", role: "img" });
   const boxes = PARTS.map(([part, label]) => {
     const box = el("input", { type: "checkbox", id: `${id}-${part}`, checked: client.parts[part] });
@@ -63,7 +65,7 @@ export function createCard(id: string, client: Client, troubles: readonly Troubl
   root.append(
     el("h3", {}, "Requests a second"),
     plot,
-    el("div", { class: "gauges" }, circuit.element, budget.element),
+    el("div", { class: "gauges" }, queue.element, circuit.element, budget.element),
     el("dl", { class: "figures" }, ...figures),
   );
   const write = (name: keyof typeof FIGURES, text: string): void => {
@@ -83,7 +85,10 @@ export function createCard(id: string, client: Client, troubles: readonly Troubl
       write("untilKnown", tally.untilKnown === undefined ? "–" : ms(tally.untilKnown));
       write("inTrouble", perCall(tally.troubled));
     },
-    counted: (requests) => write("counted", String(requests)),
+    counted(requests, waiting) {
+      write("counted", String(requests));
+      queue.update(waiting);
+    },
     describe({ tally }, now) {
       const sum = { calls: 0, answered: 0, refused: 0, silent: 0 };
       for (let index = Math.floor(now) - 60; index <= now; index++) {

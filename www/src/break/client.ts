@@ -21,7 +21,7 @@ export interface Parts {
 
 /** Everything is shorter than one would have it in earnest, so that an outage can be watched in a minute. */
 export const RETRIES = 3;
-export const BREAKER = { failureRate: 0.5, window: 10_000, minimum: 10, open: 4_000 } as const;
+export const BREAKER = { failureRate: 0.5, window: 5_000, minimum: 10, open: 2_000 } as const;
 export const BUDGET = { ratio: 0.4, initial: 6, cap: 6 } as const;
 const COMMON: PolicyOptions = {
   backoff: { type: "exponential", base: "200ms", factor: 2 },

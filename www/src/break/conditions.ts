@@ -5,25 +5,42 @@ import { ROOT } from "../shared/server.js";
 export interface Condition {
   id: string;
   label: string;
-  script: string;
+  /** Of a request, for the worker of that name. */
+  script: (worker: string) => string;
   /** What one sees of it from outside. */
   note: string;
 }
 
+/** Milliseconds that a server works on one request, and how many may be with it or wait. */
+const PACE = 120;
+const SLOW_PACE = 1_000;
+export const ROOM = 40;
+
 export const CONDITIONS = [
-  { id: "on", label: "On", script: "200", note: "Every request is answered at once." },
-  { id: "off", label: "Off", script: "reset", note: "Every connection is cut: no response at all." },
-  { id: "busy", label: "503", script: "503", note: "Every request is answered with 503 Service Unavailable." },
+  {
+    id: "on",
+    label: "On",
+    script: (worker) => `200;worker=${worker}:${PACE}:${ROOM}`,
+    note: "One request after the other is answered, each in 0.12 s.",
+  },
+  { id: "off", label: "Off", script: () => "reset", note: "Every connection is cut: no response at all." },
+  {
+    id: "stuck",
+    label: "Stuck",
+    script: (worker) => `200;worker=${worker}:0:${ROOM}`,
+    note: "Requests are taken, and none is worked on: they pile up in the queue, and their clients give them up after 0.4 s.",
+  },
+  { id: "busy", label: "503", script: () => "503", note: "Every request is answered with 503 Service Unavailable." },
   {
     id: "slow",
     label: "Slow",
-    script: "200;delay=3000",
-    note: "Every answer takes 3 s, and these clients wait for 0.4 s. The server does the work all the same.",
+    script: (worker) => `200;worker=${worker}:${SLOW_PACE}:${ROOM}`,
+    note: "One request takes 1 s, and these clients wait for 0.4 s. The server does the work all the same.",
   },
   {
     id: "limited",
     label: "429",
-    script: "429;retry-after=2",
+    script: () => "429;retry-after=2",
     note: "Every request is refused with 429 and Retry-After: 2. That is no sign of a broken server: no circuit opens.",
   },
 ] as const satisfies readonly Condition[];
@@ -35,7 +52,7 @@ export function conditionOf(id: string): Condition {
 }
 
 /**
- * The server as one client sees it. A script belongs to an address, so the server is in another condition at another address;
+ * The server of one client. A script belongs to an address, so the server is in another condition at another address;
  * a request that is under way stays with the condition that it met.
  */
 export class Endpoint {
@@ -44,6 +61,8 @@ export class Endpoint {
   #condition: Condition = CONDITIONS[0];
   /** What was counted at each address when it was last asked. */
   readonly #counts = new Map<string, number>();
+  /** Requests that are with it or wait, when it was last asked. */
+  waiting = 0;
 
   constructor(name: string) {
     this.#name = name;
@@ -63,7 +82,7 @@ export class Endpoint {
     const id = `${this.#name}-${this.#turn}`;
     if (!this.#counts.has(id)) this.#counts.set(id, 0);
     const address = new URL(`play/${id}`, ROOT);
-    address.searchParams.set("script", this.#condition.script);
+    address.searchParams.set("script", this.#condition.script(this.#name));
     return fetch(address, init);
   }
 
@@ -75,8 +94,9 @@ export class Endpoint {
       // The first request to it may be on its way still.
       const response = await fetch(new URL(`journal/${id}?wait=2000&hits=1&from=999999999`, ROOT));
       if (!response.ok) continue;
-      const { attempts } = (await response.json()) as { attempts: number };
+      const { attempts, waiting } = (await response.json()) as { attempts: number; waiting?: number };
       this.#counts.set(id, attempts);
+      if (waiting !== undefined) this.waiting = waiting;
     }
     return [...this.#counts.values()].reduce((sum, attempts) => sum + attempts, 0);
   }

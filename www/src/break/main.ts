@@ -14,6 +14,8 @@ import { circuitSentence, createLog } from "./log.js";
 import { createPace } from "./pace.js";
 
 const OUTAGE = 15_000;
+/** After an outage, so long until what it has cost is told. */
+const AFTERWARDS = 15_000;
 const REDRAW = 250;
 const CALM_REDRAW = 1_000;
 const DESCRIBE = 4_000;
@@ -22,6 +24,7 @@ const COUNT = 500;
 const startButton = byId("start", HTMLButtonElement);
 const outageButton = byId("outage", HTMLButtonElement);
 const conditionNote = byId("condition-note", HTMLElement);
+const score = byId("score", HTMLElement);
 byId("conditions", HTMLElement).append(
   ...CONDITIONS.map(({ id, label }, index) =>
     el("label", {}, el("input", { type: "radio", name: "condition", value: id, checked: index === 0 }), el("span", {}, label)),
@@ -78,7 +81,11 @@ function draw(): void {
     card.chart.draw(client.tally, seconds, top + 1);
     client.tally.forget(seconds - 90);
   }
+  score.textContent = `Succeeded: ${scores()}`;
 }
+
+const scores = (since: readonly number[] = []): string =>
+  sides.map(({ name, client: { tally } }, index) => `${name} ${tally.succeeded - (since[index] ?? 0)}`).join(", ");
 
 function describe(): void {
   for (const { card, client } of sides) card.describe(client, now() / 1_000);
@@ -89,7 +96,7 @@ let counting = false;
 async function count(): Promise<void> {
   if (counting) return;
   counting = true;
-  await Promise.all(sides.map(async ({ card, endpoint }) => card.counted(await endpoint.count())));
+  await Promise.all(sides.map(async ({ card, endpoint }) => card.counted(await endpoint.count(), endpoint.waiting)));
   counting = false;
 }
 
@@ -141,6 +148,7 @@ function start(): void {
 
 function stop(why: string): void {
   startButton.textContent = "Start";
+  window.clearTimeout(outage);
   pace.stop();
   for (const timer of timers.splice(0)) window.clearInterval(timer);
   for (const { client } of sides) client.stop();
@@ -160,8 +168,14 @@ startButton.addEventListener("click", async () => {
 outageButton.addEventListener("click", async () => {
   if ((await server) === "none") return;
   if (!pace.running) start();
-  setCondition("off");
-  outage = window.setTimeout(() => setCondition("on"), OUTAGE);
+  const since = sides.map(({ client }) => client.tally.succeeded);
+  setCondition("stuck");
+  outage = window.setTimeout(() => {
+    setCondition("on");
+    outage = window.setTimeout(() => {
+      log.add(now(), `Since the outage began, these calls succeeded: ${scores(since)}.`);
+    }, AFTERWARDS);
+  }, OUTAGE);
 });
 condition.onChange(() => setCondition(condition.value));
 document.addEventListener("visibilitychange", () => {

@@ -39,7 +39,7 @@ export function fromHash(hash: string, scenes: readonly Scene[]): State | undefi
     const value = text === null ? undefined : allowed(knob, text);
     if (value !== undefined) knobs[knob.name] = value;
   }
-  // One policy alone, as the first page links it, is shown beside those that everybody knows.
+  // One policy alone, as Try it links it, is shown beside those that everybody knows.
   const policies = chosen === undefined && written.length === 1 ? [...written, ...beside(scene)] : written;
   return { scene, knobs, policies: policies.length === 0 ? usual(scene).policies : policies.slice(0, MOST_POLICIES) };
 }

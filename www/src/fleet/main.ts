@@ -19,6 +19,7 @@ import { fillTable } from "./table.js";
 import type { Outcome, PolicyText, Scenario, Scene, Series } from "./types.js";
 import { capitalised, whole } from "./words.js";
 
+const FIRST = "brownout";
 const AGAIN = "run it again.";
 
 const card = byId("happens", HTMLElement);
@@ -249,6 +250,12 @@ copyLink.addEventListener("click", async () => {
   copied.textContent = (await copyFrom(copyLink, location.href)) ? "The link is copied." : "The link is in the address bar.";
 });
 
+/** Who comes without a wish is shown a lesson at once. */
+function first(): State | undefined {
+  const scene = scenes.find(({ name }) => name === FIRST);
+  return scene === undefined || location.hash !== "" || state !== undefined ? undefined : usual(scene);
+}
+
 /** What a link says is run at once: somebody was sent here to see it. */
 function load(): void {
   // The link that skips the navigation is none to a run: the address goes on to tell of the present one.
@@ -256,7 +263,7 @@ function load(): void {
     history.replaceState(null, "", toHash(state));
     return;
   }
-  const linked = fromHash(location.hash, scenes);
+  const linked = fromHash(location.hash, scenes) ?? first();
   if (linked === undefined) return;
   cards.forget();
   state = linked;

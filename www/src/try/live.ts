@@ -47,7 +47,6 @@ export function createLive(stage: Stage): Live {
       const recording = new Recording();
       stage.timeline.reset(mostAttempts);
       stage.story.reset();
-      stage.tokens.reset();
       showPlaceholders(stage.verdict, stage.saw, "Running…");
       const run = startRun(request, {
         onEvent(event) {
@@ -66,6 +65,7 @@ export function createLive(stage: Stage): Live {
         },
       });
       current = run;
+      if (run.isFirst) stage.tokens.reset();
       animate(run, recording);
 
       const result = await run.result;

@@ -32,6 +32,7 @@ const preset = byId("preset", HTMLSelectElement);
 const timeline = byId("timeline", HTMLElement);
 const status = byId("policy-status", HTMLElement);
 const runButton = byId("run", HTMLButtonElement);
+const againButton = byId("run-again", HTMLButtonElement);
 const stopButton = byId("stop", HTMLButtonElement);
 const copyLink = byId("copy-link", HTMLButtonElement);
 const toFleet = byId("to-fleet", HTMLAnchorElement);
@@ -104,6 +105,8 @@ function showStatus(error: string): void {
 function showButtons(): void {
   const focused = document.activeElement;
   runButton.disabled = live.running || !policy.ok || !controls.isScriptValid;
+  // Not disabled itself: a button under the reader's finger would lose the focus.
+  againButton.setAttribute("aria-disabled", String(runButton.disabled));
   stopButton.disabled = !live.running;
   // A button that is disabled under the reader's finger would lose the focus.
   if (focused === runButton && runButton.disabled && live.running) stopButton.focus();
@@ -114,13 +117,13 @@ function setKey(on: boolean): void {
   if (policy.ok) editor.replace(toJson(withKey(policy.options, on)));
 }
 
-async function run(): Promise<void> {
+async function run({ isAsked = true } = {}): Promise<void> {
   if ((await server) === "none" || live.running || !policy.ok || !controls.isScriptValid) return;
   const { script, method, scale, limit } = controls.read();
   const options = scaled(policy.options, Number(scale));
   const finished = live.run({ options, script, method, limit: Number(limit) * 1_000 }, policy.policy.delays().length + 1);
   showButtons();
-  timeline.scrollIntoView({ block: "nearest" });
+  if (isAsked) timeline.scrollIntoView({ block: "nearest" });
   try {
     await finished;
   } catch (error) {
@@ -142,6 +145,7 @@ byId("run-form", HTMLFormElement).addEventListener("submit", (event) => {
   event.preventDefault();
   void run();
 });
+againButton.addEventListener("click", () => void run());
 stopButton.addEventListener("click", () => live.stop());
 document.addEventListener(
   "keydown",
@@ -158,5 +162,8 @@ copyLink.addEventListener("click", async () => {
 });
 showWhereItGoesOn(byId("explain-scroll", HTMLElement));
 window.addEventListener("hashchange", load);
+const isFresh = location.hash === "";
 load();
 void sayWhichServer();
+// Who comes without a wish sees one call, by itself; nothing moves for those who do not want it.
+if (isFresh && !matchMedia("(prefers-reduced-motion: reduce)").matches) void run({ isAsked: false });

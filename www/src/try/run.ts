@@ -45,6 +45,8 @@ export interface RunResult {
 export type CallOutcome = Omit<RunResult, "journal">;
 
 export interface Run {
+  /** No call with these options came before it: tokens and circuits are new. */
+  readonly isFirst: boolean;
   /** Milliseconds since the call began. */
   readonly elapsed: number;
   /** Retry tokens left; `undefined` without a budget. */
@@ -60,8 +62,24 @@ export interface Watcher {
   onSettled(outcome: CallOutcome): void;
 }
 
+// As an application would, all calls with the same options have one policy: they share its tokens and its circuits.
+let kept: { text: string; policy: RetryPolicy } | undefined;
+let listener: ((event: RetryEvent) => void) | undefined;
+
+const isKept = (options: PolicyOptions): boolean => kept?.text === JSON.stringify(options);
+
+function policyOf(options: PolicyOptions): RetryPolicy {
+  if (kept === undefined || !isKept(options)) {
+    const policy = new RetryPolicy({ ...options, onEvent: (event) => listener?.(event) });
+    kept = { text: JSON.stringify(options), policy };
+  }
+  return kept.policy;
+}
+
 export function startRun(request: RunRequest, watcher: Watcher): Run {
-  const policy = new RetryPolicy({ ...request.options, onEvent: (event) => watcher.onEvent(event) });
+  const isFirst = !isKept(request.options);
+  const policy = policyOf(request.options);
+  listener = (event) => watcher.onEvent(event);
   const controller = new AbortController();
   let stoppedBy: StoppedBy | undefined;
   const stop = (by: StoppedBy, reason: string, name: string): void => {
@@ -104,6 +122,7 @@ export function startRun(request: RunRequest, watcher: Watcher): Run {
   };
 
   return {
+    isFirst,
     get elapsed() {
       return elapsed();
     },

@@ -5,15 +5,16 @@ import { el } from "../shared/dom.js";
 export interface TokensView {
   /** `undefined`: there are none to be seen. */
   show(left: number | undefined): void;
-  /** For another call, whose policy begins with all that it has. */
+  /** For another policy, which begins with all that it has. */
   reset(): void;
 }
 
 export function createTokensView(target: HTMLElement): TokensView {
   const gauge = el("span", { class: "gauge", "aria-hidden": "true" });
   const words = el("span", { "data-figure": "tokens" });
+  const note = el("span", { class: "name" }, "kept from run to run, while the policy is the same");
   let most = 0;
-  target.replaceChildren(el("span", { class: "name" }, "Retry tokens"), gauge, words);
+  target.replaceChildren(el("span", { class: "name" }, "Retry tokens"), gauge, words, note);
 
   const view: TokensView = {
     show(left) {

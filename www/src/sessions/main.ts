@@ -2,7 +2,7 @@
 
 import "../shared/frame.js";
 import "../call/timeline.css";
-import "./keep-alive.css";
+import "./sessions.css";
 
 import { sayWhichServer, server } from "../shared/server.js";
 import { createSession } from "./session.js";

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { pageTests, text, texts, unless } from "./support/page.js";
 
 const open = pageTests();
-const atPage = (looks) => open({ path: "keep-alive/", ready: "#session-figures dd", ...looks });
+const atPage = (looks) => open({ path: "sessions/", ready: "#session-figures dd", ...looks });
 const figure = (page, name) => page.$eval(`[data-figure=${name}]`, (element) => Number(element.textContent));
 const reaches = (page, name, least) =>
   page.waitForFunction(
