@@ -8,7 +8,7 @@ import type { AttemptContext } from "./ask.js";
 import type { ToldBody } from "./body-events.js";
 import { brokenBody } from "./broken-body.js";
 import { Connection, TooLong } from "./event-stream-connection.js";
-import { EventStreamError, final } from "./event-stream-error.js";
+import { EventStreamError, final, type Told } from "./event-stream-error.js";
 import { release } from "./release.js";
 import { REST } from "./rest-of-body.js";
 import type { Dialect, ServerEvent } from "./server-event.js";
@@ -168,8 +168,8 @@ export class StreamCall {
     return final();
   }
 
-  #error(reason: EventStreamError["reason"], words: string, more?: { event?: ServerEvent; cause?: unknown }): EventStreamError {
-    return new EventStreamError(reason, `${this.#options.label}: ${words}`, more);
+  #error(reason: EventStreamError["reason"], words: string, more?: Told): EventStreamError {
+    return EventStreamError.of(reason, `${this.#options.label}: ${words}`, more);
   }
 }
 

@@ -1,6 +1,12 @@
 // Why an event stream could not go on.
 import type { ServerEvent } from "./server-event.js";
 
+/** What an error may tell besides. */
+export interface Told {
+  readonly cause?: unknown;
+  readonly event?: ServerEvent;
+}
+
 /**
  * What ended a stream of {@link events}, where it was not the call for it: before anything has come, that is a `RetryError`, as of any call.
  *
@@ -20,12 +26,7 @@ export class EventStreamError extends Error {
   /** The `RetryError` of the call that was to continue it, or what broke it. */
   declare readonly cause: unknown;
 
-  /** @internal */
-  constructor(
-    reason: EventStreamError["reason"],
-    message: string,
-    { cause, event }: { cause?: unknown; event?: ServerEvent } = {},
-  ) {
+  private constructor(reason: EventStreamError["reason"], message: string, { cause, event }: Told) {
     super(message, cause === undefined ? {} : { cause });
     this.reason = reason;
     if (event) this.event = event;
@@ -34,6 +35,12 @@ export class EventStreamError extends Error {
   // On the prototype, where nobody prints it.
   override get name(): "EventStreamError" {
     return "EventStreamError";
+  }
+
+  /** @internal */
+  static of(reason: EventStreamError["reason"], message: string, more: Told = {}): EventStreamError {
+    // A class that names itself gets another name from bundlers, which then stands in each stack.
+    return new this(reason, message, more);
   }
 }
 

@@ -11,7 +11,7 @@ import { brokenBody } from "./broken-body.js";
 import { isPlain } from "./copy.js";
 import { type CallOptions, StreamCall, type StreamRequest, short } from "./event-stream-call.js";
 import { type Connection, type End, TooLong } from "./event-stream-connection.js";
-import { EventStreamError } from "./event-stream-error.js";
+import { EventStreamError, type Told } from "./event-stream-error.js";
 import { refuse } from "./refusal.js";
 import { spreadable } from "./request.js";
 import type { EventStream, EventsOptions, ServerEvent } from "./server-event.js";
@@ -262,7 +262,7 @@ class Stream implements EventStream {
     return this.#error("broken", `the stream broke after ${events}, and ${why}`, { cause });
   }
 
-  #error(reason: EventStreamError["reason"], words: string, more?: { event?: ServerEvent; cause?: unknown }): EventStreamError {
-    return new EventStreamError(reason, `${this.#options.label}: ${words}`, more);
+  #error(reason: EventStreamError["reason"], words: string, more?: Told): EventStreamError {
+    return EventStreamError.of(reason, `${this.#options.label}: ${words}`, more);
   }
 }
