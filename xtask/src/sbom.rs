@@ -85,7 +85,10 @@ mod tests {
         assert_eq!(bill["metadata"]["component"]["bom-ref"], "holdfast-fetch@98.7.6");
         assert_eq!(bill["components"][0]["name"], "serde");
         let parser = &bill["components"][1];
-        assert_eq!(parser["purl"], format!("pkg:npm/eventsource-parser@{}", parser["version"].as_str().unwrap()));
+        assert_eq!(
+            parser["purl"],
+            format!("pkg:npm/eventsource-parser@{}", parser["version"].as_str().unwrap())
+        );
         assert_eq!(bill["components"].as_array().unwrap().len(), 1 + BUNDLED.len());
     }
 }
