@@ -15,7 +15,7 @@ const MORE = ["stall", "close", "coded", ...(process.env.ENGINE === "webkit" ? [
 const parts = stage();
 
 test(`${COUNT} random bodies have no wrong byte, and none is cut short that could be noticed`, async (t) => {
-  const all = { done: 0, range: 0, proof: 0, next: 0, faults: [], errors: {} };
+  const all = { done: 0, range: 0, proof: 0, next: 0, faults: [], hung: [], errors: {} };
   for (let from = 0; from < COUNT; from += AT_ONCE) {
     const [seed, count] = [Number(HOLDFAST_SEED) * 10_000 + from, Math.min(AT_ONCE, COUNT - from)];
     const tally = await parts.page.evaluate(
@@ -27,10 +27,12 @@ test(`${COUNT} random bodies have no wrong byte, and none is cut short that coul
     for (const name of ["done", "range", "proof", "next"]) all[name] += tally[name];
     for (const [why, times] of Object.entries(tally.errors)) all.errors[why] = (all.errors[why] ?? 0) + times;
     all.faults.push(...tally.faults);
+    all.hung.push(...tally.hung);
     all.readers = tally.readers;
   }
   t.diagnostic(JSON.stringify(all));
   assert.deepEqual(all.faults, []);
+  assert.deepEqual(all.hung, []);
   const known = ["changed", "too-long", "fruitless", "expensive", "status", "attempts"];
   assert.deepEqual(
     Object.keys(all.errors).filter((why) => !known.includes(why)),

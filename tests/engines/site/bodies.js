@@ -18,10 +18,13 @@ function hasByteStreams() {
   }
 }
 
+// Far more than any body needs.
+const LIMIT = 60_000;
+
 /** Reads so many bodies. `more`: as random-bodies.js has it. */
 export async function readRandomBodies(seed, count, more) {
   const random = randomly(seed);
-  const tally = { done: 0, range: 0, proof: 0, next: 0, faults: [], errors: {}, readers: names.length };
+  const tally = { done: 0, range: 0, proof: 0, next: 0, faults: [], hung: [], errors: {}, readers: names.length };
   for (let number = 0; number < count; number++) await one(scripted(random, more), random, `${seed}-${number}`, tally);
   return tally;
 }
@@ -31,13 +34,20 @@ async function one(body, random, id, tally) {
   await fetch(`/scripts/${id}`, { method: "PUT", body: JSON.stringify(body.script) });
   const pieces = [];
   let response;
-  let error;
-  try {
+  const reading = async () => {
     response = await send(`/play/${id}`);
     if (response.status < 400) await READERS[how](response, (piece) => pieces.push(piece));
     else response.body?.cancel();
-  } catch (thrown) {
-    error = thrown;
+  };
+  const hung = new Error("hung");
+  const late = new Promise((resolve) => setTimeout(resolve, LIMIT, hung));
+  const error = await Promise.race([reading().catch((thrown) => thrown), late]);
+  if (error === hung) {
+    const { attempts } = await (await fetch(`/journal/${id}`)).json();
+    tally.hung.push(
+      `${JSON.stringify(bodyReportOf(response))}, ${attempts} requests: ${id}, by ${how}: ${JSON.stringify(body.script)}`,
+    );
+    return;
   }
   if (response?.status < 400) {
     const fault = faultOf(body, joined(pieces), error === undefined);

@@ -28,7 +28,7 @@ const CLIENTS = {
   },
 };
 
-const tally = { done: 0, range: 0, proof: 0, next: 0, faults: [], errors: {}, requests: 0, hung: 0, thrown: 0 };
+const tally = { done: 0, range: 0, proof: 0, next: 0, faults: [], errors: {}, requests: 0, hung: [], thrown: 0 };
 
 process.on("uncaughtException", (error) => {
   if (error.code !== "ERR_ASSERTION" || !/undici/.test(error.stack)) throw error;
@@ -60,9 +60,10 @@ async function one(number) {
   const isAnswered = response !== undefined && response.status < 400;
   const isDone = error === undefined && isAnswered;
   const fault = isAnswered ? faultOf(body, joined(pieces), isDone) : undefined;
-  if (fault) tally.faults.push(`${fault}: body ${number} of seed ${SEED}, by ${how}: ${JSON.stringify(body.script)}`);
+  const told = `body ${number} of seed ${SEED}, by ${how}: ${JSON.stringify(body.script)}`;
+  if (fault) tally.faults.push(`${fault}: ${told}`);
   if (isDone) tally.done++;
-  if (isHung) tally.hung++;
+  if (isHung) tally.hung.push(`${JSON.stringify(bodyReportOf(response))} of ${told}`);
   for (const { by } of bodyReportOf(response)?.gaps ?? []) if (by) tally[by]++;
   if (error) {
     const why = error.name === "BodyError" ? error.reason : `${error.name}: ${error.message} ${error.cause?.message ?? ""}`;
