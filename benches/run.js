@@ -2,8 +2,10 @@
 //
 //   node benches/run.js [name ...] [--only name,name] [--no-write] [--quick]
 import { parseArgs } from "node:util";
+import { body } from "./body.js";
 import { core } from "./core.js";
 import { crossings } from "./crossings.js";
+import { events } from "./events.js";
 import { circumstances, write } from "./lib/document.js";
 import { remember } from "./lib/facts.js";
 import { version } from "./lib/package.js";
@@ -30,6 +32,8 @@ const BENCHES = {
   signal: { title: "Calls on one signal that lives long", run: signal },
   start: { title: "From import to the first request, in milliseconds", run: start },
   core: { title: "From the first use to a running core", run: core },
+  body: { title: "Bodies that are continued", run: body },
+  events: { title: "Event streams", run: events },
   fleet: { title: "A hundred thousand simulated clients", run: fleet },
 };
 

@@ -12,8 +12,8 @@
 //!
 //! | place | after each step of a call |
 //! |---|---|
-//! | 0, 1, 2 | of the step: SEND limit · WAIT milliseconds, tier from 0, 1 for a poll · ASK reason or -1 · ASK_DELAY retry, tier · FALLBACK reason · FINISH reason, 1 to throw, 1 if the first try may have succeeded |
-//! | 3, 4 | milliseconds since the call began, and those that are left for what the step asks |
+//! | 0, 1, 2 | of the step: SEND limit · WAIT milliseconds, tier from 0, 1 for a poll · ASK reason or -1 · ASK_DELAY retry, tier · FALLBACK reason · FINISH reason, 1 to throw, 1 if the first try may have succeeded and 2 if a token was left that no good answer vouched for |
+//! | 3, 4 | milliseconds since the call began, and those that are left for what the step asks, if it asks |
 //! | 5 | attempts sent |
 //! | 6 | milliseconds until the circuit lets a probe through, or -1 |
 //! | 7 | 1 if another attempt may follow the one that is being sent |
@@ -21,7 +21,8 @@
 //! | 10 | 1 if an attempt ended in this step |
 //! | 11 to 19 | the last attempt that ended: number, tier from 1, start, duration, status or -1, failure or -1, Retry-After or -1, 1 if a hint may be hidden and 2 if it cannot be read, wait or -1 |
 //! | 20 | 1 if the step used the random number, so that the next one needs another |
-//! | 21 | the most attempts that the call can have, or infinity |
+//! | 21 | the most attempts that the call can have, or infinity; of calls that are [`HEARD`](crate::codes::HEARD) of only |
+//! | 22 | what its last retry cost, though it brought the rest of a body: see `repay` |
 //!
 //! - **Text** goes in only, as ASCII at `text`: the headers of a response that matters, or what a failure says.
 //! - **Policies** go in as a block of numbers (see [`cells`](crate::core::policy::cells)), written at `block`.
@@ -199,26 +200,34 @@ pub mod exports {
         state().instance.changes(circuit)
     }
 
-    /// Begins a call. `facts`: bits in the order of [`FACTS`](crate::codes::FACTS).
+    /// Begins a call. `facts`: bits in the order of [`FACTS`](crate::codes::FACTS). `pause`: the reconnection time of an event stream,
+    /// in milliseconds, where it reconnects one that has named it.
     #[unsafe(no_mangle)]
     pub extern "C" fn begin(
         policy: f64,
         origin: f64,
         circuit: f64,
         facts: u32,
+        pause: f64,
         monotonic: f64,
         wall: f64,
         shared: f64,
         random: f64,
     ) -> u32 {
         let moment = Moment { now: Now { monotonic, wall }, shared, random };
-        state().instance.begin(policy, origin, circuit, facts, moment)
+        state().instance.begin(policy, origin, circuit, facts, pause, moment)
     }
 
     /// Lets a call share with others from now on.
     #[unsafe(no_mangle)]
     pub extern "C" fn rebind(call: f64, origin: f64, circuit: f64) {
         state().instance.rebind(call, origin, circuit);
+    }
+
+    /// Gives an origin back what a continuation cost, as `begin` or `advance` left it at 22.
+    #[unsafe(no_mangle)]
+    pub extern "C" fn repay(origin: f64, paid: f64) {
+        state().instance.repay(origin, paid);
     }
 
     /// Takes an input of [`INPUTS`](crate::codes::INPUTS) with its numbers and the length of its text.

@@ -5,7 +5,7 @@
 //!
 //! | place | after each step of a body |
 //! |---|---|
-//! | 0, 1, 2, 3 | of the step: READ bytes that are known, 1 if a token comes back · ASK first byte of a range or -1, its last or -1, what to put into If-Range · REFUSE why ([`REFUSALS`]), and of what kind ([`DIFFERENCES`], [`NO_RANGES`]) |
+//! | 0, 1, 2, 3 | of the step: READ bytes that are known, 1 if a token comes back · CLOSE nothing, 1 if a token comes back · ASK first byte of a range or -1, its last or -1, what to put into If-Range · REFUSE why ([`REFUSALS`]), and of what kind ([`DIFFERENCES`], [`NO_RANGES`]) |
 //! | 4, 5 | bytes delivered, bytes read again |
 //! | 6 | all that there is to deliver, or -1 |
 //!
@@ -23,7 +23,7 @@ pub const STEPS: [&str; 8] = ["READ", "CLOSE", "AGAIN", "NEXT", "ASK", "USELESS"
 pub const INPUTS: [&str; 6] = ["FIRST", "BYTES", "END", "BROKEN", "QUESTION", "FURTHER"];
 
 /// The flags of an answer: see [`Answer`].
-pub const FLAGS: [&str; 3] = ["BARE", "SAME", "HELD"];
+pub const FLAGS: [&str; 4] = ["BARE", "SAME", "HELD", "OTHER"];
 
 /// Why bodies are not continued, as their reports name it.
 pub const REFUSALS: [&str; 6] =
@@ -76,6 +76,7 @@ impl Bodies {
                     bare: flags & 1 != 0,
                     same: flags & 2 != 0,
                     held: flags & 4 != 0,
+                    other: flags & 8 != 0,
                 };
                 let step = body.advance(match input {
                     0 => Input::First(&answer),
@@ -102,7 +103,10 @@ impl Bodies {
                 (*first, *second) = (skip.into(), f64::from(u8::from(earned)));
                 0
             }
-            Step::Close => 1,
+            Step::Close { earned } => {
+                *second = f64::from(u8::from(earned));
+                1
+            }
             Step::Again => 2,
             Step::Next => 3,
             Step::Ask(question) => {
@@ -223,7 +227,8 @@ mod tests {
         assert_eq!(tell("FURTHER", b"\n\nbytes 976-2999/3000\n\"a\"", 206).0, "READ");
         let (name, [skip, earned, _, _, delivered, ..]) = tell("BYTES", &[7; 2024], 0);
         assert_eq!((name, skip, earned, delivered), ("READ", 1024.0, 0.0, 3000.0));
-        assert_eq!(tell("END", &[], 0).0, "CLOSE");
+        let (name, [_, earned, ..]) = tell("END", &[], 0);
+        assert_eq!((name, earned), ("CLOSE", 1.0));
     }
 
     #[test]

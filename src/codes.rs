@@ -125,12 +125,31 @@ pub const OPERATION: u32 = 2;
 pub use crate::core::verdict::IDEMPOTENT_METHODS;
 
 /// The flags of a request: what it is, in the order of their bits.
-pub const FACTS: [&str; 7] =
-    ["IDEMPOTENT", "KEYED", "CONDITIONAL", "REPLAYABLE", "DIRECT", "BEGINS_ABORTED", "BEGINS_BROKEN"];
+pub const FACTS: [&str; 11] = [
+    "IDEMPOTENT",
+    "KEYED",
+    "CONDITIONAL",
+    "REPLAYABLE",
+    "DIRECT",
+    "BEGINS_ABORTED",
+    "BEGINS_BROKEN",
+    "RESUMES",
+    "HEARD",
+    "RECONNECTS",
+    "CLOSED",
+];
 /// The caller had given up before the call began.
 pub const BEGINS_ABORTED: u32 = 1 << 5;
 /// A function of the caller's threw before the first request.
 pub const BEGINS_BROKEN: u32 = 1 << 6;
+/// It is to bring the rest of a body.
+pub const RESUMES: u32 = 1 << 7;
+/// Somebody hears of the call who wants to know how many attempts there can be: of its events, or a body that it brings.
+pub const HEARD: u32 = 1 << 8;
+/// It is to go on with an event stream, after its reconnection time.
+pub const RECONNECTS: u32 = 1 << 9;
+/// The server closed that stream: it did not break.
+pub const CLOSED: u32 = 1 << 10;
 
 /// What a session that is kept alive is to do next, in the order of their codes.
 pub const BEATS: [&str; 5] = ["BEAT_LATER", "BEAT_NOW", "PAUSE", "STOPPED", "CONTINUE"];

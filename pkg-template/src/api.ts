@@ -8,7 +8,9 @@ export { preload } from "./core.js";
 export { RetryError } from "./errors.js";
 export type {
   AttemptEvent,
+  BrokenEvent,
   CircuitEvent,
+  ContinuedEvent,
   EndEvent,
   EventBase,
   FailureEvent,
@@ -34,6 +36,11 @@ export { RetryPolicy } from "./retry-policy.js";
  *
  * `now`: milliseconds since 1970 from which an instant is counted, by default `Date.now()`.
  *
+ * @example
+ * ```ts
+ * parseRetryAfter("120"); // 120000
+ * parseRetryAfter("soon"); // null
+ * ```
  * @category Policies
  */
 export function parseRetryAfter(value: string | null, now = Date.now()): number | null {

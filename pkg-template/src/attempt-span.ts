@@ -1,118 +1,108 @@
-// The span of one attempt, by the semantic conventions for HTTP clients.
+// One attempt: its span and its duration, by the semantic conventions for HTTP clients.
 import {
   type Attributes,
   type Context,
   context,
-  diag,
   INVALID_SPAN_CONTEXT,
   propagation,
   type Span,
   SpanKind,
   SpanStatusCode,
-  type Tracer,
   trace,
 } from "@opentelemetry/api";
-
-export const NAME = "holdfast-fetch";
-
-// As attempt.ts and global-fetch.ts call them.
-export const AROUND = /* @__PURE__ */ Symbol.for("holdfast-fetch.around");
-export const BENEATH = /* @__PURE__ */ Symbol.for("holdfast-fetch.beneath");
-
-/** What to trace, and where to. */
-export interface Tracing {
-  tracer: Tracer;
-  propagate: (url: string) => boolean;
-  knownMethods: readonly string[];
-}
+import { AROUND, LISTENER, type Send } from "./around.js";
+import type { AttemptContext } from "./ask.js";
+import { abortOutcome, errorOutcome, methodAmong, parsed, serverOf, statusOutcome } from "./http-attributes.js";
+import { REST, type RestOfBody } from "./rest-of-body.js";
+import { safely } from "./safely.js";
+import type { Telemetry } from "./telemetry.js";
 
 /** One call, whose attempts have spans. */
 export interface TracedCall {
-  tracing: Tracing;
+  telemetry: Telemetry;
   parent: Context;
   began: number;
   sent: number;
 }
 
-/** What an attempt is sent with: always a signal, and the layer that travels along. */
-export type Sent = RequestInit & { signal: AbortSignal; [AROUND]?: unknown };
-
-type Transport = (input: unknown, init: RequestInit, ...rest: unknown[]) => unknown;
+/** What an attempt is sent with: always a signal, and what travels along. */
+export type Sent = RequestInit & { signal: AbortSignal; [AROUND]?: unknown; [LISTENER]?: unknown; [REST]?: RestOfBody };
 
 /** One attempt, from its sending to its response headers. */
 export function attempt(
   call: TracedCall,
-  transport: Transport,
+  transport: Send,
   input: unknown,
   sent: Sent,
-  ...rest: unknown[]
+  ...others: [AttemptContext?]
 ): Promise<unknown> {
-  const { [AROUND]: _, ...init } = sent;
-  const url = urlOf(input);
+  const { [AROUND]: _, [LISTENER]: __, [REST]: rest, ...init } = sent;
+  const method = methodOf(input, init);
+  const url = parsed((input as Request).url ?? input);
   // For when there can be none.
-  const span = safely(() => begin(call, input, init, url)) ?? trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+  const span = safely(() => begin(call, method, url, rest)) ?? trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
   call.sent++;
   const inside = trace.setSpan(call.parent, span);
   const carrying = safely(() => withTrace(call, inside, input, init, url)) ?? init;
 
+  const began = performance.now();
   let open = true;
-  const end = (finish: (span: Span, outcome: unknown) => void, outcome: unknown) => {
+  const end = (outcome: () => Attributes) => {
     if (!open) return;
     open = false;
     init.signal.removeEventListener("abort", onAbort);
-    safely(() => finish(span, outcome));
+    const seconds = (performance.now() - began) / 1000;
+    const told = safely(outcome) ?? {};
+    safely(() => finish(span, told, rest));
     safely(() => span.end());
+    safely(() => time(call.telemetry, method, url, told, seconds));
   };
   // A transport may be deaf to its signal, and WebKit's gives other reasons.
-  const onAbort = () => end(stopped, init.signal.reason);
+  const onAbort = () => end(() => abortOutcome(init.signal.reason));
   init.signal.addEventListener("abort", onAbort);
 
   return new Promise((resolve) => {
-    resolve(context.with(inside, transport, undefined, input, carrying, ...rest));
+    resolve(context.with(inside, transport, undefined, input, carrying, ...others));
   }).then(
     (response) => {
-      end(answered, response);
+      end(() => statusOutcome((response as Partial<Response> | undefined)?.status));
       return response;
     },
     (error) => {
-      end(failed, error);
+      end(() => errorOutcome(error));
       throw error;
     },
   );
 }
 
-function begin({ tracing, parent, sent }: TracedCall, input: unknown, init: RequestInit, url: URL | undefined): Span {
-  const method = methodOf(input, init);
-  const isKnown = tracing.knownMethods.includes(method);
-  const attributes: Attributes = { "http.request.method": isKnown ? method : "_OTHER", ...addressOf(url) };
-  if (!isKnown) attributes["http.request.method_original"] = method;
+function begin({ telemetry, parent, sent }: TracedCall, method: string, url: URL | undefined, rest?: RestOfBody): Span {
+  const known = methodAmong(telemetry.knownMethods, method);
+  const attributes: Attributes = { "http.request.method": known, ...serverOf(url) };
+  if (url !== undefined) attributes["url.full"] = shown(url);
+  if (known !== method) attributes["http.request.method_original"] = method;
   if (sent > 0) attributes["http.request.resend_count"] = sent;
-  return tracing.tracer.startSpan(isKnown ? method : "HTTP", { kind: SpanKind.CLIENT, attributes }, parent);
+  if (rest?.at !== undefined) attributes["holdfast.body.offset"] = rest.at;
+  return telemetry.tracer.startSpan(known === method ? method : "HTTP", { kind: SpanKind.CLIENT, attributes }, parent);
 }
 
-function answered(span: Span, response: unknown): void {
-  const { status } = (response ?? {}) as Partial<Response>;
-  if (status === undefined || !(status >= 100)) return; // opaque, or no response at all
-  span.setAttribute("http.response.status_code", status);
-  if (status >= 400) fail(span, `${status}`);
+function finish(span: Span, outcome: Attributes, rest: RestOfBody | undefined): void {
+  span.setAttributes(outcome);
+  if ("error.type" in outcome) span.setStatus({ code: SpanStatusCode.ERROR });
+  // Which layers further in have found out by the head of this answer.
+  if (rest?.at !== undefined && rest.by !== undefined) {
+    span.setAttributes({ "holdfast.body.by": rest.by, "holdfast.body.reread": rest.reread ?? 0 });
+  }
 }
 
-// Neither message nor stack: they may hold the whole address.
-function failed(span: Span, thrown: unknown): void {
-  const error = thrown as { name?: unknown; code?: unknown; cause?: { code?: unknown } } | undefined;
-  const code = error?.cause?.code ?? error?.code;
-  const type = typeof code === "string" ? code : error?.name;
-  fail(span, typeof type === "string" && /^\w+$/.test(type) ? type : "_OTHER");
-}
-
-// A caller that loses interest is no error; a time limit is one.
-function stopped(span: Span, reason: unknown): void {
-  if ((reason as Error | undefined)?.name === "TimeoutError") failed(span, reason);
-}
-
-function fail(span: Span, type: string): void {
-  span.setAttribute("error.type", type);
-  span.setStatus({ code: SpanStatusCode.ERROR });
+function time(
+  { instruments, knownMethods }: Telemetry,
+  method: string,
+  url: URL | undefined,
+  outcome: Attributes,
+  seconds: number,
+) {
+  const of = { "http.request.method": methodAmong(knownMethods, method), ...serverOf(url) };
+  instruments()?.requestDuration.record(seconds, { ...of, ...outcome });
 }
 
 // As fetch sends it: it puts these six into capitals, and no others.
@@ -121,48 +111,24 @@ function methodOf(input: unknown, init: RequestInit): string {
   return /^(delete|get|head|options|post|put)$/i.test(given) ? given.toUpperCase() : given;
 }
 
-function urlOf(input: unknown): URL | undefined {
-  try {
-    return new URL((input as Request).url ?? input, globalThis.location?.href);
-  } catch {
-    return undefined; // fetch will say so
-  }
-}
-
 // The conventions would keep the names of the query's parameters. But a lone token looks like a name.
-function addressOf(url: URL | undefined): Attributes {
-  if (url === undefined) return {};
-  const { protocol, username, password, hostname, host, port, pathname, search } = url;
-  if (!/^https?:$/.test(protocol)) return { "url.full": protocol };
+function shown({ protocol, username, password, host, pathname, search }: URL): string {
+  if (!/^https?:$/.test(protocol)) return protocol;
   const credentials = username || password ? "REDACTED:REDACTED@" : "";
-  return {
-    "server.address": hostname,
-    "server.port": Number(port) || (protocol === "https:" ? 443 : 80),
-    "url.full": `${protocol}//${credentials}${host}${pathname}${search ? "?REDACTED" : ""}`,
-  };
+  return `${protocol}//${credentials}${host}${pathname}${search ? "?REDACTED" : ""}`;
 }
 
 function withTrace(
-  { tracing }: TracedCall,
+  { telemetry }: TracedCall,
   inside: Context,
   input: unknown,
   init: RequestInit,
   url: URL | undefined,
 ): RequestInit {
   const fields: Record<string, string> = {};
-  if (url && tracing.propagate(url.href)) propagation.inject(inside, fields);
+  if (url && telemetry.propagate(url.href)) propagation.inject(inside, fields);
   if (Object.keys(fields).length === 0) return init;
   const headers = new Headers(init.headers ?? (input as Request).headers);
   for (const [name, value] of Object.entries(fields)) headers.set(name, value);
   return { ...init, headers };
-}
-
-/** Tracing must not break what it watches: nothing, where `action` throws. */
-export function safely<T>(action: () => T): T | undefined {
-  try {
-    return action();
-  } catch (error) {
-    diag.error(`${NAME}/opentelemetry`, error);
-    return undefined;
-  }
 }

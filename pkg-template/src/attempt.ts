@@ -1,8 +1,10 @@
 // One attempt: the transport, bounded by a time limit and the caller's signal.
+import { AROUND, type Around, type Send } from "./around.js";
 import type { AttemptContext } from "./ask.js";
 import { depart, endless, mark, type Passage, platformFetch, settle, withoutLayers } from "./global-fetch.js";
 import { letGo, release } from "./release.js";
 import { type CallRequest, isStream } from "./request.js";
+import { REST, type RestOfBody } from "./rest-of-body.js";
 import { type Abortable, unwatch, watch } from "./signals.js";
 import { cancel, NOWHERE, type Timed, type Timers, timers } from "./timers.js";
 
@@ -16,11 +18,6 @@ export interface Awaiting {
   /** The caller's function for the body threw: `fault`. */
   broke(error: unknown, fault: string): void;
 }
-
-/** A transport: `fetch`, or one of the caller's. */
-export type Send = (input: unknown, init: RequestInit, context?: AttemptContext) => unknown;
-
-type Around = (send: Send, input: unknown, init: RequestInit, context?: AttemptContext) => unknown;
 
 /** What is to be sent. */
 export interface Sending {
@@ -37,10 +34,6 @@ export interface Sending {
   /** Its response will be shown to functions of the caller's: it must be possible to abort the reading of it. */
   isShown: boolean;
 }
-
-// By what name the init of one call carries a layer around the transport, as that for OpenTelemetry: a function of the
-// transport and of what the transport gets.
-const AROUND = Symbol.for("holdfast-fetch.around");
 
 // How many attempts a request is within, by its signal, or by the stack: a transport may lead back to the call it serves.
 const DEPTH = Symbol.for("holdfast-fetch.depth");
@@ -75,6 +68,8 @@ export class Attempt implements Timed, Abortable {
       this.begin(request, transport, keeps, number, elapsed);
       // Last: of an attempt that could not begin, since the stack ended, no timer may be left.
       if (isLimited && this.isOpen) timers(unref).limit(this, limit, now);
+      const rest = (request.init as { [REST]?: RestOfBody } | undefined)?.[REST];
+      if (rest) rest.arrived = () => cancel(this);
     } catch (error) {
       this.end();
       throw error;

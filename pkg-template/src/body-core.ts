@@ -22,6 +22,25 @@ function module(): Module {
   return running;
 }
 
+// To ask the platform for many at once costs hardly more than for one.
+const AHEAD = 256;
+let random: Uint32Array | undefined;
+let left = 0;
+
+/** 32 random bits, which nobody else gets. */
+function drawn(): number {
+  random ??= new Uint32Array(AHEAD);
+  if (left === 0) {
+    // A platform without crypto has this.
+    if (globalThis.crypto?.getRandomValues?.(random) === undefined) random.set(random.map(() => Math.random() * 2 ** 32));
+    left = AHEAD;
+  }
+  left--;
+  const bits = random[left] as number;
+  random[left] = 0;
+  return bits;
+}
+
 /** A body. What it is told, and what it says to do, are codes of generated/body-codes.ts. */
 export class BodyCore {
   readonly #module: Module;
@@ -29,12 +48,8 @@ export class BodyCore {
 
   /** `reread`: so many bytes may be read again, in all. `fruitless`: so many breaks in a row may bring less than 64 KiB. */
   constructor(reread: number, fruitless: number) {
-    const key = new Uint32Array(4);
-    // A platform without crypto has this.
-    if (globalThis.crypto?.getRandomValues?.(key) === undefined) key.set(key.map(() => Math.random() * 2 ** 32));
     this.#module = module();
-    const [a, b, c, d] = key as unknown as [number, number, number, number];
-    this.#handle = guarded(this.#module, ({ open }) => open(a, b, c, d, reread, fruitless));
+    this.#handle = guarded(this.#module, ({ open }) => open(drawn(), drawn(), drawn(), drawn(), reread, fruitless));
   }
 
   /**

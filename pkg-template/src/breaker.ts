@@ -70,6 +70,12 @@ const RANKED: CircuitState[] = ["closed", "half-open", "open", "isolated"];
 /**
  * Circuits that several policies share, and that can be watched and worked by hand: one for each key.
  *
+ * @example
+ * ```ts
+ * const breaker = new CircuitBreaker({ failureRate: 0.5, open: "10s" });
+ * const orders = new RetryPolicy({ breaker });
+ * const stop = breaker.onChange(({ key, from, to }) => console.log(key, from, to));
+ * ```
  * @category What calls share
  */
 export class CircuitBreaker {

@@ -2,6 +2,7 @@
 //
 // The core decides: it is told what happened (`tell`), and says what to do next, which is done here (`take`): send, wait, ask a
 // function of the caller's, finish. A call that succeeds at once goes this way too: it begins, it is answered, it ends.
+import { LISTENER } from "./around.js";
 import { ask, askNumber, fallbackContext, unfit } from "./ask.js";
 import { Attempt, type Awaiting, timeoutError } from "./attempt.js";
 import { keep, kept } from "./cache.js";
@@ -9,7 +10,7 @@ import { isWatched } from "./channel.js";
 import { monotonicOf, sharedOf, wallOf } from "./clocks.js";
 import { advance, begin, core, currentEpoch, hand, results, stir } from "./core.js";
 import { isOffline, RetryError, raise, traits } from "./errors.js";
-import { ended, settled, type Told, tell, waiting } from "./events.js";
+import { ended, type Listener, settled, type Told, tell, waiting } from "./events.js";
 import { follow, leadsOn } from "./forwarding.js";
 import * as codes from "./generated/codes.js";
 import { originOf } from "./origin.js";
@@ -20,6 +21,7 @@ import { release, releaseFor } from "./release.js";
 import { renewals, renewCredentials } from "./renewals.js";
 import { attach, attemptOf, attemptsOf, firstRow, note, type StopReason } from "./report.js";
 import { type CallRequest, labelOf, letGoOf, mark, refusal, renew } from "./request.js";
+import { REST, type RestOfBody } from "./rest-of-body.js";
 import type { Shares } from "./sharing.js";
 import { type Abortable, govern, unwatch, watch } from "./signals.js";
 import { cancel, NOWHERE, type Timed, type Timers, timers } from "./timers.js";
@@ -47,6 +49,7 @@ const HINT = 18;
 const WAIT = 19;
 const DREW = 20;
 const MOST = 21;
+const PAID = 22;
 
 let calls = 0;
 
@@ -75,6 +78,7 @@ class Call implements Awaiting, Timed, Abortable {
   private readonly reject: (reason: unknown) => void;
   // For events, where anybody hears them.
   private id = 0;
+  private readonly listener: Listener | undefined;
   private epoch = 0;
   private handle = 0;
   private shares: Shares | undefined;
@@ -90,13 +94,23 @@ class Call implements Awaiting, Timed, Abortable {
   private rows: number[] | undefined;
   private errors: unknown[] | undefined;
   private drawn: number | undefined;
+  // The body that it brings, where that may take several calls.
+  private readonly rest: RestOfBody | undefined;
 
   constructor(bound: Bound, request: CallRequest, resolve: (value: unknown) => void, reject: (reason: unknown) => void) {
     this.bound = bound;
     this.request = request;
     this.resolve = resolve;
     this.reject = reject;
-    if (bound.listener !== undefined || isWatched()) this.id = ++calls;
+    const carried = request.init as { [REST]?: RestOfBody; [LISTENER]?: Listener } | undefined;
+    this.rest = carried?.[REST];
+    this.listener = carried?.[LISTENER];
+    if (bound.listener !== undefined || this.listener !== undefined || isWatched()) {
+      this.id = this.rest?.id || ++calls;
+      if (this.rest) this.rest.id = this.id;
+    }
+    // A body may break as often in a row as its call could have been tried.
+    if (this.rest || this.id > 0) request.facts |= codes.HEARD;
   }
 
   begin(): void {
@@ -114,6 +128,10 @@ class Call implements Awaiting, Timed, Abortable {
         facts = codes.BEGINS_BROKEN;
       }
     }
+    const { rest } = this;
+    if (facts === 0 && rest?.at !== undefined) {
+      facts = rest.pause === undefined ? codes.RESUMES : codes.RECONNECTS | (rest.cut ? 0 : codes.CLOSED);
+    }
     let step: number;
     try {
       // The caller's clock and generator come first: they may use the core as well, and leave another one, or other numbers in it.
@@ -124,7 +142,8 @@ class Call implements Awaiting, Timed, Abortable {
       const policy = bound.compiled.handle();
       this.epoch = currentEpoch();
       const { origin = 0, circuit } = this.shares ?? {};
-      step = begin(policy, origin, circuit?.handle ?? 0, request.facts | facts, monotonic, wall, shared, random);
+      const bits = request.facts | facts;
+      step = begin(policy, origin, circuit?.handle ?? 0, bits, rest?.pause ?? Number.NaN, monotonic, wall, shared, random);
       this.handle = results()[HANDLE] as number;
     } catch (error) {
       return this.lose(error);
@@ -201,7 +220,7 @@ class Call implements Awaiting, Timed, Abortable {
       case codes.WAIT:
         return this.wait(a, b, c > 0, io);
       case codes.FINISH:
-        return this.finish(a, b > 0, c > 0, io);
+        return this.finish(a, b > 0, c, io);
       case codes.REFRESH:
         return this.refresh(io);
       case codes.FALLBACK:
@@ -312,6 +331,8 @@ class Call implements Awaiting, Timed, Abortable {
     const { bound, request } = this;
     const { transport, unref, refresh } = bound;
     const number = io[SENT] as number;
+    // It was: that is what the body came by.
+    if (number === 1 && this.rest?.cut) return this.failed(this.rest.cut.error);
     const elapsed = io[ELAPSED] as number;
     const keeps = request.holdsBody && (io[AGAIN] as number) > 0;
     this.say({ type: "attempt" }, io);
@@ -418,7 +439,8 @@ class Call implements Awaiting, Timed, Abortable {
     this.tell(codes.ABORTED);
   }
 
-  private finish(code: number, throws: boolean, ambiguous: boolean, io: Float64Array): void {
+  // `doubts`: 1 if the first try may have succeeded, 2 if a token was left that no good answer vouched for.
+  private finish(code: number, throws: boolean, doubts: number, io: ArrayLike<number>): void {
     const { bound, request, rows, errors } = this;
     const reason = codes.REASONS[code] as StopReason;
     const elapsed = io[ELAPSED] as number;
@@ -426,7 +448,7 @@ class Call implements Awaiting, Timed, Abortable {
     const wasSent = (io[SENT] as number) > 0;
     const isAborted = reason === "aborted";
     // What a body does when it is let go may lead to the core, which leaves other numbers then.
-    const numbers = this.id === 0 ? io : io.slice();
+    const numbers = this.id === 0 ? io : copied(io);
     if (isAborted && this.state === ANSWERED) {
       release(this.outcome);
       // A function of the caller's may be reading a clone of it.
@@ -435,20 +457,29 @@ class Call implements Awaiting, Timed, Abortable {
     const invalid = isAborted && !wasSent && bound.transport === undefined ? refusal(request) : undefined;
     letGoOf(request, wasSent);
     const fallback = this.state === FALLEN_BACK;
+    const { rest, shares, epoch } = this;
+    if (rest && shares) {
+      const paid = io[PAID] as number;
+      rest.repay = () => epoch === currentEpoch() && core().repay(shares.origin, paid);
+    }
     if (this.id > 0) {
       // As it was judged; of a fallback, its own.
       const isResponse = fallback && judged(this.outcome, false) !== undefined;
       const isCut = fallback || isAborted || this.thrown !== undefined;
       const judgedBy = isCut ? undefined : attemptsOf(rows ?? [], errors).at(-1)?.status;
       const status = isResponse ? statusOf(this.outcome) : judgedBy;
-      this.say(ended(reason, status, numbers[SENT] as number, fallback, probeIn), numbers);
+      this.say(ended(reason, status, numbers[SENT] as number, fallback, probeIn, doubts), numbers);
     }
     if (reason === "success" && bound.cache && this.state === ANSWERED) keep(bound.cache.name, request, this.outcome as Response);
 
     const history =
       rows === undefined && reason === "success"
         ? elapsed
-        : { reason: code, elapsed, ambiguous, fallback, probeIn, rows: rows ?? [], errors };
+        : { reason: code, elapsed, doubts, fallback, probeIn, rows: rows ?? [], errors };
+    if (rest) {
+      rest.most = numbers[MOST] as number;
+      rest.attach = (response) => attach(response, history);
+    }
     const isGood = (this.state === ANSWERED || fallback) && !isAborted && !throws && this.thrown === undefined;
     if (isGood) {
       const { outcome, own } = this;
@@ -477,6 +508,7 @@ class Call implements Awaiting, Timed, Abortable {
           response,
           cause,
           fault: this.thrown?.fault,
+          unvouched: doubts > 1,
         });
         attach(error, history);
         return error;
@@ -489,13 +521,13 @@ class Call implements Awaiting, Timed, Abortable {
     this.thrown ??= { error };
     this.letGo();
     cancel(this);
-    const io = new Float64Array(MOST + 1);
+    const io = new Float64Array(PAID + 1);
     io[MOST] = Number.POSITIVE_INFINITY;
     // Hardly any call that it knew has sent nothing.
     const mayHaveSent = this.handle !== 0;
     io[SENT] = mayHaveSent ? 1 : 0;
     io[PROBE_IN] = -1;
-    this.finish(codes.REASONS.indexOf(this.isAborted() ? "aborted" : "error"), true, mayHaveSent, io);
+    this.finish(codes.REASONS.indexOf(this.isAborted() ? "aborted" : "error"), true, mayHaveSent ? 1 : 0, io);
     if (mayHaveSent && this.epoch === currentEpoch()) core().release(this.handle);
   }
 
@@ -542,28 +574,22 @@ class Call implements Awaiting, Timed, Abortable {
   }
 
   // Whoever hears of it may call the core, which leaves other numbers then: those of this step are kept.
-  private say(told: Told, io: Float64Array): void {
+  private say(told: Told, io: ArrayLike<number>): void {
     const { id, request, bound } = this;
     if (id === 0) return;
-    const numbers = io.slice();
+    const numbers = copied(io);
     const { method } = request;
     const [attempt = 0, of = 0, elapsed = 0] = [numbers[SENT], numbers[MOST], numbers[ELAPSED]];
-    tell(bound.listener, told, {
-      id,
-      method,
-      url: labelOf(request),
-      attempt,
-      ...(of < Number.POSITIVE_INFINITY && { of }),
-      elapsed,
-    });
-    results().set(numbers);
+    const base = { id, method, url: labelOf(request), attempt, ...(of < Number.POSITIVE_INFINITY && { of }), elapsed };
+    for (const one of this.rest?.retell(told) ?? [told]) tell(bound.listener, this.listener, one, base);
+    restore(numbers);
   }
 
   // Those who watch the circuit hear of it too, whoever caused the change.
   private tellCircuit(io: Float64Array): void {
-    const numbers = io.slice();
+    const numbers = copied(io);
     for (const change of this.shares?.circuit?.tellChanges() ?? []) this.say({ type: "circuit", ...change }, numbers);
-    results().set(numbers);
+    restore(numbers);
   }
 }
 
@@ -574,4 +600,16 @@ function bodyOf(response: unknown): unknown {
   } catch {
     return undefined;
   }
+}
+
+// What the core left after a step. No typed array, since to make one takes a microsecond, and each event needs one.
+function copied(io: ArrayLike<number>): number[] {
+  const numbers: number[] = [];
+  for (let at = 0; at <= PAID; at++) numbers.push(io[at] as number);
+  return numbers;
+}
+
+function restore(numbers: number[]): void {
+  const io = results();
+  for (let at = 0; at <= PAID; at++) io[at] = numbers[at] as number;
 }

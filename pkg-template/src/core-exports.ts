@@ -21,6 +21,7 @@ export interface CoreExports {
   changes(circuit: number): number;
   begin: Begin;
   rebind(call: number, origin: number, circuit: number): void;
+  repay(origin: number, paid: number): void;
   advance: Advance;
   retry_after(length: number, now: number): number;
   beats(interval: number, jitter: number, flags: number, monotonic: number, wall: number): number;
@@ -33,6 +34,7 @@ export type Begin = (
   origin: number,
   circuit: number,
   facts: number,
+  pause: number,
   monotonic: number,
   wall: number,
   shared: number,

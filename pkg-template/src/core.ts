@@ -35,6 +35,10 @@ export function core(): Core {
  * Starts the core now, not at its first use: compiled off the main thread, where the platform can. Never needed, but it takes a
  * millisecond or two off that.
  *
+ * @example
+ * ```ts
+ * await preload();
+ * ```
  * @throws `CompileError` where a content security policy forbids WebAssembly: `script-src` must allow `'wasm-unsafe-eval'`
  * @category Calls
  */
@@ -114,9 +118,9 @@ function lost(error: unknown): unknown {
 }
 
 /** The core's `begin`. Like `advance` it has a guard of its own: what guards one export only, engines compile into its callers. */
-export const begin: Begin = (policy, origin, circuit, facts, monotonic, wall, shared, random) => {
+export const begin: Begin = (policy, origin, circuit, facts, pause, monotonic, wall, shared, random) => {
   try {
-    return begins(policy, origin, circuit, facts, monotonic, wall, shared, random);
+    return begins(policy, origin, circuit, facts, pause, monotonic, wall, shared, random);
   } catch (error) {
     throw lost(error);
   }

@@ -1,14 +1,16 @@
 // Errors: those that this package throws, and what others can be told by.
 import { shown } from "./address.js";
+import { BROKEN_BODY } from "./broken-body.js";
 import type { Attempt, StopReason } from "./report.js";
+import { span } from "./time-span.js";
 
-/** Reasons in words, where the outcome does not speak for itself. */
-export const WHY: { readonly [reason in StopReason]?: string } = {
+// Where the outcome does not speak for itself.
+const WHY: { readonly [reason in StopReason]?: string } = {
   deadline: "no time left before the deadline",
-  budget: "no retry token left, or after a timeout no recent good answer",
+  budget: "no retry token left; budget: false needs none",
   "circuit-open": "the circuit is open",
   throttled: "throttled, since the server refuses too much",
-  "hint-too-long": "the server asks to wait longer than retryAfter.cap",
+  "hint-too-long": "a wait above retryAfter.cap",
   "not-idempotent":
     "not sent again, since that might repeat its effect: give it a key by idempotencyKey: true, or say idempotent: true where repeating is harmless",
   body: "not sent again, since its body is a stream",
@@ -16,6 +18,15 @@ export const WHY: { readonly [reason in StopReason]?: string } = {
   offline: "offline",
   error: "an error that is not retried",
 };
+
+/**
+ * A reason in words, where there are any. `unvouched`: as in {@link CallReport}. `asked`: the milliseconds for which the server asked last.
+ */
+export function why(reason: StopReason, unvouched: boolean | undefined, asked: number | undefined): string | undefined {
+  if (unvouched) return "a timeout, and no recent good answer; timeouts: true needs none";
+  const isAsked = asked !== undefined && (reason === "deadline" || reason === "hint-too-long");
+  return isAsked ? `${WHY[reason]}; the server asks for ${span(asked)}` : WHY[reason];
+}
 
 /** A call that ended without a good answer. */
 export interface Ended {
@@ -34,11 +45,22 @@ export interface Ended {
   cause: unknown;
   /** What a function of the caller's did that ended it. */
   fault?: string | undefined;
+  /** As in {@link CallReport}. */
+  unvouched: boolean;
 }
 
 /**
  * No good answer. Made by this package only. Test for it by `error.name === "RetryError"` where two copies of the package may meet.
  *
+ * @example
+ * ```ts
+ * try {
+ *   await fetchWithRetry("https://api.example.com/orders", { throwOnStatus: true });
+ * } catch (error) {
+ *   if (error instanceof RetryError) console.log(error.reason, error.attempts.length, error.response?.status);
+ *   else throw error;
+ * }
+ * ```
  * @category How calls end
  */
 export class RetryError extends Error {
@@ -54,8 +76,9 @@ export class RetryError extends Error {
   declare readonly cause: unknown;
 
   private constructor(ended: Ended) {
-    const { request, reason, attempts, elapsed, probeIn, response, cause } = ended;
-    super(`${request}: ${ended.fault ?? WHY[reason] ?? "failed"} (${history(ended)})`, cause === undefined ? {} : { cause });
+    const { request, reason, attempts, elapsed, probeIn, response, cause, unvouched } = ended;
+    const because = ended.fault ?? why(reason, unvouched, attempts.at(-1)?.retryAfter) ?? "failed";
+    super(`${request}: ${because} (${history(ended)})`, cause === undefined ? {} : { cause });
     this.reason = reason;
     this.attempts = attempts;
     this.elapsed = elapsed;
@@ -139,7 +162,7 @@ export function traits(error: unknown): string {
     if (isLayer && it.reason === "error") return `${traits(it.cause)}\nRetryError`;
     // Firefox says AbortError of a body whose connection broke. What a script aborted has a line in that script.
     const name = it?.name === "AbortError" && it.lineNumber === 0 ? "NetworkError" : it?.name;
-    const cause = it?.cause;
+    const cause = it?.code === BROKEN_BODY ? undefined : it?.cause;
     const source = cause?.code === undefined ? it : cause;
     const tried = Array.isArray(source?.errors) && source.errors.length > 0 ? source.errors : [source];
     const calls = tried.map((one: Thrown) => one?.syscall ?? one?.code);

@@ -17,6 +17,8 @@ export type RetryEvent =
   | WholeEvent<CircuitEvent>
   | WholeEvent<RefreshEvent>
   | WholeEvent<FallbackEvent>
+  | WholeEvent<BrokenEvent>
+  | WholeEvent<ContinuedEvent>
   | WholeEvent<EndEvent>;
 
 /**
@@ -27,7 +29,13 @@ export type RetryEvent =
  */
 export type WholeEvent<Event> = Event & {
   [Name in Exclude<
-    keyof ResponseEvent | keyof FailureEvent | keyof WaitEvent | keyof CircuitEvent | keyof FallbackEvent | keyof EndEvent,
+    | keyof ResponseEvent
+    | keyof FailureEvent
+    | keyof WaitEvent
+    | keyof CircuitEvent
+    | keyof FallbackEvent
+    | keyof ContinuedEvent
+    | keyof EndEvent,
     keyof Event
   >]?: undefined;
 };
@@ -135,7 +143,40 @@ export interface FallbackEvent extends EventBase {
 }
 
 /**
- * The call ended. Nothing follows.
+ * A body broke that `resuming` of `holdfast-fetch/body` reads. A call begins that is to bring the rest of it, and this is how its first
+ * attempt ended: the one that had brought the beginning. All of these calls have the same `id`.
+ *
+ * @category Events
+ */
+export interface BrokenEvent extends EventBase {
+  type: "broken";
+  /** Bytes that were delivered before. */
+  at: number;
+  failure: FailureKind;
+  /** What the platform said, or that it was silent for too long. */
+  error: unknown;
+}
+
+/**
+ * A body goes on.
+ *
+ * @category Events
+ */
+export interface ContinuedEvent extends EventBase {
+  type: "continued";
+  /** Bytes that were delivered before. */
+  at: number;
+  /**
+   * By a range; by reading again from the beginning, for proof; by the next range, where the server sends one after the other; or by the
+   * last event's id, of an event stream.
+   */
+  by: "range" | "proof" | "next" | "cursor";
+  /** Bytes that are read again. */
+  reread: number;
+}
+
+/**
+ * The call ended. Nothing follows, unless a body breaks that `holdfast-fetch/body` reads.
  *
  * @category Events
  */
@@ -148,6 +189,8 @@ export interface EndEvent extends EventBase {
   attempts: number;
   /** A fallback answered. */
   fallback?: true;
+  /** As in {@link CallReport}. */
+  unvouched?: true;
   /** Milliseconds until the circuit lets a probe through, for the reason `circuit-open`. */
   probeIn?: number;
 }
@@ -156,16 +199,26 @@ type Own<Event> = Event extends EventBase ? Omit<Event, keyof EventBase> : never
 
 /** What an event says besides what all of them say. */
 export type Told = Own<
-  AttemptEvent | ResponseEvent | FailureEvent | WaitEvent | CircuitEvent | RefreshEvent | FallbackEvent | EndEvent
+  | AttemptEvent
+  | ResponseEvent
+  | FailureEvent
+  | WaitEvent
+  | CircuitEvent
+  | RefreshEvent
+  | FallbackEvent
+  | BrokenEvent
+  | ContinuedEvent
+  | EndEvent
 >;
 
 /** A listener of a policy's. */
 export type Listener = (event: RetryEvent) => unknown;
 
-/** Tells `listener`, and whoever watches, of an event. What they throw is heard of, but without effect on the call. */
-export function tell(listener: Listener | undefined, { type, ...told }: Told, of: EventBase): void {
+/** Tells both listeners, and whoever watches, of an event. What they throw is heard of, but without effect on the call. */
+export function tell(own: Listener | undefined, other: Listener | undefined, { type, ...told }: Told, of: EventBase): void {
   const event = { type, ...of, ...told } as RetryEvent;
-  tellOne(listener, event);
+  tellOne(own, event);
+  tellOne(other, event);
   if (isWatched()) tellOne(publish, event);
 }
 
@@ -198,10 +251,12 @@ export function ended(
   attempts: number,
   fallback: boolean,
   probeIn: number,
+  doubts: number,
 ): Told {
   const told: Told = { type: "end", reason, attempts };
   if (status !== undefined) told.status = status;
   if (fallback) told.fallback = true;
+  if (doubts > 1) told.unvouched = true;
   if (probeIn >= 0) told.probeIn = probeIn;
   return told;
 }

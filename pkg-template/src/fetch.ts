@@ -37,6 +37,11 @@ export interface RetryFetchInit extends RetryRequestInit {
  *
  * `init.body` may be a function that makes a new body for each attempt: so streams can be sent again.
  *
+ * @example
+ * ```ts
+ * const response = await fetchWithRetry("https://api.example.com/orders", { retries: 5, deadline: "30s" });
+ * if (!response.ok) console.log(response.status, reportOf(response)?.reason);
+ * ```
  * @throws
  * - {@link RetryError} when no response came, or none that may be returned (`throwOnStatus`; a deadline that passed during a wait while the tab was frozen)
  * - `signal.reason` itself when the caller aborts
@@ -54,7 +59,9 @@ export function fetchWithRetry(input: FetchInput, policy?: PolicyInput, init?: R
 
 // Nobody would heed there what belongs into the policy.
 function checkOptions(given: unknown, place: string, takes: string): void {
-  if (typeof given !== "object" || given === null) return;
+  if (given === undefined || given === null) return;
+  const wrong = Object(given) !== given ? "not an object" : "aborted" in (given as object) && "an AbortSignal";
+  if (wrong) throw policyError(`${place} is ${wrong}; allowed: { signal }`, "signal", "{ signal }");
   const isOption = (name: string) => name === "retry" || GROUPS[0]?.some(([option]) => option === name);
   const isMisplaced = (name: string) => isOption(name) && (given as Record<string, unknown>)[name] !== undefined;
   const option = boundOf(given) ? "policy" : Object.keys(given).find(isMisplaced);
@@ -74,6 +81,12 @@ function send(bound: Bound, input: unknown, init: unknown): Promise<Response> {
  * It may replace the platform's: `globalThis.fetch = createFetch()` sends by the `fetch` that was there. What wraps it later, as spies
  * and tracing do, wraps each attempt as well, and retries in one layer.
  *
+ * @example
+ * ```ts
+ * const fetch = createFetch({ deadline: "30s", idempotencyKey: true });
+ * const response = await fetch("https://api.example.com/orders", { method: "POST", body: JSON.stringify({ item: 7 }) });
+ * const patient = await fetch("https://api.example.com/report", { retry: { deadline: "5m" } });
+ * ```
  * @throws `TypeError` on a bad policy, at once: see {@link RetryPolicy}
  * @category Calls
  */
@@ -123,6 +136,11 @@ function changed(own: Bound, retry: unknown, shelf: Shelf): Bound {
  * error, or its cause, that speaks of a status, and of headers, as those of octokit, axios, got, ky, gaxios, Stripe, OpenAI and AWS do. Of
  * what it throws, a `TypeError` that is not the network's is not retried; JSON that ends too early is, since the answer broke.
  *
+ * @example
+ * ```ts
+ * const controller = new AbortController();
+ * const order = await retry(({ signal }) => client.load(7, { signal }), { retries: 4 }, { signal: controller.signal });
+ * ```
  * @throws as {@link fetchWithRetry}
  * @category Calls
  */

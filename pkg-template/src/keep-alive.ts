@@ -74,6 +74,11 @@ export type KeepAliveEvent =
  *
  * Beats draw on their policy's retry budget: after an outage, two more that fail come with each five good beats.
  *
+ * @example
+ * ```ts
+ * const session = keepAlive("https://api.example.com/session", { interval: "5m", policy: { retries: 2 } });
+ * session.stop();
+ * ```
  * @throws `TypeError` on bad options, at once: see {@link RetryPolicy}
  * @category Keep-alive
  */

@@ -1,8 +1,10 @@
 // Events as lines that a person can follow while calls interleave.
 import { tellOne } from "./ask.js";
 import { isPrintable } from "./characters.js";
-import { traits, WHY } from "./errors.js";
+import { traits, why } from "./errors.js";
 import type { EndEvent, EventBase, FailureEvent, Listener, ResponseEvent, RetryEvent } from "./events.js";
+
+import { span } from "./time-span.js";
 
 export type { Listener } from "./events.js";
 
@@ -38,6 +40,7 @@ interface Underway {
   /** What came of the last attempt, and what the server asked for. */
   outcome: string;
   hint: string;
+  asked?: number | undefined;
 }
 
 /**
@@ -54,9 +57,10 @@ export function logTo(logger: Partial<Logger>): Listener {
     if (type === "response" || type === "failure") {
       call.outcome = `${outcome(event)} after ${span(event.elapsed - call.sent)}; `;
       call.hint = hint(event as ResponseEvent);
+      call.asked = event.retryAfter;
       return;
     }
-    const [level, said] = lineOf(event, call.hint);
+    const [level, said] = lineOf(event, call);
     const line = `${subject(event)}: ${type === "circuit" ? "" : call.outcome}${said}`;
     if (type === "end") calls.delete(id);
     else if (type === "attempt") calls.set(id, { sent: event.elapsed, outcome: "", hint: "" });
@@ -66,7 +70,7 @@ export function logTo(logger: Partial<Logger>): Listener {
   };
 }
 
-function lineOf(event: RetryEvent, hint: string): [level: keyof Logger, line: string] {
+function lineOf(event: RetryEvent, { hint, asked }: Underway): [level: keyof Logger, line: string] {
   switch (event.type) {
     case "attempt":
       return ["debug", "sent"];
@@ -83,7 +87,10 @@ function lineOf(event: RetryEvent, hint: string): [level: keyof Logger, line: st
     case "fallback":
       return ["warn", `fallback, for the reason ${event.reason}`];
     case "end":
-      return [levelOf(event), ending(event)];
+      return [levelOf(event), ending(event, asked)];
+    case "broken":
+    case "continued":
+      return ["warn", `the body ${event.type} at byte ${event.at} (${event.failure ?? event.by})`];
     default:
       return ["debug", event.type];
   }
@@ -96,9 +103,9 @@ function levelOf({ reason, attempt, fallback }: EndEvent): keyof Logger {
   return fallback || reason === "status" ? "warn" : "error";
 }
 
-function ending({ reason, elapsed, fallback, probeIn }: EndEvent): string {
-  const why = WHY[reason] ? ` (${WHY[reason]})` : "";
-  return `${fallback ? "answered by the fallback" : "ended"}: ${reason}${why}${probe(probeIn)}; ${span(elapsed)} in all`;
+function ending({ reason, elapsed, fallback, probeIn, unvouched }: EndEvent, asked: number | undefined): string {
+  const words = why(reason, unvouched, asked);
+  return `${fallback ? "answered by the fallback" : "ended"}: ${reason}${words ? ` (${words})` : ""}${probe(probeIn)}; ${span(elapsed)} in all`;
 }
 
 function subject({ id, method, url, attempt, of }: EventBase): string {
@@ -110,7 +117,8 @@ function subject({ id, method, url, attempt, of }: EventBase): string {
 
 // An error's message may hold the whole address, and so may anything else that is not one word.
 function outcome(event: ResponseEvent | FailureEvent): string {
-  if (event.type === "response") return `${event.status}`;
+  // An operation may return anything, and a response may be opaque.
+  if (event.type === "response") return event.status > 0 ? `${event.status}` : event.method === "operation" ? "done" : "opaque";
   const [name = "", , code = ""] = traits(event.error).split("\n");
   return [event.failure, name, code].filter((word) => /^\w+$/.test(word)).join(" ");
 }
@@ -123,15 +131,4 @@ function hint({ retryAfter, hintHidden, hint }: ResponseEvent): string {
 
 function probe(milliseconds = Number.POSITIVE_INFINITY): string {
   return milliseconds < Number.POSITIVE_INFINITY ? `, probe in ${span(milliseconds)}` : "";
-}
-
-function span(milliseconds: number): string {
-  for (const [size, unit] of [
-    [36e5, "h"],
-    [6e4, "min"],
-    [1e3, "s"],
-  ] as const) {
-    if (milliseconds >= size) return `${Math.round((milliseconds / size) * 10) / 10} ${unit}`;
-  }
-  return `${Math.round(milliseconds)} ms`;
 }

@@ -1,8 +1,8 @@
 // How a call finds its policy: one that was made before, a preset's name, or options, which are read once for all literals that
 // say the same.
 
+import type { Send } from "./around.js";
 import { unfit } from "./ask.js";
-import type { Send } from "./attempt.js";
 import { Circuits, circuitsOf, isBreaker } from "./circuits.js";
 import { Compiled } from "./compiled.js";
 import { contentOf } from "./content.js";

@@ -90,6 +90,8 @@ export interface CallReport {
   elapsed: number;
   /** A 409 or 412 on a retry whose earlier attempt may have taken effect: the first try may have succeeded. */
   ambiguous?: boolean;
+  /** The reason is `budget`, and yet there was a token: after a timeout no recent good answer vouched for another attempt, see `timeouts`. */
+  unvouched?: true;
   /** The answer is a fallback; `reason` says why. */
   fallback?: true;
   /** Milliseconds from the end until the circuit lets a probe through, for the reason `circuit-open`. */
@@ -101,7 +103,8 @@ export interface History {
   /** A code. */
   reason: number;
   elapsed: number;
-  ambiguous: boolean;
+  /** 1 if the first try may have succeeded, 2 if a token was left that no good answer vouched for. */
+  doubts: number;
   fallback: boolean;
   /** Below 0: there is none. */
   probeIn: number;
@@ -158,9 +161,10 @@ export function attemptsOf(rows: number[], errors: unknown[] | undefined): Attem
   return Array.from({ length: rows.length / ROW }, (_, index) => attemptOf(rows, index, errors));
 }
 
-function reportFrom({ reason, elapsed, ambiguous, fallback, probeIn, rows, errors }: History): CallReport {
+function reportFrom({ reason, elapsed, doubts, fallback, probeIn, rows, errors }: History): CallReport {
   const report: CallReport = { reason: REASONS[reason] as StopReason, attempts: attemptsOf(rows, errors), elapsed };
-  if (ambiguous) report.ambiguous = true;
+  if (doubts & 1) report.ambiguous = true;
+  if (doubts > 1) report.unvouched = true;
   if (fallback) report.fallback = true;
   if (probeIn >= 0) report.probeIn = probeIn;
   return report;
@@ -210,6 +214,11 @@ export function attach(outcome: unknown, history: History | number): void {
 /**
  * The history behind a response or error that this package returned; `undefined` for anything else, clones of such a response included.
  *
+ * @example
+ * ```ts
+ * const response = await fetchWithRetry("https://api.example.com/orders");
+ * for (const { number, status, failure, wait } of reportOf(response)?.attempts ?? []) console.log(number, status ?? failure, wait);
+ * ```
  * @category How calls end
  */
 export function reportOf(responseOrError: unknown): CallReport | undefined {

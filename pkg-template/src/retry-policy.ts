@@ -11,6 +11,12 @@ import type { PolicyInput } from "./policy-input.js";
 /**
  * A validated policy. Make it once and use it often: that is the fast way, and its calls share circuits and retry tokens.
  *
+ * @example
+ * ```ts
+ * const policy = new RetryPolicy({ retries: 5, breaker: true });
+ * const response = await fetchWithRetry("https://api.example.com/orders", policy);
+ * console.log(policy.explain(), policy.budgets());
+ * ```
  * @category Policies
  */
 export class RetryPolicy {
@@ -25,6 +31,10 @@ export class RetryPolicy {
    * A new policy with some options changed. It shares circuits and tokens with this one, unless `preset`, `breaker`, `budget` or `throttle`
    * are among the changes.
    *
+   * @example
+   * ```ts
+   * const patient = policy.with({ deadline: "5m" });
+   * ```
    * @throws `TypeError` as the constructor
    */
   with(changes: PolicyOptions): RetryPolicy {

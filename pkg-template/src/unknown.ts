@@ -21,7 +21,8 @@ function elsewhere(name: string): string | undefined {
   return lines.find((names) => names.indexOf(name) > 0)?.[0];
 }
 
-function nearest(name: string, names: readonly string[]): string | undefined {
+/** The one of `names` that was most likely meant; nothing, if each would be another word. */
+export function nearest(name: string, names: readonly string[]): string | undefined {
   // More letters wrong than that, or half of them, is another word.
   let least = Math.min(3, Math.ceil(name.length / 2));
   let nearest: string | undefined;

@@ -32,8 +32,11 @@ const ATTEMPT: usize = 10;
 /// Whether the caller's random number was used is told here.
 const DREW: usize = 20;
 
-/// The most attempts of a call are told here.
+/// The most attempts of a call are told here, if somebody hears of its events.
 const MOST: usize = 21;
+
+/// What a continuation cost is told here.
+const PAID: usize = 22;
 
 /// What an instance keeps by number.
 enum Thing {
@@ -162,7 +165,15 @@ impl Instance {
 
     /// Begins a call, and returns its first step.
     #[inline(always)]
-    pub fn begin(&mut self, policy: f64, origin: f64, circuit: f64, facts: u32, moment: Moment) -> u32 {
+    pub fn begin(
+        &mut self,
+        policy: f64,
+        origin: f64,
+        circuit: f64,
+        facts: u32,
+        pause: f64,
+        moment: Moment,
+    ) -> u32 {
         self.moment = moment;
         let Some(policy) = self.policy_of(policy) else { return self.nowhere() };
         let running = Running { call: Call::new(moment.now), policy, origin, circuit };
@@ -170,6 +181,10 @@ impl Instance {
         let input = match facts {
             _ if facts & codes::BEGINS_ABORTED != 0 => Input::Aborted,
             _ if facts & codes::BEGINS_BROKEN != 0 => Input::Broken,
+            _ if facts & codes::RECONNECTS != 0 => {
+                Input::Reconnect { pause, closed: facts & codes::CLOSED != 0 }
+            }
+            _ if facts & codes::RESUMES != 0 => Input::Resume,
             _ => Input::Start,
         };
         self.step(handle, input, facts)
@@ -180,6 +195,16 @@ impl Instance {
     pub fn rebind(&mut self, call: f64, origin: f64, circuit: f64) {
         if let Some(Thing::Call(running)) = self.things.get(call) {
             (running.origin, running.circuit) = (origin, circuit);
+        }
+    }
+
+    /// Gives an origin's budget back what a continuation cost, in millionths of a token.
+    #[inline(always)]
+    pub fn repay(&mut self, origin: f64, paid: f64) {
+        if let Some(Thing::Origin(origin)) = self.things.get(origin)
+            && let Some(budget) = &mut origin.budget
+        {
+            budget.repay(paid);
         }
     }
 
@@ -250,6 +275,9 @@ impl Instance {
         self.things.give_back(origin, of_origin);
         self.things.give_back(circuit, of_circuit);
         let code = self.tell(&running, step, request);
+        if facts & codes::HEARD != 0 {
+            self.io[MOST] = running.call.most_attempts(&running.policy, request);
+        }
         self.io[8] = handle;
         self.io[9] = f64::from(changed);
         self.tell_attempt(&running.call, was_settled);
@@ -266,7 +294,12 @@ impl Instance {
     fn tell(&mut self, running: &Running, step: Step, request: Request) -> u32 {
         let Running { call, policy, .. } = running;
         let now = self.moment.now;
-        let mut left = call.remaining(policy, request, now);
+        // Where a function of the caller's is asked, or looked for; a first success has no need of it.
+        let left = match step {
+            Step::Send { .. } | Step::Wait { .. } | Step::Finish(_) => 0.0,
+            Step::Fallback(_) => call.remaining_for_fallback(policy, now),
+            _ => call.remaining(policy, request, now),
+        };
         let (mut a, mut b, mut c) = (0.0, 0.0, 0.0);
         let code = match step {
             Step::Send { limit } => {
@@ -289,12 +322,12 @@ impl Instance {
             Step::AskStatus => codes::ASK_STATUS,
             Step::Refresh => codes::REFRESH,
             Step::Fallback(stop) => {
-                left = call.remaining_for_fallback(policy, now);
                 a = reason(stop);
                 codes::FALLBACK
             }
             Step::Finish(stop) => {
-                (a, b, c) = (reason(stop), f64::from(call.throws(policy)), f64::from(call.is_ambiguous()));
+                let doubts = u8::from(call.is_ambiguous()) + 2 * u8::from(call.is_unvouched());
+                (a, b, c) = (reason(stop), f64::from(call.throws(policy)), f64::from(doubts));
                 codes::FINISH
             }
         };
@@ -305,7 +338,7 @@ impl Instance {
         io[5] = f64::from(call.sent());
         io[6] = told(call.probe_in().unwrap_or(-1.0));
         io[7] = f64::from(call.may_repeat(policy));
-        io[MOST] = call.most_attempts(policy, request);
+        io[PAID] = call.paid();
         code
     }
 

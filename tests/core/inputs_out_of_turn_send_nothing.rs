@@ -7,8 +7,10 @@ use holdfast_fetch::core::network_error::Failure;
 use holdfast_fetch::core::report::StopReason;
 
 /// One input of each kind, but for aborts, which are never out of turn.
-const INPUTS: [(&str, Move); 8] = [
+const INPUTS: [(&str, Move); 10] = [
     ("start", |hand| hand.give(Input::Start)),
+    ("start of the rest of a body", |hand| hand.give(Input::Resume)),
+    ("start of a stream again", |hand| hand.give(Input::Reconnect { pause: f64::NAN, closed: true })),
     ("a good response", |hand| hand.answer(200)),
     ("a bad response", |hand| hand.answer(503)),
     ("a failure", |hand| hand.give(Input::Failed(Failure::Network))),
@@ -21,7 +23,7 @@ const INPUTS: [(&str, Move); 8] = [
 /// Which inputs each state waits for.
 fn is_expected(stage: &str, input: &str) -> bool {
     match stage {
-        "not started" => input == "start",
+        "not started" => input.starts_with("start"),
         "first attempt" | "second attempt" => input.ends_with("response") || input == "a failure",
         "asked shouldRetry" => input.starts_with("an answer"),
         "asked backoff" => input == "a delay",
@@ -45,7 +47,7 @@ fn they_end_the_call_with_reason_error() {
             tried += 1;
         }
     }
-    assert_eq!(tried, 8 * 9 - 13, "all but the expected ones");
+    assert_eq!(tried, 10 * 9 - 15, "all but the expected ones");
 }
 
 #[test]

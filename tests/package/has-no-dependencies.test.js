@@ -20,7 +20,7 @@ test("npm installed the package and nothing else", () => {
 });
 
 test("its modules import nothing but its own files and an optional peer", () => {
-  const allowed = ["./core.wasm", "./explain.wasm", "holdfast-fetch", ...Object.keys(manifest.peerDependencies)];
+  const allowed = ["./core.wasm", "./explain.wasm", "./body.wasm", "holdfast-fetch", ...Object.keys(manifest.peerDependencies)];
   const modules = readdirSync(fileOfPackage("dist")).filter((name) => /\.c?js$/.test(name));
   const imported = new Set();
   for (const name of modules) {
@@ -32,4 +32,17 @@ test("its modules import nothing but its own files and an optional peer", () => 
     }
   }
   assert.ok(imported.has("@opentelemetry/api"), "the search finds imports");
+});
+
+test("the licence of each package that is bundled is there", () => {
+  const bundled = new Set();
+  for (const name of readdirSync(fileOfPackage("dist")).filter((name) => /\.c?js$/.test(name))) {
+    const text = readFileSync(fileOfPackage(`dist/${name}`), "utf8");
+    for (const [, path] of text.matchAll(/^\/\/ \S*node_modules\/((?:@[^/]+\/)?[^/]+)\//gm)) bundled.add(path);
+  }
+  assert.deepEqual([...bundled], ["eventsource-parser"]);
+  const files = readdirSync(fileOfPackage("")).filter((name) => name.startsWith("LICENSE-"));
+  assert.deepEqual(files.sort(), ["LICENSE-APACHE", "LICENSE-MIT", ...[...bundled].map((name) => `LICENSE-${name}`)].sort());
+  for (const name of bundled)
+    assert.match(readFileSync(fileOfPackage(`LICENSE-${name}`), "utf8"), /Copyright.+permission notice/s);
 });

@@ -14,9 +14,15 @@ const SAID = [
   [/attempt 1 of 4: 503 after .* ms; next attempt in /, /attempt 2 of 4: 200 after .* ms; ended: success; /],
   [/^attempt GET .*\nresponse GET .*\nwait GET .*\nattempt GET .*\nresponse GET .*\nend GET /],
   [/'http\.response\.status_code': 503/, /'http\.request\.resend_count': 1/, /name: 'holdfast\.wait'/, /name: 'order'/],
+  [
+    /name: 'http\.client\.request\.duration'/,
+    /'holdfast\.reason': 'success'/,
+    /name: 'holdfast\.retry\.tokens'/,
+    /'holdfast\.operation': 'sync'/,
+  ],
 ];
 
-test("the page has three programs", () => {
+test("the page has four programs", () => {
   assert.equal(programs.length, SAID.length);
 });
 

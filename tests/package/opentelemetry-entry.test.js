@@ -8,18 +8,17 @@ import { diag, propagation, trace } from "@opentelemetry/api";
 import { printed } from "./support/child.js";
 import { fileOfPackage, fetchWithRetry as plainly, RetryPolicy, reportOf, requireThere } from "./support/installed.js";
 import { rejection } from "./support/outcome.js";
-import { createFetch, fetchWithRetry, under } from "./support/tracing.js";
+import { createFetch, fetchWithRetry, metricsListener, observePolicy, traced, under } from "./support/tracing.js";
 import { QUICK, scripted } from "./support/transport.js";
 
 const url = "http://api.test/orders";
 const CALM = { ...QUICK, budget: false };
 
-test("import and require give the two functions", () => {
+test("import and require give the same functions", () => {
   const required = requireThere("holdfast-fetch/opentelemetry");
-  assert.deepEqual(Object.keys(required).sort(), ["createFetch", "fetchWithRetry"]);
-  for (const api of [{ createFetch, fetchWithRetry }, required]) {
-    for (const name of ["createFetch", "fetchWithRetry"]) assert.equal(typeof api[name], "function");
-  }
+  const imported = { createFetch, fetchWithRetry, metricsListener, observePolicy, traced };
+  assert.deepEqual(Object.keys(required).sort(), Object.keys(imported));
+  for (const api of [imported, required]) for (const name of Object.keys(imported)) assert.equal(typeof api[name], "function");
 });
 
 test("it shares the instance of the main entry: policies and reports", async () => {
@@ -108,6 +107,8 @@ test("bad options are refused at once, by name", () => {
     ["tracerProvider", null],
     ["propagate", "yes"],
     ["knownMethods", "GET"],
+    ["meterProvider", {}],
+    ["meterProvider", null],
   ]) {
     assert.throws(() => createFetch("standard", { [name]: value }), {
       name: "TypeError",

@@ -13,15 +13,21 @@ const TSC = fileURLToPath(new URL("../../node_modules/typescript/bin/tsc", impor
 const STRICT = `--noEmit --strict --exactOptionalPropertyTypes --target es2022 --lib es2022,dom,esnext.disposable --typeRoots ${fileOfPackage("dist")}`;
 
 const PROGRAM = `
-  import { trace } from "@opentelemetry/api";
+  import { metrics, trace } from "@opentelemetry/api";
   import { RetryPolicy } from "holdfast-fetch";
-  import { createFetch, fetchWithRetry, type TracingOptions } from "holdfast-fetch/opentelemetry";
+  import { createFetch, fetchWithRetry, type MetricsOptions, metricsListener, observePolicy, type TelemetryOptions, traced } from "holdfast-fetch/opentelemetry";
 
-  const options: TracingOptions = { tracerProvider: trace.getTracerProvider(), propagate: (url) => url.length > 0, knownMethods: ["GET"] };
+  const measured: MetricsOptions = { meterProvider: metrics.getMeterProvider() };
+  const options: TelemetryOptions = { ...measured, tracerProvider: trace.getTracerProvider(), propagate: (url) => url.length > 0, knownMethods: ["GET"] };
   const response: Promise<Response> = createFetch(new RetryPolicy("standard"), options)("/", { method: "PUT", retry: { retries: 1 } });
   const other: Promise<Response> = fetchWithRetry(new URL("http://api.test/"), { retries: 2 }, { body: () => "again" });
   const platform: typeof fetch = createFetch();
-  export { other, platform, response };
+  const policy = new RetryPolicy({ onEvent: metricsListener(measured) });
+  const stop: () => void = observePolicy(policy, measured);
+  const again: typeof fetch = traced(createFetch(policy), options);
+  export { again, other, platform, response, stop };
+  // @ts-expect-error: options are no policy
+  observePolicy({ retries: 2 });
   // @ts-expect-error: neither yes nor no
   createFetch("standard", { propagate: "yes" });
   // @ts-expect-error: no such preset

@@ -53,6 +53,29 @@ test("beside an operation there is room for a signal, and for no option", async 
   assert.equal(await retry(operation, {}, { signal: new AbortController().signal }), 1);
 });
 
+test("a signal is a member of the third argument, not that argument", async () => {
+  const transport = scripted(200);
+  const operation = () => assert.fail("it was done");
+  for (const signal of [new AbortController().signal, AbortSignal.abort()]) {
+    for (const [call, place] of [
+      [() => retry(operation, {}, signal), "retry: options"],
+      [() => fetchWithRetry(url, { fetch: transport }, signal), "fetchWithRetry: init"],
+    ]) {
+      const message = `${place} is an AbortSignal; allowed: { signal }`;
+      await assert.rejects(call, { name: "TypeError", field: "signal", message });
+    }
+  }
+  for (const options of [5, "signal", true]) {
+    const message = "retry: options is not an object; allowed: { signal }";
+    await assert.rejects(retry(operation, {}, options), { name: "TypeError", field: "signal", message });
+  }
+  assert.equal(transport.sent.length, 0);
+  // A controller has a signal.
+  const controller = new AbortController();
+  controller.abort("enough");
+  await assert.rejects(retry(operation, {}, controller), (reason) => reason === "enough");
+});
+
 test("an init in the policy's place is told where it belongs", async () => {
   const error = await rejection(fetchWithRetry(url, { method: "POST", body: "x" }));
   assert.match(error.message, /method is not an option; allowed: .* the request's own options are the third argument/);

@@ -1,4 +1,4 @@
-// What the README shows works as it stands there.
+// What README and the guide show works as it stands there.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { test } from "node:test";
@@ -22,13 +22,13 @@ test("the README has an example for ES modules and one for CommonJS", () => {
 });
 
 test("every js block says in its first line where it runs", () => {
-  for (const { kind, line } of scripts) {
-    assert.ok(kind, `README.md:${line}: the first line must be a comment: // ES module, // CommonJS or // browser`);
+  for (const { page, kind, line } of scripts) {
+    assert.ok(kind, `${page}:${line}: the first line must be a comment: // ES module, // CommonJS or // browser`);
   }
 });
 
-for (const { code, line, kind } of runnable) {
-  test(`README.md:${line} (${kind}) runs, survives a 503, and says something`, async () => {
+for (const { page, code, line, kind } of runnable) {
+  test(`${page}:${line} (${kind}) runs, survives a 503, and says something`, async () => {
     const { url, journal } = await stage.play(["503", { status: 200, body: [{ item: 7 }] }]);
     const program = code.replaceAll("https://api.example.com", url);
     assert.notEqual(program, code, "it calls no https://api.example.com");

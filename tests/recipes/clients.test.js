@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { run } from "../package/support/child.js";
 import { openStage } from "../package/support/stage.js";
-import { blockOf, replaced } from "./support/recipe.js";
+import { blockOf, replaced, stripped } from "./support/recipe.js";
 
 const stage = await openStage();
 
 /** Runs a recipe against a server that plays a script, and gives what it printed and what the server saw. */
 async function played(recipe, script, hits, change = (code) => code) {
   const { url, journal } = await stage.play(script);
-  const { code, stdout, stderr } = await run(change(blockOf(recipe, "ES module", url)));
+  const { code, stdout, stderr } = await run(stripped(change(blockOf(recipe, "ES module", url))));
   return { code, stdout, stderr, hits: (await journal({ hits })).hits };
 }
 

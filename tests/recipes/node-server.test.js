@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { INSTALLED } from "../package/support/installed.js";
 import { openStage } from "../package/support/stage.js";
-import { blockOf } from "./support/recipe.js";
+import { blockOf, stripped } from "./support/recipe.js";
 
 const stage = await openStage();
 
@@ -15,7 +15,7 @@ const stage = await openStage();
 async function started(t, script, env = {}) {
   const { url: upstream, journal } = await stage.play(script);
   const file = join(INSTALLED, `server-${process.pid}.mjs`);
-  writeFileSync(file, blockOf("node-server", "server.mjs", upstream));
+  writeFileSync(file, stripped(blockOf("node-server", "server.ts", upstream)));
   const child = spawn(process.execPath, [file], { cwd: INSTALLED, env: { PATH: process.env.PATH, PORT: "0", ...env } });
   child.stderr.pipe(process.stderr);
   const ended = once(child, "exit");

@@ -5,25 +5,28 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fetchWithRetry, INSTALLED, RetryPolicy } from "../package/support/installed.js";
-import { blocksOf, pageOf } from "./support/recipe.js";
+import { blocksOf, pageOf, stripped } from "./support/recipe.js";
 
 const dir = join(INSTALLED, "testing");
 const tool = (path) => join(INSTALLED, "node_modules", path);
 
 const RUNNERS = {
-  "orders.test.js": (dir) => [tool("vitest/vitest.mjs"), "run", "--root", dir],
+  "orders.test.ts": (dir) => [tool("vitest/vitest.mjs"), "run", "--root", dir],
   "orders.test.cjs": (dir) => [tool("jest/bin/jest.js"), "--rootDir", dir, "--testEnvironment", "node"],
-  "orders.node.mjs": (dir) => ["--test", join(dir, "orders.node.mjs")],
+  "orders.node.ts": (dir) => ["--test", join(dir, "orders.node.js")],
 };
 
-/** Runs one of the files beside `orders.js`, in a folder of its own. */
+/** Runs one of the files beside `orders.ts`, in a folder of its own. */
 function ran(name, change = (code) => code) {
   rmSync(dir, { recursive: true, force: true });
   mkdirSync(dir, { recursive: true });
   const blocks = blocksOf("testing");
   writeFileSync(join(dir, "package.json"), '{ "type": "module" }');
-  writeFileSync(join(dir, "orders.js"), blocks["orders.js"]);
-  writeFileSync(join(dir, name), change(blocks[name]));
+  // Vitest takes TypeScript; Node does from 22.18 on.
+  writeFileSync(join(dir, "orders.js"), stripped(blocks["orders.ts"]));
+  const code = change(blocks[name]);
+  if (name === "orders.node.ts") writeFileSync(join(dir, "orders.node.js"), stripped(code));
+  else writeFileSync(join(dir, name), code);
   // The variables of this runner would make the child report to it.
   const options = { cwd: dir, env: { PATH: process.env.PATH, HOME: process.env.HOME, CI: "1", NO_COLOR: "1" }, timeout: 120_000 };
   return new Promise((resolve) => {
@@ -34,9 +37,9 @@ function ran(name, change = (code) => code) {
 }
 
 for (const [name, passed] of [
-  ["orders.test.js", /Tests +2 passed \(2\)/],
+  ["orders.test.ts", /Tests +2 passed \(2\)/],
   ["orders.test.cjs", /Tests: +1 passed, 1 total/],
-  ["orders.node.mjs", /pass 1\n/],
+  ["orders.node.ts", /pass 1\n/],
 ]) {
   test(`${name} passes, and notices a policy that does not retry`, async (t) => {
     t.after(() => rmSync(dir, { recursive: true, force: true }));

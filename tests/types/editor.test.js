@@ -80,7 +80,9 @@ test("options are offered, and their words", () => {
   ]);
   assert.deepEqual(offered(`createFetch({ onEvent: (event) => event.type === "‸" });`), [
     "attempt",
+    "broken",
     "circuit",
+    "continued",
     "end",
     "failure",
     "fallback",

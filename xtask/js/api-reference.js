@@ -4,7 +4,7 @@ import { Application } from "typedoc";
 import { MarkdownTheme, MarkdownThemeContext } from "typedoc-plugin-markdown";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const TYPES = ["index.d.ts", "opentelemetry.d.ts"].map((name) => `${ROOT}target/declarations/${name}`);
+const TYPES = ["index.d.ts", "body.d.ts", "opentelemetry.d.ts"].map((name) => `${ROOT}target/declarations/${name}`);
 
 const [, , folder] = process.argv;
 const app = await Application.bootstrapWithPlugins({

@@ -7,7 +7,7 @@ import { dts } from "rollup-plugin-dts";
 const TEMPLATE = fileURLToPath(new URL("../../pkg-template/", import.meta.url));
 
 /** The entries that have sources of their own, and the names under which their types are published. */
-const ENTRIES = { index: ["index", "no-wasm"], opentelemetry: ["opentelemetry"] };
+const ENTRIES = { index: ["index", "no-wasm"], opentelemetry: ["opentelemetry"], body: ["body", "no-wasm-body"] };
 
 const [, , folder] = process.argv;
 
@@ -27,7 +27,9 @@ for (const [entry, names] of Object.entries(ENTRIES)) {
   const text = first + output[0].code.replace(first, "");
   for (const name of names) {
     // TypeScript takes the one for ES modules and the other for CommonJS.
-    for (const kind of ["d.ts", "d.cts"]) writeFileSync(`${folder}/${name}.${kind}`, text);
+    // What shares its state with the entry without WebAssembly speaks of that one's classes.
+    const whole = name.startsWith("no-wasm-") ? text.replaceAll("'holdfast-fetch'", "'holdfast-fetch/no-wasm'") : text;
+    for (const kind of ["d.ts", "d.cts"]) writeFileSync(`${folder}/${name}.${kind}`, whole);
   }
 }
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const ENTRIES = ["index", "no-wasm", "opentelemetry"];
+const ENTRIES = ["index", "no-wasm", "opentelemetry", "body", "no-wasm-body"];
 
 const dist = resolve(process.argv[2], "dist");
 const wrong = [];

@@ -14,10 +14,14 @@ const TARGET: &str = "--target=es2022";
 
 /// What a bundle imports instead of holding it: bytes that runtimes compile themselves, and packages of which a
 /// program must have one only, this one included.
-const EXTERNAL: [&str; 4] = ["./core.wasm*", "./explain.wasm*", NAME, "@opentelemetry/api"];
+const EXTERNAL: [&str; 5] = ["./core.wasm*", "./explain.wasm*", "./body.wasm*", NAME, "@opentelemetry/api"];
 
-/// Bundles one entry of the folder into a file that imports nothing but, for some, what is [`EXTERNAL`].
-pub fn bundle(stage: &Path, entry: &str, format: &str, version: &str, out: &Path) -> Result<()> {
+/// Packages of others that are in the bundles, with their licences and the bill of materials.
+pub const BUNDLED: [&str; 1] = ["eventsource-parser"];
+
+/// Bundles one entry of the folder into a file that imports nothing but, for some, what is [`EXTERNAL`]. `main`: what the main
+/// entry is imported by.
+pub fn bundle(stage: &Path, entry: &str, main: &str, format: &str, version: &str, out: &Path) -> Result<()> {
     let mut arguments = vec![
         entry.to_owned(),
         "--bundle".to_owned(),
@@ -29,6 +33,9 @@ pub fn bundle(stage: &Path, entry: &str, format: &str, version: &str, out: &Path
         TARGET.to_owned(),
     ];
     arguments.extend(EXTERNAL.map(|name| format!("--external:{name}")));
+    if main != NAME {
+        arguments.push(format!("--alias:{NAME}={main}"));
+    }
     if format == "cjs" {
         // Adds the hint by which `import` sees the names that a CommonJS file exports.
         arguments.push("--platform=node".to_owned());
@@ -64,11 +71,21 @@ pub fn as_imported(package: &Path, name: &str, out: &Path) -> Result<()> {
 pub fn unused(file: &Path, folder: &Path) -> Result<String> {
     fs::create_dir_all(folder)?;
     fs::copy(file, folder.join("unused.js"))?;
-    cmd!(npm::bin("esbuild"), "--bundle", "--minify", "--format=esm", "--log-level=warning", TARGET)
+    let external = format!("--external:{NAME}");
+    cmd!(npm::bin("esbuild"), "--bundle", "--minify", "--format=esm", "--log-level=warning", TARGET, external)
         .dir(folder)
         .stdin_bytes("import \"./unused.js\";")
         .read()
+        // The main entry is looked at by itself.
+        .map(|kept| kept.split_inclusive(';').filter(|statement| !is_import_of_main(statement)).collect())
         .context("esbuild could not read an entry; its message is above")
+}
+
+fn is_import_of_main(statement: &str) -> bool {
+    let statement = statement.trim();
+    let is_main = |name: &str| statement.ends_with(&format!("\"{name}\";"));
+    statement.is_empty()
+        || statement.starts_with("import") && (is_main(NAME) || is_main(&format!("{NAME}/no-wasm")))
 }
 
 /// Removes a folder's contents, or makes the folder.

@@ -12,11 +12,13 @@ use crate::bundle::{bundle, empty};
 use crate::kept::unless_kept;
 use crate::modules::{MODULES, wasm_opt};
 use crate::packing::{Packed, pack};
-use crate::project::root;
+use crate::project::{NAME, root};
 
 /// A way to get WebAssembly, and what is bundled with it: the entry, its format, the file in the package.
 struct Variant {
     name: &'static str,
+    /// What its other entries import for the main one, whose state they share.
+    main: &'static str,
     files: &'static [(&'static str, &'static str, &'static str)],
 }
 
@@ -24,20 +26,37 @@ const VARIANTS: [Variant; 4] = [
     // As text inside the file.
     Variant {
         name: "inline",
+        main: NAME,
         files: &[
             ("index.ts", "esm", "index.js"),
             ("index.ts", "cjs", "index.cjs"),
             ("opentelemetry.ts", "esm", "opentelemetry.js"),
             ("opentelemetry.ts", "cjs", "opentelemetry.cjs"),
+            ("body.ts", "esm", "body.js"),
+            ("body.ts", "cjs", "body.cjs"),
         ],
     },
     // As files beside it, which these platforms compile when a program is deployed.
-    Variant { name: "workerd", files: &[("index.ts", "esm", "workerd.js")] },
-    Variant { name: "edge-light", files: &[("index.ts", "esm", "edge-light.js")] },
+    Variant {
+        name: "workerd",
+        main: NAME,
+        files: &[("index.ts", "esm", "workerd.js"), ("body.ts", "esm", "body-workerd.js")],
+    },
+    Variant {
+        name: "edge-light",
+        main: NAME,
+        files: &[("index.ts", "esm", "edge-light.js"), ("body.ts", "esm", "body-edge-light.js")],
+    },
     // Not at all: as JavaScript.
     Variant {
         name: "no-wasm",
-        files: &[("index.ts", "esm", "no-wasm.js"), ("index.ts", "cjs", "no-wasm.cjs")],
+        main: "holdfast-fetch/no-wasm",
+        files: &[
+            ("index.ts", "esm", "no-wasm.js"),
+            ("index.ts", "cjs", "no-wasm.cjs"),
+            ("body.ts", "esm", "no-wasm-body.js"),
+            ("body.ts", "cjs", "no-wasm-body.cjs"),
+        ],
     },
 ];
 
@@ -57,14 +76,12 @@ pub fn fill(modules: &Path, dist: &Path, version: &str) -> Result<()> {
     for module in MODULES {
         let wasm = modules.join(module.file());
         let bytes = fs::read(&wasm)?;
-        if module.packed {
-            fs::copy(&wasm, dist.join(module.file()))?;
-        }
+        fs::copy(&wasm, dist.join(module.file()))?;
         fs::write(built.join(format!("{}-text.js", module.name)), as_text(&bytes)?)?;
         fs::copy(module.translate(&wasm)?, built.join(format!("{}-script.js", module.name)))?;
     }
     let sources = sources();
-    for Variant { name, files } in VARIANTS {
+    for Variant { name, main, files } in VARIANTS {
         let stage = stages.join(name);
         copy(&sources, &stage)?;
         copy(&built, &stage.join("built"))?;
@@ -73,7 +90,7 @@ pub fn fill(modules: &Path, dist: &Path, version: &str) -> Result<()> {
                 .with_context(|| format!("pkg-template/src has no {replaced}.{name}.ts"))?;
         }
         for (entry, format, out) in files {
-            bundle(&stage, entry, format, version, &dist.join(out))?;
+            bundle(&stage, entry, main, format, version, &dist.join(out))?;
         }
     }
     Ok(())

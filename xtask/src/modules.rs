@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | `core.wasm` | `npm` | decides: what every call needs |
 //! | `explain.wasm` | `npm-explain` | tells of a policy: what few programs ask |
-//! | `body.wasm` | `npm-body` | continues bodies that broke; not packed before an entry uses it |
+//! | `body.wasm` | `npm-body` | continues bodies that broke: the entry `holdfast-fetch/body` |
 
 use std::ffi::OsStr;
 use std::fs;
@@ -23,17 +23,19 @@ use crate::{no_wasm, npm};
 pub struct Module {
     pub name: &'static str,
     feature: &'static str,
-    /// Is it in the package? What no entry uses is built and tested, but nobody downloads it.
-    pub packed: bool,
+    /// The files of the package that hold it as text.
+    pub holders: [&'static str; 2],
 }
 
+const MAIN: [&str; 2] = ["index.js", "index.cjs"];
+
 /// What bodies are continued by.
-pub const BODY: Module = Module { name: "body", feature: "npm-body", packed: false };
+pub const BODY: Module = Module { name: "body", feature: "npm-body", holders: ["body.js", "body.cjs"] };
 
 /// All that are built.
 pub const MODULES: [Module; 3] = [
-    Module { name: "core", feature: "npm", packed: true },
-    Module { name: "explain", feature: "npm-explain", packed: true },
+    Module { name: "core", feature: "npm", holders: MAIN },
+    Module { name: "explain", feature: "npm-explain", holders: MAIN },
     BODY,
 ];
 

@@ -23,6 +23,11 @@ pub fn bin(name: &str) -> PathBuf {
     root().join("node_modules/.bin").join(name)
 }
 
+/// A package's folder.
+pub fn folder(name: &str) -> PathBuf {
+    root().join("node_modules").join(name)
+}
+
 /// Checks Node and installs what package-lock.json lists, unless that is there already.
 pub fn ensure_packages() -> Result<()> {
     let version =

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use duct::cmd;
 
-use crate::bundle::{as_imported, empty, unused};
+use crate::bundle::{BUNDLED, as_imported, empty, unused};
 use crate::manifest::{SCHEMA, stamped};
 use crate::project::{Metadata, NAME, metadata, root};
 use crate::step::step;
@@ -58,8 +58,9 @@ fn weigh(package: &Path) -> Result<()> {
     sizes::print(&[
         ("core.wasm", dist.join("core.wasm")),
         ("explain.wasm", dist.join("explain.wasm")),
-        ("body.wasm, not packed yet", root().join("target/modules/body.wasm")),
+        ("body.wasm", dist.join("body.wasm")),
         ("index.js", dist.join("index.js")),
+        ("body.js", dist.join("body.js")),
         ("no-wasm.js", dist.join("no-wasm.js")),
         ("import { fetchWithRetry }, minified", imported("fetchWithRetry")?),
         ("import { RetryError }, minified", imported("RetryError")?),
@@ -68,7 +69,7 @@ fn weigh(package: &Path) -> Result<()> {
 
 /// Fails if importing an entry does anything: a bundler would keep that for whoever imports the least of it.
 fn without_effects(dist: &Path) -> Result<()> {
-    for entry in ["index.js", "no-wasm.js"] {
+    for entry in ["index.js", "no-wasm.js", "body.js", "no-wasm-body.js"] {
         let kept = unused(&dist.join(entry), &root().join("target/package"))?;
         ensure!(kept.is_empty(), "importing dist/{entry} does something: {kept}");
     }
@@ -123,6 +124,11 @@ fn complete(package: &Path, metadata: &Metadata) -> Result<()> {
         if file.exists() {
             fs::copy(file, package.join(name))?;
         }
+    }
+    // They ask for no more than that their licence goes along.
+    for name in BUNDLED {
+        fs::copy(npm::folder(name).join("LICENSE"), package.join(format!("LICENSE-{name}")))
+            .with_context(|| format!("{name} has no LICENSE"))?;
     }
     copy_pages(&root().join("docs"), &package.join("docs"))
 }

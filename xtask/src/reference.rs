@@ -85,6 +85,8 @@ mod tests {
     #[test]
     fn the_committed_pages_are_found_in_folders_too() {
         let names: Vec<String> = pages(&root().join(FOLDER)).unwrap().into_keys().collect();
-        assert_eq!(names, ["README.md", "holdfast-fetch.md", "holdfast-fetch/opentelemetry.md"]);
+        let expected =
+            ["README.md", "holdfast-fetch.md", "holdfast-fetch/body.md", "holdfast-fetch/opentelemetry.md"];
+        assert_eq!(names, expected);
     }
 }

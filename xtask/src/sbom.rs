@@ -3,16 +3,18 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use duct::cmd;
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::bundle::BUNDLED;
+use crate::npm;
 use crate::project::{Metadata, NAME, WASM, metadata, root};
 use crate::step::step;
 use crate::tools;
 
-/// Lists the crates that the wasm is built from, as Cargo.lock has them. The npm package adds nothing to them but the
-/// files of this repository.
+/// Lists the crates that the wasm is built from, as Cargo.lock has them, and the packages that are bundled with it. The npm package
+/// adds nothing to them but the files of this repository.
 pub fn write() -> Result<PathBuf> {
     let tool = tools::cargo_cyclonedx()?;
     let metadata = metadata()?;
@@ -52,6 +54,18 @@ fn of_package(text: &str, root: &Path, metadata: &Metadata) -> Result<String> {
         text.replace(&format!("path+file://{}#", root.display()), "").replace("?download_url=file://.", "");
     let mut bill: Value = serde_json::from_str(&text).context("cargo-cyclonedx wrote no JSON")?;
     bill["metadata"]["component"]["purl"] = format!("pkg:npm/{NAME}@{}", metadata.version).into();
+    let components = bill["components"].as_array_mut().context("cargo-cyclonedx listed no components")?;
+    for name in BUNDLED {
+        let manifest = fs::read_to_string(npm::folder(name).join("package.json"))?;
+        let Value::String(version) = &serde_json::from_str::<Value>(&manifest)?["version"] else {
+            bail!("{name} has no version")
+        };
+        let purl = format!("pkg:npm/{name}@{version}");
+        components.push(json!({
+            "type": "library", "bom-ref": purl, "name": name, "version": version, "purl": purl,
+            "licenses": [{ "license": { "id": "MIT" } }],
+        }));
+    }
     Ok(serde_json::to_string_pretty(&bill)? + "\n")
 }
 
@@ -70,5 +84,11 @@ mod tests {
         assert_eq!(bill["metadata"]["component"]["purl"], "pkg:npm/holdfast-fetch@98.7.6");
         assert_eq!(bill["metadata"]["component"]["bom-ref"], "holdfast-fetch@98.7.6");
         assert_eq!(bill["components"][0]["name"], "serde");
+        let parser = &bill["components"][1];
+        assert_eq!(
+            parser["purl"],
+            format!("pkg:npm/eventsource-parser@{}", parser["version"].as_str().unwrap())
+        );
+        assert_eq!(bill["components"].as_array().unwrap().len(), 1 + BUNDLED.len());
     }
 }

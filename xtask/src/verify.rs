@@ -19,8 +19,6 @@ use crate::{npm, package, tools};
 
 /// What is no source: cargo, npm, this program and git have made it.
 const MADE: [&str; 4] = ["target", "node_modules", "pkg", ".git"];
-/// The entries that hold the modules as text.
-const HOLDERS: [&str; 2] = ["index.js", "index.cjs"];
 
 pub fn run(tarball: Option<PathBuf>) -> Result<()> {
     tools::ensure_wasm_target()?;
@@ -67,15 +65,10 @@ fn same(made: &Path, dist: &Path) -> Result<()> {
     for module in MODULES {
         let name = module.file();
         let bytes = fs::read(made.join(&name))?;
-        if !module.packed {
-            ensure!(!dist.join(&name).exists(), "dist/{name} is packed, and no entry uses it");
-            eprintln!("    {name}, {} bytes: made, and not packed", bytes.len());
-            continue;
-        }
         let there = fs::read(dist.join(&name)).with_context(|| format!("the package has no dist/{name}"))?;
         ensure!(bytes == there, "dist/{name} is not what these sources make");
         let text = pack(&bytes).text;
-        for holder in HOLDERS {
+        for holder in module.holders {
             let entry = fs::read_to_string(dist.join(holder))
                 .with_context(|| format!("the package has no dist/{holder}"))?;
             ensure!(entry.contains(&text), "dist/{holder} holds another {name} than these sources make");
@@ -98,12 +91,10 @@ mod tests {
         }
         for module in MODULES {
             fs::write(out.join(module.file()), made).unwrap();
-            if module.packed {
-                fs::write(dist.join(module.file()), packed).unwrap();
+            fs::write(dist.join(module.file()), packed).unwrap();
+            for holder in module.holders {
+                fs::write(dist.join(holder), format!("const text = \"{}\";", pack(packed).text)).unwrap();
             }
-        }
-        for holder in HOLDERS {
-            fs::write(dist.join(holder), format!("const text = \"{}\";", pack(packed).text)).unwrap();
         }
         same(&out, &dist).map_err(|error| error.to_string())
     }

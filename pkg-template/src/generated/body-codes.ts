@@ -18,10 +18,11 @@ export const BODY_BROKEN = 3;
 export const BODY_QUESTION = 4;
 export const BODY_FURTHER = 5;
 
-/** What an answer is, in bits: all its headers can be seen; it is from the address of the first; If-Range was sent. */
+/** What an answer is, in bits: all its headers can be seen; it is from the address of the first; If-Range was sent; it answers another method than GET. */
 export const BODY_BARE = 1;
 export const BODY_SAME = 2;
 export const BODY_HELD = 4;
+export const BODY_OTHER = 8;
 
 /** What is put into If-Range: the first answer's ETag or Last-Modified. */
 export const BODY_TAG = 1;

@@ -35,6 +35,10 @@ export const REPLAYABLE = 8;
 export const DIRECT = 16;
 export const BEGINS_ABORTED = 32;
 export const BEGINS_BROKEN = 64;
+export const RESUMES = 128;
+export const HEARD = 256;
+export const RECONNECTS = 512;
+export const CLOSED = 1024;
 
 /** What a response is, in bits. */
 export const REDIRECTED = 1;

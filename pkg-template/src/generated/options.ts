@@ -29,17 +29,47 @@ export interface PolicyOptions {
   /** Attempts after the first, in the first tier. A whole number from 0 to 1000. @default 3 */
   retries?: number;
   /**
-   * How long to wait before each retry of the first tier, before jitter. @default { type: "exponential", base: "500ms", factor: 2, cap:
-   * "20s" }
+   * How long to wait before each retry of the first tier, before jitter.
+   *
+   * @default { type: "exponential", base: "500ms", factor: 2, cap: "20s" }
+   *
+   * @example
+   * ```ts
+   * const fetch = createFetch({ backoff: { type: "exponential", base: "1s", factor: 2, cap: "30s" } });
+   * ```
    */
   backoff?: BackoffOptions | BackoffFunction;
-  /** How these waits are spread. A function's waits are taken as they are, unless `jitter` is written too. @default "full" */
+  /**
+   * How these waits are spread. A function's waits are taken as they are, unless `jitter` is written too.
+   *
+   * @default "full"
+   *
+   * @example
+   * ```ts
+   * const fetch = createFetch({ backoff: { type: "list", list: ["1s", "5s"] }, jitter: { proportional: 0.25 } });
+   * ```
+   */
   jitter?: Jitter;
-  /** Further series of retries when the first is used up. @default [] */
+  /**
+   * Further series of retries when the first is used up.
+   *
+   * @default []
+   *
+   * @example
+   * ```ts
+   * const fetch = createFetch({ retries: 3, tiers: [{ retries: 3, backoff: { base: "1m" } }], deadline: "15m" });
+   * ```
+   */
   tiers?: readonly Tier[];
   /**
-   * Responses to retry. 413 is retried only with a hint. @default { include: [408, 425, 429, "5xx"], except: [501, 505, 506, 508, 510,
-   * 511] }
+   * Responses to retry. 413 is retried only with a hint.
+   *
+   * @default { include: [408, 425, 429, "5xx"], except: [501, 505, 506, 508, 510, 511] }
+   *
+   * @example
+   * ```ts
+   * const fetch = createFetch({ statuses: { include: [408, 429, "5xx"], except: [501] } });
+   * ```
    */
   statuses?: readonly StatusPattern[] | { include: readonly StatusPattern[]; except?: readonly StatusPattern[] };
   /**
@@ -77,12 +107,26 @@ export interface PolicyOptions {
   /**
    * Send an idempotency key, the same on all attempts of one call. `true`: a random UUID on POST and PATCH, or the preset's methods. A
    * fixed text is the same for every call of the policy: give it per request, or the server will take the second order for a repetition of
-   * the first. @default false
+   * the first.
+   *
+   * @default false
+   *
+   * @example
+   * ```ts
+   * const fetch = createFetch({ idempotencyKey: { header: "X-Request-Id", horizon: "24h" } });
+   * ```
    */
   idempotencyKey?: boolean | string | IdempotencyKeyOptions | (() => string);
   /**
    * Obey the server's hint how long to wait: a floor, never shortened; one that cannot be read makes the wait the whole backoff at least.
-   * `x-should-retry: false` ends the call, `true` makes its status one that is retried. `false` ignores all of it. @default true
+   * `x-should-retry: false` ends the call, `true` makes its status one that is retried. `false` ignores all of it.
+   *
+   * @default true
+   *
+   * @example
+   * ```ts
+   * const fetch = createFetch({ retryAfter: { cap: "1m" } });
+   * ```
    */
   retryAfter?: boolean | RetryAfterOptions;
   /** How long one attempt may wait for response headers: above 0. `false`: no limit of its own. @default "30s" */
@@ -91,7 +135,14 @@ export interface PolicyOptions {
    * How long the whole call may wait for response headers, retries and waits included: above 0. A wait that would not end before it is not
    * begun. It bounds a default `attemptTimeout` too; one that is written must not be longer. A fallback has the last tenth of it, a second
    * at most. The time that a machine sleeps counts too; but since a wall clock that is set forward looks the same, it leaves the call one
-   * attempt more. `false`: no limit. @default "3m"
+   * attempt more. `false`: no limit.
+   *
+   * @default "3m"
+   *
+   * @example
+   * ```ts
+   * const fetch = createFetch({ attemptTimeout: "5s", deadline: "30s" });
+   * ```
    */
   deadline?: false | Duration;
   /**
@@ -103,6 +154,11 @@ export interface PolicyOptions {
    * - a duration: retry after it (0 or less: at once), if the request may be repeated
    * - `false`: stop (reason `veto`)
    * - nothing: as the policy says
+   *
+   * @example
+   * ```ts
+   * const fetch = createFetch({ shouldRetry: ({ response }) => (response?.status === 409 ? "2s" : undefined) });
+   * ```
    */
   shouldRetry?: (
     outcome: Outcome,
@@ -120,16 +176,33 @@ export interface PolicyOptions {
    * report go by it; the response that the call ends with is returned as it came, or with `throwOnStatus` thrown if it means 400 or more.
    * The caller gets that very response: read `response.clone()` to its end, or cancel it. A clone that is still being read at the deadline
    * is cut short, and the response's body with it. What it throws ends the call (reason `error`).
+   *
+   * @example
+   * ```ts
+   * const fetch = createFetch({ statusOf: async (response) => ((await response.clone().text()).includes("overloaded") ? 503 : undefined) });
+   * ```
    */
   statusOf?: (response: Response) => number | null | undefined | void | PromiseLike<number | null | undefined | void>;
   /**
-   * Retry tokens, shared by all calls of this policy to one origin: a retry that fails costs one. `false`: no limit. @default { ratio:
-   * 0.4, initial: 6, cap: 6 }
+   * Retry tokens, shared by all calls of this policy to one origin: a retry that fails costs one. `false`: no limit.
+   *
+   * @default { ratio: 0.4, initial: 6, cap: 6 }
+   *
+   * @example
+   * ```ts
+   * const fetch = createFetch({ budget: { ratio: 0.1, initial: 10, cap: 10 } });
+   * ```
    */
   budget?: false | BudgetOptions;
   /**
-   * A circuit breaker, shared by all calls of this policy to one origin; or one that you made, to share with other policies. @default
-   * false
+   * A circuit breaker, shared by all calls of this policy to one origin; or one that you made, to share with other policies.
+   *
+   * @default false
+   *
+   * @example
+   * ```ts
+   * const fetch = createFetch({ breaker: { failureRate: 0.5, window: "30s", minimum: 10, open: "10s" } });
+   * ```
    */
   breaker?: boolean | BreakerOptions | CircuitBreaker;
   /** Adaptive throttling of all attempts, first ones included. @default false */
@@ -142,6 +215,11 @@ export interface PolicyOptions {
    * - `"cache"`: the last good answer from the Cache API, where the platform has one
    *
    * @default false
+   *
+   * @example
+   * ```ts
+   * const fetch = createFetch({ breaker: true, fallback: ({ reason }) => (reason === "circuit-open" ? Response.json([]) : undefined) });
+   * ```
    */
   fallback?:
     | false
@@ -151,7 +229,14 @@ export interface PolicyOptions {
   /**
    * Called on 401 and 403, once for each call, and once at a time for all calls with this very function to one origin; then the request is
    * sent again with the headers that it returns. Return nothing to send the same request again, `false` to leave the answer as it is. What
-   * it throws ends the calls that wait for it (reason `error`). @default false
+   * it throws ends the calls that wait for it (reason `error`).
+   *
+   * @default false
+   *
+   * @example
+   * ```ts
+   * const fetch = createFetch({ refresh: async () => ({ authorization: `Bearer ${await newToken()}` }) });
+   * ```
    */
   refresh?:
     | false
@@ -164,15 +249,34 @@ export interface PolicyOptions {
    * - a function: until it says true of a response below 400. The caller gets that very response: read `response.clone()`
    *
    * @default false
+   *
+   * @example
+   * ```ts
+   * const fetch = createFetch({ until: { not: [202, 404], backoff: { type: "constant", base: "2s" } }, deadline: "5m" });
+   * ```
    */
   until?: false | "found" | "done" | UntilOptions | ((response: Response) => boolean | PromiseLike<boolean>);
   /** Reject with a `RetryError` that carries the response, when the call ends with a status of 400 or more. @default false */
   throwOnStatus?: boolean;
-  /** Told of every attempt and decision. What it throws is printed, and changes nothing. */
+  /**
+   * Told of every attempt and decision. What it throws is printed, and changes nothing.
+   *
+   * @example
+   * ```ts
+   * const fetch = createFetch({ onEvent: ({ type, attempt, of, delay }) => type === "wait" && console.log(`${attempt} of ${of}, again in ${delay} ms`) });
+   * ```
+   */
   onEvent?: (event: RetryEvent) => void;
   /**
    * Prints a line for each attempt and decision: `log: console`. Without what may be secret: query strings, credentials, keys, headers.
-   * (`livePerson` prints faults on the console by itself; `false` stops that.) @default false
+   * (`livePerson` prints faults on the console by itself; `false` stops that.)
+   *
+   * @default false
+   *
+   * @example
+   * ```ts
+   * const fetch = createFetch({ log: console });
+   * ```
    */
   log?: false | Logger;
   /** The transport. It is also told which attempt it makes. @default globalThis.fetch, looked up at each attempt */
@@ -277,8 +381,9 @@ export interface RetryAfterOptions {
    * The response headers that say how long to wait, one or more, and no others for that (`x-should-retry` still counts); the first that
    * can be read wins. All are read like Retry-After: a number, a duration such as `2m59.56s`, a date of HTTP or RFC 3339, or seconds or
    * milliseconds since 1970. A number alone counts seconds, and milliseconds where the name ends in `-ms` (and in x-amz-retry-after);
-   * another unit stands behind the name: `"x-wait:ms"`. `ratelimit` is the IETF draft's RateLimit field. By default `retry-after-ms`, then
-   * `retry-after`; and on a 429 with neither the longest of the known rate limits (`x-ratelimit-reset` and kin) of which nothing is left.
+   * another unit stands behind the name: `"x-wait:ms"`. `ratelimit` is the IETF draft's RateLimit field, as it is now and as it was
+   * (`limit=…, remaining=…, reset=…`). By default `retry-after-ms`, then `retry-after`; and on a 429 with neither the longest of the known
+   * rate limits (`x-ratelimit-reset` and kin) of which nothing is left.
    */
   headers?: readonly string[];
   /** Correct an instant by the response's own `Date` header, so that a wrong local clock does not matter. @default true */

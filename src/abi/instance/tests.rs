@@ -37,7 +37,7 @@ fn tell(instance: &mut Instance, call: f64, input: u32, a: f64, ms: f64, text: &
 fn a_call_goes_from_its_first_request_to_its_end() {
     let mut instance = Instance::new();
     let policy = instance.policy(Policy::from_block(&block(&[])));
-    assert_eq!(instance.begin(policy, NONE, NONE, GET, at(0.0)), codes::SEND);
+    assert_eq!(instance.begin(policy, NONE, NONE, GET, f64::NAN, at(0.0)), codes::SEND);
     assert_eq!(instance.io[0], 30_000.0);
     let call = instance.io[8];
     assert_eq!(tell(&mut instance, call, codes::FAILED, 0.0, 40.0, ""), codes::WAIT);
@@ -51,13 +51,24 @@ fn a_call_goes_from_its_first_request_to_its_end() {
 }
 
 #[test]
+fn the_most_attempts_are_counted_for_those_who_listen_only() {
+    let mut instance = Instance::new();
+    let policy = instance.policy(Policy::from_block(&block(&[])));
+    instance.io[MOST] = -1.0;
+    instance.begin(policy, NONE, NONE, GET, f64::NAN, at(0.0));
+    assert_eq!(instance.io[MOST], -1.0);
+    instance.begin(policy, NONE, NONE, GET | codes::HEARD, f64::NAN, at(0.0));
+    assert_eq!(instance.io[MOST], 4.0);
+}
+
+#[test]
 fn a_call_that_ended_hears_nothing_more() {
     let mut instance = Instance::new();
     let policy = instance.policy(Policy::from_block(&block(&[])));
-    instance.begin(policy, NONE, NONE, GET, at(0.0));
+    instance.begin(policy, NONE, NONE, GET, f64::NAN, at(0.0));
     let call = instance.io[8];
     tell(&mut instance, call, codes::RESPONSE, 200.0, 5.0, "");
-    instance.begin(policy, NONE, NONE, GET, at(6.0));
+    instance.begin(policy, NONE, NONE, GET, f64::NAN, at(6.0));
     let next = instance.io[8];
     assert_eq!(tell(&mut instance, call, codes::WOKE, 0.0, 7.0, ""), codes::FINISH);
     assert_eq!(codes::REASONS[instance.io[0] as usize].as_str(), "error");
@@ -81,11 +92,11 @@ fn a_failure_is_told_by_its_lines() {
 fn a_policy_may_be_let_go_while_its_call_is_under_way() {
     let mut instance = Instance::new();
     let policy = instance.policy(Policy::from_block(&block(&[])));
-    instance.begin(policy, NONE, NONE, GET, at(0.0));
+    instance.begin(policy, NONE, NONE, GET, f64::NAN, at(0.0));
     let call = instance.io[8];
     instance.release(policy);
     assert_eq!(tell(&mut instance, call, codes::FAILED, 0.0, 1.0, ""), codes::WAIT);
-    assert_eq!(instance.begin(policy, NONE, NONE, GET, at(2.0)), codes::FINISH);
+    assert_eq!(instance.begin(policy, NONE, NONE, GET, f64::NAN, at(2.0)), codes::FINISH);
 }
 
 #[test]
@@ -96,7 +107,7 @@ fn a_caller_s_number_is_used_for_every_draw_and_without_one_the_core_draws() {
     let policy = instance.policy(Policy::from_block(&block(&full)));
     let mut wait = |random: f64| {
         let moment = Moment { random, ..at(0.0) };
-        instance.begin(policy, NONE, NONE, GET, moment);
+        instance.begin(policy, NONE, NONE, GET, f64::NAN, moment);
         let call = instance.io[8];
         instance.advance(call, Event { input: codes::FAILED, a: 0.0, b: 0.0, facts: GET, moment }, b"");
         instance.io[0]

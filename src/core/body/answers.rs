@@ -8,19 +8,19 @@ use super::{Body, State, skipped};
 impl Body {
     /// The head of the first answer.
     pub(super) fn on_first(&mut self, answer: &Answer) -> Step {
-        let Answer { status, head, .. } = answer;
+        let Answer { status, head, other, .. } = answer;
         self.coded = head.is_coded();
         match (status, head.range) {
-            (200, _) => {
+            (200, _) if !other => {
                 self.complete(answer.length());
             }
-            (206, Some(range)) if !self.coded => {
+            (206, Some(range)) if !self.coded && !other => {
                 self.ranged = true;
                 self.base = range.first;
                 self.total = range.length();
                 self.size = range.size;
             }
-            // Several parts, a part of something encoded, or a status of which nobody knows what its body is.
+            // Not what GET gets, several parts, a part of something encoded, or a status of which nobody knows what its body is.
             _ => {
                 self.state = State::Passed;
                 return Step::Pass;

@@ -54,6 +54,8 @@ pub struct Answer<'a> {
     pub same: bool,
     /// If-Range was sent.
     pub held: bool,
+    /// It answers another method than GET. A range is of what GET gets (RFC 9110, 14.2), and to ask again might act again.
+    pub other: bool,
 }
 
 impl Answer<'_> {

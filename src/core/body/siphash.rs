@@ -50,7 +50,7 @@ impl SipHash {
             if open.saturating_add(filled) < 8 {
                 return;
             }
-            self.block(self.tail);
+            self.absorb(self.tail);
             rest = others;
         }
         // By a copy: the compiler keeps its numbers out of memory.
@@ -66,7 +66,7 @@ impl SipHash {
     /// The sum of what it was fed so far.
     pub fn sum(&self) -> Sum {
         let mut hash = *self;
-        hash.block(self.tail | (self.length << 56));
+        hash.absorb(self.tail | (self.length << 56));
         hash.v2 ^= 0xee;
         let first = hash.finish();
         hash.v1 ^= 0xdd;
@@ -80,6 +80,14 @@ impl SipHash {
         self.v0 ^ self.v1 ^ self.v2 ^ self.v3
     }
 
+    /// Outside of the loop, where it need not be fast.
+    #[inline(never)]
+    fn absorb(&mut self, block: u64) {
+        self.block(block);
+    }
+
+    // In the loop, though the rest of the module is as small as can be: twice as fast, or more.
+    #[inline(always)]
     fn block(&mut self, block: u64) {
         self.v3 ^= block;
         self.round();
@@ -87,7 +95,7 @@ impl SipHash {
         self.v0 ^= block;
     }
 
-    #[inline]
+    #[inline(always)]
     fn round(&mut self) {
         self.v0 = self.v0.wrapping_add(self.v1);
         self.v2 = self.v2.wrapping_add(self.v3);

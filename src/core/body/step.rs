@@ -32,7 +32,10 @@ pub enum Step {
         earned: bool,
     },
     /// All is there.
-    Close,
+    Close {
+        /// As of [`Step::Read`]: the rest came by a range.
+        earned: bool,
+    },
     /// The body broke, and may be continued: begin a call whose first attempt has failed, and `Ask` before each request.
     Again,
     /// The server sent less than it was asked for, on purpose: `Ask`, and send at once.

@@ -14,6 +14,8 @@
 //!
 //! A response that means something else than it says comes by a detour: Answered ─▶ AskStatus ─▶ Response.
 //!
+//! What is left of a body comes by a call of its own, which begins with Resume in place of Start.
+//!
 //! What calls share is asked in this order: the deadline holds the retries, these the breaker and
 //! the throttle, these the attempt with its time limit. A request that is refused here was no attempt.
 
@@ -90,8 +92,14 @@ pub struct Call {
     excused: u32,
     /// The caller had it sent again where the policy would not.
     insisted: bool,
+    /// It is to bring the rest of a body.
+    resumes: bool,
+    /// What its last retry cost, though it succeeded.
+    paid: f64,
     /// An attempt that failed may have taken effect.
     acted: bool,
+    /// It ended though there were tokens: no good answer vouched for a retry of a timeout.
+    unvouched: bool,
 }
 
 impl Call {
@@ -114,7 +122,10 @@ impl Call {
             fell_back: false,
             excused: 0,
             insisted: false,
+            resumes: false,
+            paid: 0.0,
             acted: false,
+            unvouched: false,
         }
     }
 
@@ -163,9 +174,21 @@ impl Call {
         self.acted && self.attempt.outcome.is_some_and(Outcome::is_conflict)
     }
 
+    /// Was there a token for another attempt, and no good answer to vouch for it?
+    pub fn is_unvouched(&self) -> bool {
+        self.unvouched
+    }
+
     /// Is its last answer to be thrown as an error?
     pub fn throws(&self, policy: &Policy) -> bool {
-        policy.throws > 0.0 && self.attempt.status().is_some_and(|status| status >= 400) && !self.fell_back
+        let heeds = policy.throws > 0.0 || self.resumes;
+        heeds && self.attempt.status().is_some_and(|status| status >= 400) && !self.fell_back
+    }
+
+    /// The millionths of a token that its last retry cost, if it brought the rest of a body: to be given back once
+    /// that is known to have repeated no work.
+    pub fn paid(&self) -> f64 {
+        self.paid
     }
 
     /// Could this call send another request after the one that is being sent?
@@ -199,6 +222,14 @@ impl Call {
                 self.abandon(StopReason::Aborted, situation)
             }
             (State::New, Input::Start) => self.send(elapsed, situation),
+            (State::New, Input::Resume) => {
+                self.resumes = true;
+                self.send(elapsed, situation)
+            }
+            (State::New, Input::Reconnect { pause, closed }) => {
+                self.resumes = true;
+                self.reconnect(pause, closed, elapsed, situation)
+            }
             (State::Sent, Input::Answered(status)) => {
                 // What the caller's function takes is not the server's time.
                 self.attempt.duration = elapsed - self.attempt.started_at;
@@ -306,7 +337,8 @@ impl Call {
     fn pay(&mut self, shared: &mut Shared, is_good: bool) {
         let token = std::mem::replace(&mut self.token, Token::NONE);
         if let Some(budget) = &mut shared.budget {
-            budget.settle(token, is_good);
+            // The head of an answer does not show yet what the rest of a body costs the server.
+            self.paid = budget.settle(token, is_good && !self.resumes);
             if is_good {
                 budget.deposit(shared.now);
             }
@@ -343,7 +375,8 @@ impl Call {
             Error => !matches!(self.attempt.failure(), None | Some(Failure::Permanent | Failure::Aborted)),
             _ => true,
         };
-        if wanted && policy.fallback.on > 0.0 {
+        // A second-best answer is not the rest of the first one.
+        if wanted && policy.fallback.on > 0.0 && !self.resumes {
             self.state = State::FallingBack(reason);
             return Step::Fallback(reason);
         }

@@ -24,11 +24,11 @@ impl Call {
         self.settle(Outcome::Response(status), elapsed, situation);
         // RFC 9110 15.3.3: where to look for what becomes of it.
         let moved = status == 202 && head.located;
-        if policy.is_not_yet(status) {
+        if policy.is_not_yet(status) && !self.resumes {
             return self.poll(moved, elapsed, situation);
         }
         if is_good {
-            if policy.asks_until() {
+            if policy.asks_until() && !self.resumes {
                 self.state = State::AskedUntil { moved };
                 return Step::AskUntil;
             }

@@ -89,6 +89,18 @@ pub struct Head {
 pub enum Input {
     /// The call begins.
     Start,
+    /// The call begins, and is to bring the rest of a body. If that was cut, its first attempt is the one that brought the
+    /// beginning, and is not sent: all that is told of it is how it failed.
+    Resume,
+    /// The call begins, and is to go on with an event stream.
+    Reconnect {
+        /// The stream's own reconnection time, in milliseconds (HTML 9.2.3); not a number: it has named none. No request is sent
+        /// earlier.
+        pause: f64,
+        /// The server closed the stream, which is no failure: the call begins with the wait. Otherwise it broke, and the call begins
+        /// as with [`Input::Resume`].
+        closed: bool,
+    },
     /// Response headers came.
     Response(Head),
     /// The same, but what they mean is for the caller's `statusOf` to say: a response of this status.

@@ -2,6 +2,7 @@
 
 use super::{Call, Situation, State, Step};
 use crate::core::backoff::bounded;
+use crate::core::budget::Cost;
 use crate::core::health;
 use crate::core::jitter::upward_of_hint;
 use crate::core::policy::cells::{Pace, Spread};
@@ -10,10 +11,42 @@ use crate::core::report::StopReason;
 /// A wait that ends this much later than planned was slept through: a closed lid, a frozen tab.
 const OVERSLEPT: f64 = 2000.0;
 
+/// The reconnection time of an event stream that has named none: HTML 9.2.2 wants "probably in the region of a few seconds".
+const RECONNECTION: f64 = 3000.0;
+
 /// Machines that wake together must not call together: the first attempt is spread over this much.
 const WAKING: f64 = 5000.0;
 
 impl Call {
+    /// Begins to go on with an event stream: after its reconnection time at the earliest, which is a hint like any other.
+    pub(super) fn reconnect(
+        &mut self,
+        pause: f64,
+        closed: bool,
+        elapsed: f64,
+        situation: &mut Situation,
+    ) -> Step {
+        let hints = &situation.policy.hints;
+        let is_heeded = hints.on > 0.0 && !pause.is_nan();
+        let pause = if is_heeded { pause } else { RECONNECTION.min(hints.cap) };
+        if closed {
+            // It was answered well: to ask again is to repeat what was asked.
+            if !situation.request.repeatable(situation.policy) {
+                return self.finish(StopReason::NotIdempotent, situation.policy);
+            }
+            if !situation.request.replayable {
+                return self.finish(StopReason::Body, situation.policy);
+            }
+            self.attempt.hint = pause;
+            return self.retry(None, true, elapsed, situation);
+        }
+        let step = self.send(elapsed, situation);
+        if matches!(step, Step::Send { .. }) {
+            self.attempt.hint = pause;
+        }
+        step
+    }
+
     /// Begins the wait before a retry: `chosen` by the caller, or by the policy. `free`: it is no retry, and costs no token.
     pub(super) fn retry(
         &mut self,
@@ -112,10 +145,17 @@ impl Call {
         // Last of all: a token is not taken for a wait that does not begin.
         if let (Some(budget), Some(outcome), false) = (&mut shared.budget, self.attempt.outcome, poll) {
             let sent = shared.now - (elapsed - self.attempt.started_at);
-            let cost = health::cost(policy, outcome, self.attempt.hint);
+            let cost = match health::cost(policy, outcome, self.attempt.hint) {
+                // A server that was heard in the midst of this very answer needs nobody else to vouch for it.
+                Cost::Timeout if self.resumes && self.sent() == 1 => Cost::Rejection,
+                cost => cost,
+            };
             match budget.withdraw(cost, sent, shared.now) {
                 Some(token) => self.token = token,
-                None => return self.finish(StopReason::Budget, policy),
+                None => {
+                    self.unvouched = budget.has_token();
+                    return self.finish(StopReason::Budget, policy);
+                }
             }
         }
         self.previous_wait = Some(delay);

@@ -4,6 +4,8 @@
 //! The field is a structured one (RFC 9651), so one bad byte anywhere voids all of it; what is read
 //! here is that RFC's grammar for a list whose members are strings. A valid member that lacks a
 //! usable `r` or `t` says nothing, and parameters of other names are comments.
+//!
+//! Until its eighth version the draft had a dictionary there, `limit=100, remaining=0, reset=30`, and servers go on to send it.
 
 use super::digits::{LONGEST, decimal};
 
@@ -12,12 +14,24 @@ use super::digits::{LONGEST, decimal};
 pub fn wait(value: impl AsRef<[u8]>) -> Option<f64> {
     let mut field = Reader(value.as_ref());
     let mut longest: Option<f64> = None;
-    field.run(|byte| byte == b' ');
-    while !field.0.is_empty() {
-        field.string()?;
-        let quota = field.parameters()?;
-        if let (Bare::Whole(0.0), Bare::Whole(seconds)) = (quota.remaining, quota.reset) {
+    let mut note = |quota: &Quota| {
+        if let (Bare::Whole(0.0), Bare::Whole(seconds)) = (&quota.remaining, &quota.reset) {
             longest = Some((seconds * 1000.0).min(LONGEST).max(longest.unwrap_or_default()));
+        }
+    };
+    let mut dictionary = Quota::new();
+    field.run(|byte| byte == b' ');
+    let is_list = field.0.first() == Some(&b'"');
+    while !field.0.is_empty() {
+        if is_list {
+            field.string()?;
+        } else {
+            field.member(&mut dictionary, b"remaining", b"reset")?;
+        }
+        let mut quota = Quota::new();
+        field.parameters(&mut quota)?;
+        if is_list {
+            note(&quota);
         }
         field.run(white_space);
         if !field.0.is_empty() {
@@ -27,12 +41,19 @@ pub fn wait(value: impl AsRef<[u8]>) -> Option<f64> {
             field.0.first()?;
         }
     }
+    note(&dictionary);
     longest
 }
 
 struct Quota {
     remaining: Bare,
     reset: Bare,
+}
+
+impl Quota {
+    fn new() -> Self {
+        Quota { remaining: Bare::Other, reset: Bare::Other }
+    }
 }
 
 /// A bare item, as far as it matters here.
@@ -108,24 +129,29 @@ impl<'a> Reader<'a> {
         start.get(..start.len().saturating_sub(self.0.len())).unwrap_or_default()
     }
 
-    fn parameters(&mut self) -> Option<Quota> {
-        let mut quota = Quota { remaining: Bare::Other, reset: Bare::Other };
+    fn parameters(&mut self, quota: &mut Quota) -> Option<()> {
         while self.byte(b';').is_some() {
             self.run(|byte| byte == b' ');
-            let start = self.0;
-            self.one(key_start)?;
-            self.run(key);
-            let name = self.since(start);
-            // A name alone is the Boolean true.
-            let value = if self.byte(b'=').is_some() { self.bare()? } else { Bare::Other };
-            // Of a repeated parameter the last counts.
-            match name {
-                b"r" => quota.remaining = value,
-                b"t" => quota.reset = value,
-                _ => {}
-            }
+            self.member(quota, b"r", b"t")?;
         }
-        Some(quota)
+        Some(())
+    }
+
+    /// A name and its value, noted if it is one of these names.
+    fn member(&mut self, quota: &mut Quota, remaining: &[u8], reset: &[u8]) -> Option<()> {
+        let start = self.0;
+        self.one(key_start)?;
+        self.run(key);
+        let name = self.since(start);
+        // A name alone is the Boolean true.
+        let value = if self.byte(b'=').is_some() { self.bare()? } else { Bare::Other };
+        // Of a repeated one the last counts.
+        if name == remaining {
+            quota.remaining = value;
+        } else if name == reset {
+            quota.reset = value;
+        }
+        Some(())
     }
 
     fn bare(&mut self) -> Option<Bare> {

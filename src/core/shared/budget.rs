@@ -123,7 +123,7 @@ impl Budget {
         if is_free {
             return Some(Token::NONE);
         }
-        if self.credit + self.earned - self.held < ONE {
+        if !self.has_token() {
             return None;
         }
         let mut token = Token { held: HELD, ..Token::NONE };
@@ -137,6 +137,11 @@ impl Budget {
         Some(token)
     }
 
+    /// Is there a whole one that no retry under way holds?
+    pub fn has_token(&self) -> bool {
+        self.credit + self.earned - self.held >= ONE
+    }
+
     /// Gives back what a retry took that was never sent.
     pub fn refund(&mut self, token: Token) {
         self.release(token);
@@ -146,14 +151,22 @@ impl Budget {
     }
 
     /// An attempt was sent and is over, for which this was taken: a good answer is no matter, and all else costs a
-    /// token, if there is one.
-    pub fn settle(&mut self, token: Token, is_good: bool) {
+    /// token, or what there is of one. Returns what it cost, in millionths.
+    pub fn settle(&mut self, token: Token, is_good: bool) -> f64 {
         self.release(token);
-        if token.held > 0.0 && !is_good {
-            let credit = self.credit.min(ONE);
-            self.credit -= credit;
-            self.earned = (self.earned - (ONE - credit)).max(0.0);
+        if token.held == 0.0 || is_good {
+            return 0.0;
         }
+        let credit = self.credit.min(ONE);
+        let earned = self.earned.min(ONE - credit);
+        self.credit -= credit;
+        self.earned -= earned;
+        credit + earned
+    }
+
+    /// What a retry cost that has brought the rest of a body without repeating any work.
+    pub fn repay(&mut self, paid: f64) {
+        self.earned = (self.earned + paid).min(self.cap);
     }
 
     /// A good answer came at `now`, on the clock by which attempts are sent.
@@ -196,8 +209,7 @@ mod tests {
     /// A retry after `cost`, and whether it may be; if so, it fails.
     fn fail(budget: &mut Budget, cost: Cost) -> bool {
         let token = budget.withdraw(cost, 0.0, 0.0);
-        token.into_iter().for_each(|token| budget.settle(token, false));
-        token.is_some()
+        token.map(|token| budget.settle(token, false)).is_some()
     }
 
     #[test]
@@ -218,6 +230,24 @@ mod tests {
             budget.settle(token, true);
         }
         assert_eq!(budget.balance(), (1.0, 0.0));
+    }
+
+    #[test]
+    fn what_was_paid_comes_back_to_the_millionth_and_no_more() {
+        for (initial, earned, paid) in [(3.0, 0, ONE), (0.4, 9, ONE), (1.0, 0, ONE)] {
+            let mut budget = budget(initial);
+            earn(&mut budget, earned);
+            let before = budget.balance();
+            let token = budget.withdraw(Cost::Rejection, 0.0, 0.0).unwrap();
+            assert_eq!(budget.settle(token, false), paid);
+            budget.repay(paid);
+            let (was, is) = (before.0 + before.1, budget.balance().0 + budget.balance().1);
+            assert!((was - is).abs() < 1e-9, "{initial} {was} {is}");
+        }
+        let mut budget = budget(0.0);
+        earn(&mut budget, 100);
+        budget.repay(ONE);
+        assert_eq!(budget.balance(), (0.0, 2.0), "never more than the cap");
     }
 
     #[test]

@@ -94,7 +94,7 @@ proptest! {
             }
             prop_assert!(!is_over || matches!(step, Step::Refuse(_)), "{step:?} after the end");
             prop_assert!(refusal.is_none_or(|before| before == step), "another refusal than {refusal:?}: {step:?}");
-            is_over |= matches!(step, Step::Close | Step::Pass | Step::Refuse(_));
+            is_over |= matches!(step, Step::Close { .. } | Step::Pass | Step::Refuse(_));
             if let Step::Refuse(_) = step {
                 refusal = Some(step);
             }

@@ -15,7 +15,7 @@ fn states() -> [(&'static str, Hand); 9] {
         hand
     };
     let mut done = Hand::begun(200, PLAIN);
-    assert_eq!(done.give(Input::End), Step::Close);
+    assert_eq!(done.give(Input::End), Step::Close { earned: false });
     let mut refused = Hand::new(super::hand::LIMITS);
     assert_eq!(refused.give(Input::End), REFUSED);
     let mut overlapping = Hand::asked(TAGGED, CUT);
@@ -106,10 +106,10 @@ fn what_no_continuation_is_for_is_passed() {
 #[test]
 fn reading_ends_where_the_length_says_and_nowhere_else() {
     let cases: [(Headers, usize, Step, Step); 3] = [
-        (TAGGED, 200_000, Step::Close, Step::Close),
+        (TAGGED, 200_000, Step::Close { earned: false }, Step::Close { earned: false }),
         (TAGGED, CUT, Step::Again, Step::Again),
         // Without a length, the platform's word is all there is.
-        (PLAIN, CUT, Step::Close, Step::Again),
+        (PLAIN, CUT, Step::Close { earned: false }, Step::Again),
     ];
     for (headers, at, on_end, on_broken) in cases {
         for (input, expected) in [(Input::End, on_end), (Input::Broken, on_broken)] {
@@ -119,7 +119,7 @@ fn reading_ends_where_the_length_says_and_nowhere_else() {
         }
     }
     let mut empty = Hand::begun(200, &[("content-length", "0")]);
-    assert_eq!(empty.give(Input::End), Step::Close);
+    assert_eq!(empty.give(Input::End), Step::Close { earned: false });
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn nothing_is_delivered_beyond_what_was_promised() {
     // Of an encoded body the length is that of something else, and so is one that may be encoded.
     let mut coded = Hand::begun(200, &with(TAGGED, &[("content-encoding", "gzip")]));
     coded.delivers(0, 300_000);
-    assert_eq!(coded.give(Input::End), Step::Close);
+    assert_eq!(coded.give(Input::End), Step::Close { earned: false });
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn the_callers_own_range_is_continued_within_itself() {
     let rest = with(TAGGED, &[("content-range", "bytes 73976-104999/200000")]);
     assert_eq!(hand.further(206, &rest), READ);
     assert_eq!(hand.bytes(68_976, 100_000), Step::Read { skip: 1024, earned: false });
-    assert_eq!(hand.give(Input::End), Step::Close);
+    assert_eq!(hand.give(Input::End), Step::Close { earned: true });
 }
 
 #[test]

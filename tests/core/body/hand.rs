@@ -26,7 +26,7 @@ pub fn with<'a>(headers: &[(&'a str, &'a str)], changes: &[(&'a str, &'a str)]) 
 
 /// Of an answer that can be seen through, from the same address, to a request with If-Range.
 pub fn answer(status: u16, text: &str) -> Answer<'_> {
-    Answer { status, head: Head::read(text.as_bytes()), bare: true, same: true, held: true }
+    Answer { status, head: Head::read(text.as_bytes()), bare: true, same: true, held: true, other: false }
 }
 
 /// Bytes that differ from those at other places: a cut and a shift show.

@@ -134,7 +134,7 @@ impl Reference {
             Step::Read { .. } => Phase::Reading,
             Step::Again | Step::Next | Step::Useless => Phase::Broken,
             Step::Ask(question) => Phase::Asked(question),
-            Step::Close | Step::Pass | Step::Refuse(_) => Phase::Over(step),
+            Step::Close { .. } | Step::Pass | Step::Refuse(_) => Phase::Over(step),
         };
         step
     }
@@ -202,9 +202,15 @@ impl Reference {
         self.current.start == self.delivered.len()
     }
 
+    fn closed(&mut self) -> Step {
+        let earned = self.current.by_range && !self.earned;
+        self.earned = true;
+        Step::Close { earned }
+    }
+
     fn end(&mut self) -> Step {
         if self.is_compared() && self.total.is_none_or(|total| total == self.delivered.len()) {
-            return Step::Close;
+            return self.closed();
         }
         let is_all_of_it = self.is_compared() && self.current.until == Some(self.delivered.len());
         if is_all_of_it && self.new_since_the_break() >= 65_536 {
@@ -217,7 +223,7 @@ impl Reference {
 
     fn broken(&mut self) -> Step {
         if self.is_compared() && self.total == Some(self.delivered.len()) {
-            return Step::Close;
+            return self.closed();
         }
         self.fruitless = if self.new_since_the_break() >= 65_536 { 0 } else { self.fruitless + 1 };
         self.breaks.push(self.delivered.len());

@@ -22,7 +22,7 @@ fn the_same_prefix_goes_on() {
             assert!(!earned, "reading again pays");
             delivered.extend(&chunk[skip as usize..]);
         }
-        assert_eq!(hand.give(Input::End), Step::Close);
+        assert_eq!(hand.give(Input::End), Step::Close { earned: false });
         assert_eq!(delivered, bytes(0, 200_000));
         assert_eq!(hand.0.reread(), CUT as f64);
     }
@@ -137,7 +137,7 @@ fn the_callers_own_range_is_read_again_as_it_was() {
     let mut hand = begun();
     hand.further(206, &own("bytes 500-1499/2000"));
     assert_eq!(hand.bytes(0, 1000), Step::Read { skip: 700, earned: false });
-    assert_eq!(hand.give(Input::End), Step::Close);
+    assert_eq!(hand.give(Input::End), Step::Close { earned: false });
 }
 
 #[test]
@@ -188,5 +188,5 @@ fn what_was_never_delivered_is_read_again_for_nothing() {
     assert_eq!(hand.ask(), Question::Again);
     assert_eq!(hand.further(200, WEAK), READ);
     hand.delivers(0, 200_000);
-    assert_eq!(hand.give(Input::End), Step::Close);
+    assert_eq!(hand.give(Input::End), Step::Close { earned: false });
 }

@@ -26,7 +26,7 @@ proptest! {
         prop_assert!(body.reread() <= world.limits.reread);
         let is_of_one = world.representations().any(|whole| whole.starts_with(delivered));
         prop_assert!(is_of_one, "{:?}", outcome.last);
-        if outcome.last == Some(Step::Close) && let Some(total) = body.total() {
+        if matches!(outcome.last, Some(Step::Close { .. })) && let Some(total) = body.total() {
             prop_assert_eq!(delivered.len() as f64, total);
         }
     }
@@ -62,7 +62,7 @@ fn the_servers_are_of_all_kinds() {
                 count(&next, step == Step::Next);
                 step
             });
-            count(&closed, outcome.last == Some(Step::Close) && body.delivered() > 0.0);
+            count(&closed, matches!(outcome.last, Some(Step::Close { .. })) && body.delivered() > 0.0);
             if let Some(Step::Refuse(why)) = outcome.last {
                 refused.borrow_mut().insert(format!("{why:?}"));
             }

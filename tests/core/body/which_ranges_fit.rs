@@ -24,7 +24,7 @@ fn one_that_fits_is_compared_and_goes_on() {
         assert_eq!(hand.bytes(99_000, 100_010), Step::Read { skip: 1000, earned: false });
         assert_eq!(hand.0.delivered(), CUT as f64 + 10.0);
         assert!(matches!(hand.bytes(100_010, 200_000), Step::Read { skip: 0, .. }));
-        assert_eq!(hand.give(Input::End), Step::Close);
+        assert_eq!(hand.give(Input::End), Step::Close { earned: false });
         assert_eq!(hand.0.reread(), 0.0, "an overlap is not reading again");
     }
 }
@@ -69,7 +69,7 @@ fn one_that_holds_nothing_new_fits_where_only_the_end_was_missing() {
     let mut hand = Hand::asked(tag, CUT);
     assert_eq!(hand.range(tag, CUT), READ);
     assert_eq!(hand.bytes(98_976, CUT), Step::Read { skip: 1024, earned: false });
-    assert_eq!(hand.give(Input::End), Step::Close);
+    assert_eq!(hand.give(Input::End), Step::Close { earned: true });
     // Its bytes are compared all the same.
     let mut hand = Hand::asked(tag, CUT);
     assert_eq!(hand.range(tag, CUT), READ);

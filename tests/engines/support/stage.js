@@ -16,8 +16,10 @@ export const SITE = path("../site");
 export const PACKAGE = path("../../../pkg/dist");
 // What the package's own tests share, as far as it runs in pages.
 const SHARED = path("../../package/support");
+// Objects that are known byte by byte.
+const SERVER = path("../../../server");
 
-const misbehaving = () => start({ root: [SITE, `/pkg=${PACKAGE}`, `/shared=${SHARED}`] });
+const misbehaving = () => start({ root: [SITE, `/pkg=${PACKAGE}`, `/shared=${SHARED}`, `/server=${SERVER}`] });
 
 /**
  * Registers the hooks. `startServer` gives a server of the site, `{ url, close }`; the misbehaving one unless told otherwise.

@@ -36,13 +36,15 @@ export const {
   RetryPolicy,
   reportOf,
   retry,
-} = await import(pathToFileURL(moduleThatImports()).href);
+} = await imported(ENTRY);
 
-// A bare specifier is resolved from the module that has it, so there must be one in the user's folder. Renamed into place,
-// since other test files may be loading it at this moment.
-function moduleThatImports() {
-  const path = join(INSTALLED, `imports-${ENTRY.replace("/", "-")}.mjs`);
-  writeFileSync(`${path}.${process.pid}`, `export * from "${ENTRY}";\n`);
+/**
+ * What an entry of the package exports. A bare specifier is resolved from the module that has it, so there must be one in the user's
+ * folder. Renamed into place, since other test files may be loading it at this moment.
+ */
+export function imported(entry) {
+  const path = join(INSTALLED, `imports-${entry.replaceAll("/", "-")}.mjs`);
+  writeFileSync(`${path}.${process.pid}`, `export * from "${entry}";\n`);
   renameSync(`${path}.${process.pid}`, path);
-  return path;
+  return import(pathToFileURL(path).href);
 }

@@ -1,7 +1,9 @@
-// The code blocks of the README.
+// The code blocks of README and of the guide.
 import { readFileSync } from "node:fs";
 
-const README = new URL("../../../README.md", import.meta.url);
+/** Whose programs run as they stand there. */
+export const PAGES = ["README.md", "docs/guide.md"];
+
 const FENCE = /^```(\w+)\n(.*?)^```$/gms;
 
 /** The module system that the first line of a block names. */
@@ -11,10 +13,15 @@ const KINDS = [
   [/^\/\/ browser\b/i, "browser"],
 ];
 
-/** `{ language, code, line, kind }` of each fenced block. */
-export function codeBlocks() {
-  const text = readFileSync(README, "utf8");
+/** `{ page, language, code, line, kind }` of each fenced block of these pages. */
+export function codeBlocks(pages = PAGES) {
+  return pages.flatMap(blocksOf);
+}
+
+function blocksOf(page) {
+  const text = readFileSync(new URL(`../../../${page}`, import.meta.url), "utf8");
   return [...text.matchAll(FENCE)].map(({ 1: language, 2: code, index }) => ({
+    page,
     language,
     code,
     line: text.slice(0, index).split("\n").length,

@@ -1,15 +1,13 @@
 // The real OpenTelemetry SDK, registered as a program does, with spans kept in memory; and the entry that makes them.
-import { renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { context, trace } from "@opentelemetry/api";
 import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-node";
-import { INSTALLED } from "./installed.js";
+import { imported } from "./installed.js";
 
 const exporter = new InMemorySpanExporter();
 new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).register();
 
-export const { createFetch, fetchWithRetry } = await import(pathToFileURL(moduleThatImports()).href);
+export const { createFetch, fetchWithRetry, metricsListener, observePolicy, traced } =
+  await imported("holdfast-fetch/opentelemetry");
 
 /** Runs `action` under a span of its own, and gives `{ value }` or `{ error }`, that span, and the spans that `action` caused. */
 export async function under(name, action) {
@@ -28,11 +26,3 @@ export async function under(name, action) {
 
 /** All spans that have ended so far, those of tests included. */
 export const finished = () => exporter.getFinishedSpans();
-
-// As in installed.js.
-function moduleThatImports() {
-  const path = join(INSTALLED, "imports-opentelemetry.mjs");
-  writeFileSync(`${path}.${process.pid}`, 'export * from "holdfast-fetch/opentelemetry";\n');
-  renameSync(`${path}.${process.pid}`, path);
-  return path;
-}

@@ -53,6 +53,12 @@ export function line(event: RetryEvent): string {
       return `${event.status}`;
     case "fallback":
       return event.reason;
+    case "broken":
+      expectTypeOf(event.error).toBeUnknown();
+      return `${event.at} ${event.failure}`;
+    case "continued":
+      expectTypeOf(event.by).toEqualTypeOf<"range" | "proof" | "next" | "cursor">();
+      return `${event.at} ${event.reread}`;
     case "end":
       expectTypeOf(event).toExtend<EndEvent>();
       expectTypeOf(event.attempts).toBeNumber();

@@ -16,7 +16,7 @@ pub fn source() -> String {
     let bits = coded(&flags).map(|(name, bit)| (name, 1 << bit));
     constants(
         &mut out,
-        "What an answer is, in bits: all its headers can be seen; it is from the address of the first; If-Range was sent.",
+        "What an answer is, in bits: all its headers can be seen; it is from the address of the first; If-Range was sent; it answers another method than GET.",
         bits,
     );
     let validators = [("BODY_TAG", Validator::Tag as u32), ("BODY_DATE", Validator::Date as u32)];

@@ -36,6 +36,9 @@ pub fn source() -> String {
                 out += &format!(", by default `{}`", row.default);
             }
             out += &format!("\n\n{}\n", prose::of_row(row));
+            if let Some(example) = prose::example(row) {
+                out += &format!("\n{example}\n");
+            }
         }
     }
     out

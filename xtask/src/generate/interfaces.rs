@@ -92,7 +92,12 @@ fn interface(group: &GroupRows) -> String {
         let text = match row.default {
             "" => text,
             default if text.contains('\n') => format!("{text}\n\n@default {default}"),
+            default if !row.example.is_empty() => format!("{text}\n\n@default {default}"),
             default => format!("{text} @default {default}"),
+        };
+        let text = match prose::example(row) {
+            None => text,
+            Some(example) => format!("{text}\n\n@example\n{example}"),
         };
         out += &doc(&text, "  ");
         out += &format!("  {}{mark}: {};\n", row.rule.name, of(row));

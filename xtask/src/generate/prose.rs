@@ -22,6 +22,11 @@ pub fn of_row(row: &Row) -> String {
     }
 }
 
+/// A program that uses an option, if there is an example.
+pub fn example(row: &Row) -> Option<String> {
+    (!row.example.is_empty()).then(|| format!("```ts\nconst fetch = createFetch({});\n```", row.example))
+}
+
 /// The part of the API that a group belongs to, and what it is for.
 pub fn of_group(group: Group) -> (&'static str, &'static str) {
     const POLICIES: &str = "Policies";
@@ -74,7 +79,13 @@ Failures are statuses of 500 and above that the policy retries, network errors a
 /// Lines no longer than this, broken between words.
 pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
+    let mut is_code = false;
     for paragraph in text.split('\n') {
+        is_code ^= paragraph.starts_with("```");
+        if is_code {
+            lines.push(paragraph.to_owned());
+            continue;
+        }
         let indent = if paragraph.starts_with("- ") { "  " } else { "" };
         let mut line = String::new();
         for word in paragraph.split(' ') {

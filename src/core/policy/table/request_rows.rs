@@ -63,7 +63,7 @@ pub(super) const RETRY_AFTER: &[Row] = &[
         .to(Sink::LowerCase)
         .at(cell!(Hints, headers))
         .says("an array of one or more header names")
-        .doc("The response headers that say how long to wait, one or more, and no others for that (`x-should-retry` still counts); the first that can be read wins. All are read like Retry-After: a number, a duration such as `2m59.56s`, a date of HTTP or RFC 3339, or seconds or milliseconds since 1970. A number alone counts seconds, and milliseconds where the name ends in `-ms` (and in x-amz-retry-after); another unit stands behind the name: `\"x-wait:ms\"`. `ratelimit` is the IETF draft's RateLimit field. By default `retry-after-ms`, then `retry-after`; and on a 429 with neither the longest of the known rate limits (`x-ratelimit-reset` and kin) of which nothing is left."),
+        .doc("The response headers that say how long to wait, one or more, and no others for that (`x-should-retry` still counts); the first that can be read wins. All are read like Retry-After: a number, a duration such as `2m59.56s`, a date of HTTP or RFC 3339, or seconds or milliseconds since 1970. A number alone counts seconds, and milliseconds where the name ends in `-ms` (and in x-amz-retry-after); another unit stands behind the name: `\"x-wait:ms\"`. `ratelimit` is the IETF draft's RateLimit field, as it is now and as it was (`limit=…, remaining=…, reset=…`). By default `retry-after-ms`, then `retry-after`; and on a 429 with neither the longest of the known rate limits (`x-ratelimit-reset` and kin) of which nothing is left."),
     Row::boolean("dateHeader")
         .at(cell!(Hints, date))
         .doc("Correct an instant by the response's own `Date` header, so that a wrong local clock does not matter.")

@@ -37,6 +37,8 @@ pub struct Row {
     pub rule: Rule,
     /// What it is for, in Markdown. Units and what else the rule does not say.
     pub doc: &'static str,
+    /// Options that use it, in TypeScript: one line.
+    pub example: &'static str,
     /// Its default, in JavaScript, if it is one value for all presets that say nothing else.
     pub default: &'static str,
     /// What it is in TypeScript besides what the rule says: the types of functions and classes.
@@ -58,7 +60,7 @@ impl Row {
             check: Check::Nothing,
             allowed: "",
         };
-        Row { rule, doc: "", default: "", ts: "" }
+        Row { rule, doc: "", example: "", default: "", ts: "" }
     }
 
     /// A number or text of this kind.
@@ -175,6 +177,11 @@ impl Row {
 
     pub(super) const fn doc(mut self, doc: &'static str) -> Row {
         self.doc = doc;
+        self
+    }
+
+    pub(super) const fn example(mut self, example: &'static str) -> Row {
+        self.example = example;
         self
     }
 

@@ -1,0 +1,163 @@
+// What is left of a body that broke comes by a call of its own, whose first attempt is the one that broke. So its waits, tokens,
+// hints, circuits and events are those of any call. How each of its requests is put, and whether the answer fits, the core says.
+import {
+  type FetchInput,
+  type RetryFetch,
+  type RetryFetchInit,
+  type RetryRequestInit,
+  reportOf,
+  type StopReason,
+} from "holdfast-fetch";
+import { flagsOf, headOf, isAbroad, placeOf, urlOf } from "./answer-head.js";
+import { AROUND, type Around, inside, type Send } from "./around.js";
+import type { BodyCore } from "./body-core.js";
+import { BodyError, type Cut, permanent } from "./body-error.js";
+import type { ToldBody } from "./body-events.js";
+import type { Gap } from "./body-report.js";
+import { brokenBody } from "./broken-body.js";
+import {
+  BODY_ASK,
+  BODY_BROKEN,
+  BODY_HELD,
+  BODY_OVERLAP,
+  BODY_QUESTION,
+  BODY_READ,
+  BODY_REFUSE,
+  BODY_SAME,
+} from "./generated/body-codes.js";
+import { release } from "./release.js";
+import { REST } from "./rest-of-body.js";
+
+/** Where a body comes from. */
+export interface Origin {
+  readonly send: RetryFetch;
+  /** The request that was answered, as it was sent: nobody changes it any more. */
+  readonly input: unknown;
+  readonly init: RequestInit;
+  /** What the caller gave: what travels in it, and its `retry`. */
+  readonly given: RetryFetchInit | undefined;
+  readonly rest: ToldBody;
+  readonly method: string;
+  readonly url: string;
+  readonly first: Response;
+  readonly address: ((gap: Gap) => unknown) | undefined;
+}
+
+type Carried = { [AROUND]?: unknown; [REST]?: unknown };
+
+/** Continues one body, as often as it breaks. */
+export class Continuation {
+  readonly #origin: Origin;
+  readonly #core: BodyCore;
+  readonly #isOver: () => boolean;
+  readonly #place: string;
+  // By their codes: what may stand in If-Range.
+  readonly #marks: readonly (string | null)[];
+  #own: AbortController | undefined;
+  // Which request is the last one. An answer to an earlier one comes too late.
+  #turn = 0;
+
+  constructor(origin: Origin, core: BodyCore, isOver: () => boolean) {
+    const { first } = origin;
+    this.#origin = origin;
+    this.#core = core;
+    this.#isOver = isOver;
+    this.#place = placeOf(first, origin.url);
+    this.#marks = [null, first.headers.get("etag"), first.headers.get("last-modified")];
+  }
+
+  /**
+   * The rest of the body, from where it broke on or from its beginning. `isNext`: the server meant to send no more at once.
+   *
+   * @throws BodyError, made by `refused` where the core refused an answer
+   */
+  async next(gap: Gap, isNext: boolean, refused: () => BodyError, cut: Cut): Promise<ReadableStream<Uint8Array> | null> {
+    const { send, given, init, rest, address } = this.#origin;
+    this.#own ??= new AbortController();
+    const { signal } = this.#own;
+    let refusal: BodyError | undefined;
+    const layer = this.#layer(gap, isNext, () => {
+      refusal = refused();
+      return refusal;
+    });
+    rest.begin(gap.at, isNext ? undefined : { error: gap.cause });
+    let outcome: unknown;
+    let input = this.#origin.input;
+    try {
+      if (address) input = await address(gap);
+    } catch (error) {
+      throw BodyError.stopped(cut, "error", "address threw", error);
+    }
+    if (this.#isOver()) return null;
+    try {
+      const response = await send(
+        input as FetchInput,
+        { ...given, ...init, signal, [AROUND]: inside(given, layer), [REST]: rest } as RetryRequestInit,
+      );
+      outcome = response;
+      if (this.#isOver()) release(response);
+      if (rest.by) gap.by = rest.by as NonNullable<Gap["by"]>;
+      return response.body;
+    } catch (error) {
+      outcome = error;
+      if (this.#isOver()) return null;
+      const {
+        reason = "error",
+        response,
+        message,
+      } = (error ?? {}) as { reason?: StopReason; response?: Response; message?: string };
+      release(response);
+      throw refusal ?? BodyError.stopped(cut, reason, message ?? String(error), error);
+    } finally {
+      this.#turn++;
+      gap.attempts = reportOf(outcome)?.attempts ?? gap.attempts;
+    }
+  }
+
+  /** Nobody wants the rest any more. */
+  abort(reason: unknown): void {
+    this.#own?.abort(reason);
+  }
+
+  // Sees each request of a call that is to bring the rest, and each answer.
+  #layer(gap: Gap, isNext: boolean, refused: () => BodyError): Around {
+    const core = this.#core;
+    const { rest } = this.#origin;
+    let isTaken = false;
+    const refuse = () => {
+      throw permanent(refused());
+    };
+    return async (send: Send, input, { [AROUND]: _, [REST]: __, ...init }: RequestInit & Carried, ...context) => {
+      const turn = ++this.#turn;
+      // What was good for the body was not for the policy.
+      if (isTaken && core.tell(BODY_BROKEN) === BODY_REFUSE) refuse();
+      isTaken = false;
+      if (core.tell(BODY_QUESTION) !== BODY_ASK) refuse();
+      const [first = -1, last = -1, mark = 0] = core.numbers;
+      const asksRange = first >= 0;
+      // Elsewhere it would need a CORS preflight, which servers that allow Range may refuse.
+      const held = asksRange && this.#origin.first.type !== "cors" && !isAbroad(urlOf(input)) && this.#marks[mark];
+      const headers = new Headers(init.headers ?? (input as Partial<Request>).headers);
+      if (asksRange) headers.set("range", `bytes=${first}-${last < 0 ? "" : last}`);
+      if (held) headers.set("if-range", held);
+      const response = (await send(input, { ...init, headers }, ...context)) as Response;
+      // The call lets go of it.
+      if (turn !== this.#turn || this.#isOver()) return response;
+      const isSame = placeOf(response, urlOf(input)) === this.#place;
+      const flags = flagsOf(response) | (isSame ? BODY_SAME : 0) | (held ? BODY_HELD : 0);
+      const said = core.answer(false, response.status, headOf(response), flags);
+      if (said === BODY_READ) {
+        isTaken = true;
+        const isRange = asksRange && response.status === 206;
+        rest.by = !isRange ? "proof" : isNext ? "next" : "range";
+        rest.reread = isRange ? Math.min(gap.at, BODY_OVERLAP) : gap.at;
+        return response;
+      }
+      // What its status says is for the call to judge.
+      if (said !== BODY_REFUSE && response.status >= 400) return response;
+      release(response);
+      if (said === BODY_REFUSE) refuse();
+      throw brokenBody(`an answer that does not continue the body: ${response.status}`);
+    };
+  }
+}

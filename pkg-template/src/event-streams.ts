@@ -1,0 +1,268 @@
+// Server-sent events over fetch: what is delivered is in order, each event once, over as many connections as that takes.
+//
+// A connection that ends is followed by a call which begins as failed by that end, or as closed (rest-of-body.ts). So whether, when and how
+// often something is sent is for the core to decide. Here is only known how a stream can be gone on with at all: as an EventSource does, by
+// a GET with Last-Event-ID, or as the caller has said.
+import type { FetchInput, PolicyInput, RetryRequestInit } from "holdfast-fetch";
+import { shown } from "./address.js";
+import { ToldBody } from "./body-events.js";
+import { bytes, callback, duration, flag, readOptions } from "./body-options.js";
+import { brokenBody } from "./broken-body.js";
+import { isPlain } from "./copy.js";
+import { type CallOptions, StreamCall, type StreamRequest, short } from "./event-stream-call.js";
+import { type Connection, type End, TooLong } from "./event-stream-connection.js";
+import { EventStreamError, type Told } from "./event-stream-error.js";
+import { refuse } from "./refusal.js";
+import { spreadable } from "./request.js";
+import type { EventStream, EventsOptions, ServerEvent } from "./server-event.js";
+
+// The ids that are known from earlier connections.
+const KNOWN = 256;
+
+/**
+ * Server-sent events over `fetch`, with any method: an async iterable, whose end is the end of the stream.
+ *
+ * A stream that breaks, falls silent or is closed goes on where it was, if it can: a GET by `Last-Event-ID`, as with an `EventSource`, and
+ * anything else as {@link Dialect} says. Waits, retries, circuits and `onEvent` are the policy's; `attemptTimeout` bounds the head of
+ * an answer, and `idle` what follows. A POST is never sent twice once something of its answer has come.
+ *
+ * @example A feed
+ * ```ts
+ * import { events } from "holdfast-fetch/body";
+ *
+ * for await (const { type, data } of events("https://example.com/feed")) console.log(type, data);
+ * ```
+ * @example A model's answer, asked for again while the service says that it is overloaded
+ * ```ts
+ * import { anthropic, events } from "holdfast-fetch/body";
+ *
+ * const init = { method: "POST", headers, body: JSON.stringify({ model, messages, max_tokens: 1024, stream: true }) };
+ * const policy = { unprocessed: [429, 529] };
+ * for await (const { type, data } of events("https://api.anthropic.com/v1/messages", policy, { ...anthropic, init })) {
+ *   if (type === "content_block_delta") print(JSON.parse(data).delta.text ?? "");
+ * }
+ * ```
+ *
+ * @throws
+ * - `TypeError` on bad options, at once, and on a bad policy when the first event is asked for
+ * - as `fetchWithRetry` where no stream came about; after that, {@link EventStreamError}
+ * - `signal.reason` itself when the caller aborts
+ * @category Event streams
+ */
+export function events(input: FetchInput, policy?: PolicyInput, options?: EventsOptions): EventStream {
+  return new Stream(input, streaming(policy), read(options));
+}
+
+function read(options: EventsOptions | undefined) {
+  const all = readOptions("events", options, {
+    init: (subject, path, value) => {
+      if (value !== undefined && Object(value) !== value) refuse(subject, path, value, "an object: what fetch takes second");
+      return (spreadable(value) ?? {}) as RetryRequestInit;
+    },
+    idle: duration("45s"),
+    feed: flag(),
+    unique: flag(),
+    limit: bytes("16MB"),
+    done: callback<NonNullable<EventsOptions["done"]>>(),
+    failed: callback<NonNullable<EventsOptions["failed"]>>(),
+    content: callback<NonNullable<EventsOptions["content"]>>(),
+    resume: callback<NonNullable<EventsOptions["resume"]>>(),
+  });
+  const { headers, signal } = all.init;
+  // Read now, as by fetch, though they may be sent again much later.
+  if (headers) all.init.headers = new Headers(headers);
+  if (signal && typeof signal.addEventListener !== "function") throw new TypeError("events: init.signal is not an AbortSignal");
+  return all;
+}
+
+// No answer is to stand in for a stream, and a bad one is an error.
+function streaming(policy: PolicyInput | undefined): PolicyInput {
+  const changes = { fallback: false, until: false, throwOnStatus: true } as const;
+  if (policy === undefined || typeof policy === "string") return { preset: policy ?? "standard", ...changes };
+  if (isPlain(policy)) return { ...policy, ...changes };
+  const { with: changed } = policy as { with?: (changes: object) => PolicyInput };
+  return typeof changed === "function" && !Array.isArray(policy) ? changed.call(policy, changes) : policy;
+}
+
+class Stream implements EventStream {
+  lastEventId = "";
+  readonly #first: StreamRequest;
+  readonly #policy: PolicyInput;
+  readonly #options: ReturnType<typeof read> & CallOptions;
+  readonly #method: string;
+  readonly #feed: boolean;
+  readonly #rest = new ToldBody();
+  readonly #run = this.#events();
+  #call: StreamCall | undefined;
+  // What ended it: an abort with its reason, or nothing but that nobody wants more.
+  #over: { readonly reason?: unknown } | undefined;
+  #last: ServerEvent | undefined;
+  #count = 0;
+  #bytes = 0;
+  #pause: number | undefined;
+  readonly #ids: string[] = [];
+  #known: ReadonlySet<string> = new Set();
+
+  constructor(input: FetchInput, policy: PolicyInput, options: ReturnType<typeof read>) {
+    const { init, feed, done, failed, content } = options;
+    const { method = "GET", url = input } = (typeof input === "object" ? input : {}) as Partial<Request>;
+    this.#first = { input, init };
+    this.#policy = policy;
+    this.#method = `${init.method ?? method}`.toUpperCase();
+    this.#feed = feed ?? (this.#method === "GET" && done === undefined);
+    // A feed may have nothing to say for hours.
+    const holds = !this.#feed || failed !== undefined || content !== undefined;
+    this.#options = { ...options, holds, label: `${this.#method} ${shown(`${url}`)}` };
+  }
+
+  close(): void {
+    this.#stop({});
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<ServerEvent> {
+    return {
+      next: () => this.#run.next(),
+      return: () => {
+        // Somebody may still be waiting for an event.
+        this.close();
+        return this.#run.return(undefined);
+      },
+    };
+  }
+
+  async *#events(): AsyncGenerator<ServerEvent, undefined> {
+    const { input, init } = this.#first;
+    const signal = (init.signal === undefined ? (input as Partial<Request>).signal : init.signal) ?? undefined;
+    const onAbort = () => this.#stop({ reason: signal?.reason });
+    try {
+      if (signal?.aborted) onAbort();
+      signal?.addEventListener("abort", onAbort, { once: true });
+      yield* this.#connections();
+    } catch (error) {
+      // Whatever else failed, failed of the abort.
+      if (this.#over === undefined) throw error;
+      if ("reason" in this.#over) throw this.#over.reason;
+    } finally {
+      signal?.removeEventListener("abort", onAbort);
+      this.#stop({});
+    }
+    return undefined;
+  }
+
+  async *#connections(): AsyncGenerator<ServerEvent, undefined> {
+    for (let request = this.#first; ; ) {
+      const connection = await this.#connect(request);
+      if (connection === undefined) return;
+      let end: End | undefined;
+      while (end === undefined || connection.blocks.length > 0) {
+        for (const { event, id, own } of connection.blocks.splice(0)) {
+          const isLast = event !== undefined && this.#isLast(event);
+          if (event !== undefined && !(own && this.#isKnown(id))) {
+            this.#count++;
+            this.#last = event;
+            this.lastEventId = id;
+            // Who takes it may take its time.
+            if (isLast) this.#call?.close();
+            yield event;
+            this.#heed();
+          }
+          this.lastEventId = id;
+          if (isLast) return;
+        }
+        end = await this.#more(connection);
+      }
+      this.#call?.close();
+      this.#bytes += connection.bytes;
+      this.#pause = connection.pause ?? this.#pause;
+      const { done } = this.#options;
+      if (end.cut === undefined && !this.#feed && done === undefined) return;
+      const early = done && { error: brokenBody("the stream ended before its last event") };
+      const cut = end.cut ?? (this.#feed ? undefined : early);
+      request = this.#further(cut?.error);
+      this.#known = new Set(this.#ids);
+      this.#rest.begin(this.#bytes, cut);
+      this.#rest.pause = this.#pause ?? (this.#feed ? Number.NaN : undefined);
+    }
+  }
+
+  async #connect(request: StreamRequest): Promise<Connection | undefined> {
+    this.#heed();
+    const { resume } = this.#options;
+    this.#call = new StreamCall(this.#options, resume && this.#last ? "" : this.lastEventId, this.#rest);
+    try {
+      const connection = await this.#call.open(request, this.#policy);
+      this.#heed();
+      // What goes on after an event repeats no work.
+      if (this.#rest.at !== undefined && this.#count > 0) this.#rest.repay?.();
+      return connection;
+    } catch (error) {
+      const isCall = (error as Error | undefined)?.name === "RetryError";
+      if (!isCall || this.#rest.at === undefined) throw error;
+      throw this.#broken(`could not be continued: ${(error as Error).message}`, error);
+    }
+  }
+
+  async #more(connection: Connection): Promise<End | undefined> {
+    try {
+      return await connection.more();
+    } catch (error) {
+      throw error instanceof TooLong ? this.#error("too-long", error.message) : error;
+    } finally {
+      this.#heed();
+    }
+  }
+
+  // By what request the stream goes on.
+  #further(error: unknown): StreamRequest {
+    const { init, resume } = this.#options;
+    const { input } = this.#first;
+    if (resume && this.#last) {
+      const { url = input, headers } = (typeof input === "object" ? input : {}) as Partial<Request>;
+      const { input: place = url as FetchInput, ...changes } = resume(this.#last);
+      return {
+        input: place,
+        init: { ...init, headers: init.headers ?? headers, method: "GET", body: undefined, ...changes } as never,
+      };
+    }
+    // Without content, it is the same request still.
+    const goesOn = this.#method === "GET" && (this.#feed || this.lastEventId !== "");
+    if (goesOn || this.#count === 0) return this.#first;
+    const why =
+      this.#method === "GET" ? "it has named no id to go on after" : `a ${this.#method} without resume is not sent again`;
+    throw this.#broken(why, error);
+  }
+
+  // Is it the last event? Throws where it tells of an error.
+  #isLast(event: ServerEvent): boolean {
+    const { done, failed } = this.#options;
+    if (failed?.(event)) throw this.#error("in-band", `an error after content: ${short(event.data)}`, { event });
+    return done?.(event) === true;
+  }
+
+  // Has an earlier connection brought it? Within one, an id may stand for several.
+  #isKnown(id: string): boolean {
+    if (id === "" || this.#options.unique === false) return false;
+    if (this.#known.has(id)) return true;
+    if (this.#ids.at(-1) !== id && this.#ids.push(id) > KNOWN) this.#ids.shift();
+    return false;
+  }
+
+  // Nothing more is delivered once the stream is over.
+  #heed(): void {
+    if (this.#over) throw this.#over;
+  }
+
+  #stop(over: { reason?: unknown }): void {
+    this.#over ??= over;
+    this.#call?.close();
+  }
+
+  #broken(why: string, cause: unknown): EventStreamError {
+    const events = this.#count === 1 ? "1 event" : `${this.#count} events`;
+    return this.#error("broken", `the stream broke after ${events}, and ${why}`, { cause });
+  }
+
+  #error(reason: EventStreamError["reason"], words: string, more?: Told): EventStreamError {
+    return EventStreamError.of(reason, `${this.#options.label}: ${words}`, more);
+  }
+}

@@ -1,0 +1,414 @@
+// How event streams end: what is thrown, and what is left.
+import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
+import { test } from "node:test";
+import { collected, PATIENT, streamOf, streamServer, turns, written } from "./support/event-streams.js";
+import { RetryPolicy, reportOf } from "./support/installed.js";
+import { EventStreamError, events } from "./support/installed-body.js";
+import { answer, networkError } from "./support/transport.js";
+import { virtualTime } from "./support/virtual-time.js";
+
+const url = "http://server.test/feed?key=secret";
+const ONE = written([{ id: "1", data: "one" }]);
+const post = { method: "POST", body: "{}" };
+
+/** All of a stream by a transport of these steps. */
+const through = (fetch, options, policy) => collected(events(url, { ...PATIENT, ...policy, fetch }, options));
+
+test("a 204 ends a feed, and so does an answer's own end where it is no feed", async () => {
+  const none = streamServer(() => new Response(null, { status: 204 }));
+  assert.deepEqual(await through(none), { got: [] });
+  const empty = streamServer(() => streamOf([]));
+  assert.deepEqual(await through(empty, { feed: false }), { got: [] });
+  assert.equal(empty.asked.length, 1);
+  const full = streamServer(() => streamOf([ONE]));
+  assert.equal((await through(full, { init: post })).got.length, 1);
+  assert.equal(full.asked.length, 1);
+});
+
+test("what is no event stream is refused, and asked for once", async () => {
+  for (const type of ["text/html; charset=utf-8", "text/event-streams", undefined]) {
+    let isReleased = false;
+    const fetch = streamServer(() => {
+      const body = new ReadableStream({
+        cancel() {
+          isReleased = true;
+        },
+      });
+      return new Response(body, { headers: type ? { "content-type": type } : {} });
+    });
+    const { got, error } = await through(fetch);
+    assert.ok(error instanceof EventStreamError);
+    assert.deepEqual([got, error.name, error.reason], [[], "EventStreamError", "content-type"]);
+    const said = type ?? "of no type";
+    assert.equal(error.message, `GET http://server.test/feed: not an event stream: ${said}`);
+    assert.equal(fetch.asked.length, 1);
+    assert.ok(isReleased);
+  }
+  for (const type of ["text/event-stream", "Text/Event-Stream; charset=utf-8", "text/event-stream ;x"]) {
+    const fetch = streamServer(() => streamOf([ONE], { headers: { "content-type": type } }));
+    assert.equal((await through(fetch, { feed: false })).got.length, 1);
+  }
+});
+
+test("a success that is no 200 is refused", async () => {
+  const fetch = streamServer(() => new Response("", { status: 202 }));
+  const { error } = await through(fetch);
+  assert.equal(error.reason, "status");
+  assert.equal(error.message, "GET http://server.test/feed: status 202");
+});
+
+test("before anything has come, a call's error is thrown as it is, with what it went through", async () => {
+  const fetch = streamServer(() => answer(503));
+  const { error } = await through(fetch, {}, { retries: 2 });
+  assert.deepEqual([error.name, error.reason, error.attempts.length], ["RetryError", "attempts", 3]);
+  assert.equal(error.response.status, 503);
+  assert.equal(fetch.asked.length, 3);
+  assert.equal(reportOf(error).reason, "attempts");
+  const notFound = await through(
+    streamServer(() => answer(404)),
+    {},
+    { throwOnStatus: false },
+  );
+  assert.equal(notFound.error.reason, "status");
+});
+
+test("a call that fails is tried again before the first event, and after it", async () => {
+  const fetch = streamServer(
+    () => answer(503),
+    () => Promise.reject(networkError()),
+    () => streamOf([ONE], { breaks: true }),
+    () => answer(503),
+    () => Promise.reject(networkError()),
+    () => streamOf([written([{ id: "2", data: "two" }])]),
+  );
+  const { got, error } = await through(fetch, { done: ({ data }) => data === "two" });
+  assert.deepEqual([got.map(({ data }) => data), error], [["one", "two"], undefined]);
+  assert.deepEqual(
+    fetch.asked.map(({ cursor }) => cursor),
+    [null, null, null, "1", "1", "1"],
+  );
+});
+
+test("what cannot be continued says so, with what broke it", async () => {
+  const platform = new TypeError("terminated");
+  const fetch = streamServer(() => streamOf([written([{ data: "a" }, { data: "b" }])], { breaks: platform }));
+  const got = [];
+  await assert.rejects(
+    async () => {
+      for await (const { data } of events(url, { ...PATIENT, fetch }, { init: post })) got.push(data);
+    },
+    (error) => {
+      assert.equal(error.reason, "broken");
+      assert.equal(
+        error.message,
+        "POST http://server.test/feed: the stream broke after 2 events, and a POST without resume is not sent again",
+      );
+      assert.equal(error.cause.cause, platform);
+      return true;
+    },
+  );
+  assert.deepEqual(got, ["a", "b"]);
+  const nameless = streamServer(() => streamOf([written([{ data: "a" }])], { breaks: true }));
+  const { error } = await through(nameless, { done: () => false });
+  assert.match(error.message, /broke after 1 event, and it has named no id to go on after$/);
+  assert.equal(nameless.asked.length, 1);
+});
+
+test("a continuation that fails says how, with the call's error", async () => {
+  const fetch = streamServer(
+    () => streamOf([ONE], { breaks: true }),
+    () => answer(404),
+  );
+  const { error } = await through(fetch, { done: () => false });
+  assert.equal(error.reason, "broken");
+  assert.equal(error.cause.name, "RetryError");
+  assert.equal(error.cause.reason, "status");
+  assert.ok(
+    error.message.startsWith("GET http://server.test/feed: the stream broke after 1 event, and could not be continued: "),
+  );
+  assert.ok(!error.message.includes("secret"));
+});
+
+test("a stream that ends before its last event is broken", async () => {
+  const fetch = streamServer(
+    () => streamOf([ONE]),
+    () => streamOf([written([{ id: "2", data: "last" }])]),
+  );
+  const { got } = await through(fetch, { done: ({ data }) => data === "last" });
+  assert.equal(got.length, 2);
+  const whole = await through(
+    streamServer(() => streamOf([written([{ data: "a" }])])),
+    { init: post, done: () => false },
+  );
+  assert.equal(whole.error.reason, "broken");
+  assert.equal(whole.error.cause.message, "the stream ended before its last event");
+});
+
+test("the last event needs no blank line, if it is known for the last; all else does", async () => {
+  const cut = () => streamOf([`${ONE}data: [DONE]`]);
+  const done = ({ data }) => data === "[DONE]";
+  const { got } = await through(streamServer(cut), { init: post, done });
+  assert.deepEqual(
+    got.map(({ data }) => data),
+    ["one", "[DONE]"],
+  );
+  const without = await through(streamServer(cut), { init: post });
+  assert.equal(without.got.length, 1);
+  // An id of an event that is dropped is no cursor.
+  const fetch = streamServer(
+    () => streamOf([`${ONE}id: 2\ndata: half`]),
+    () => streamOf([written([{ id: "2", data: "[DONE]" }])]),
+  );
+  await through(fetch, { done });
+  assert.deepEqual(
+    fetch.asked.map(({ cursor }) => cursor),
+    [null, "1"],
+  );
+});
+
+test("an event that is too long is an error, and nothing is asked for again", async () => {
+  const long = `data: ${"x".repeat(1001)}\n\n`;
+  for (const pieces of [[ONE + long], [ONE, long.slice(0, 700), long.slice(700)], [ONE, ...long]]) {
+    const fetch = streamServer(() => streamOf(pieces, { hangs: true }));
+    const { got, error } = await through(fetch, { limit: 1000 });
+    assert.equal(got.length, 1);
+    assert.equal(error.reason, "too-long");
+    assert.equal(error.message, "GET http://server.test/feed: an event is longer than 1000");
+    assert.equal(fetch.asked.length, 1);
+  }
+  for (const options of [
+    { init: post, limit: 1000 },
+    { failed: () => false, limit: "1kB" },
+  ]) {
+    const fetch = streamServer(() => streamOf([long]));
+    assert.equal((await through(fetch, options)).error.reason, "too-long", "as the very first");
+    assert.equal(fetch.asked.length, 1);
+  }
+  const fits = streamServer(() => streamOf([`data: ${"x".repeat(1000)}\n\n`]));
+  assert.equal((await through(fits, { limit: 1000, feed: false })).got.length, 1);
+});
+
+test("silence breaks a stream, and comments are signs of life", async (t) => {
+  const time = virtualTime(t);
+  const beating = (controllers) =>
+    new Response(
+      new ReadableStream({
+        start(controller) {
+          controllers.push(controller);
+        },
+      }),
+      { headers: { "content-type": "text/event-stream" } },
+    );
+  const controllers = [];
+  const fetch = streamServer(
+    () => beating(controllers),
+    () => streamOf([ONE]),
+  );
+  const stream = events(url, { ...PATIENT, fetch }, { idle: "20s" });
+  const first = stream[Symbol.asyncIterator]().next();
+  await turns();
+  const say = (text) => controllers[0].enqueue(new TextEncoder().encode(text));
+  let comments = 0;
+  const beat = () => {
+    if (++comments > 10) return;
+    say(": still here\n");
+    setTimeout(beat, 19_000);
+  };
+  beat();
+  const { value } = await time.until(first);
+  assert.equal(value.data, "one");
+  // Ten comments, one silence, and the reconnection time.
+  const least = 9 * 19_000 + 20_000 + 3000;
+  assert.ok(time.passed >= least && time.passed < least + 3000, `${time.passed}`);
+  stream.close();
+  await turns();
+  assert.equal(time.pending.size, 0);
+});
+
+test("a head that comes in time is enough for attemptTimeout; what follows is for idle", async (t) => {
+  const time = virtualTime(t);
+  let controller;
+  const body = new ReadableStream({
+    start(given) {
+      controller = given;
+    },
+  });
+  const fetch = streamServer(() => new Response(body, { headers: { "content-type": "text/event-stream" } }));
+  const stream = events(url, { fetch, attemptTimeout: "5s" }, { init: post, idle: "45s" });
+  const first = stream[Symbol.asyncIterator]().next();
+  await turns();
+  setTimeout(() => controller.enqueue(new TextEncoder().encode(ONE)), 44_000);
+  assert.equal((await time.until(first)).value.data, "one");
+  stream.close();
+  // And a head that does not come is none.
+  const hanging = streamServer(() => new Promise(() => {}));
+  const { error } = await time.until(collected(events(url, { fetch: hanging, attemptTimeout: "5s", retries: 0 })));
+  assert.equal(error.cause.name, "TimeoutError");
+});
+
+test("an abort rejects with its own reason, wherever it comes; nothing is left", async (t) => {
+  const hanging = (_input, { signal }) =>
+    new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
+  const scenes = {
+    "before the head": hanging,
+    "of a transport that heeds no signal": () => new Promise(() => {}),
+    "before the first event": () => streamOf([": hello\n"], { hangs: true }),
+    "between two events": () => streamOf([ONE], { hangs: true }),
+    "while it waits": () => answer(503, { "retry-after": "9999" }),
+  };
+  for (const [scene, step] of Object.entries(scenes)) {
+    for (const options of [{}, { init: post }, { failed: () => false }]) {
+      await t.test(`${scene}, ${JSON.stringify(options)}`, async (t) => {
+        const time = virtualTime(t);
+        const controller = new AbortController();
+        const { signal } = controller;
+        const init = { ...options.init, signal };
+        let isCancelled = false;
+        const fetch = async (...request) => {
+          const response = await step(...request);
+          if (!response.body || response.status !== 200) return response;
+          const { body } = response;
+          const cancel = body.cancel.bind(body);
+          const reader = body.getReader.bind(body);
+          body.getReader = () => {
+            const one = reader();
+            const stop = one.cancel.bind(one);
+            one.cancel = (reason) => {
+              isCancelled = true;
+              return stop(reason);
+            };
+            return one;
+          };
+          body.cancel = (reason) => {
+            isCancelled = true;
+            return cancel(reason);
+          };
+          return response;
+        };
+        const unprocessed = [503];
+        const stream = events(url, { fetch, unprocessed, deadline: false }, { ...options, init });
+        const iterator = stream[Symbol.asyncIterator]();
+        if (scene === "between two events") await iterator.next();
+        const next = iterator.next();
+        next.catch(() => {});
+        await turns();
+        const reason = new Error("enough");
+        controller.abort(reason);
+        await assert.rejects(next, (error) => error === reason);
+        assert.deepEqual(await iterator.next(), { done: true, value: undefined });
+        await turns();
+        assert.equal(getEventListeners(signal, "abort").length, 0);
+        assert.equal(time.pending.size, 0, "a timer is left");
+        if (scene.includes("event")) assert.ok(isCancelled, "a body is left");
+      });
+    }
+  }
+});
+
+test("an abort between two events that have come already ends it, too", async () => {
+  const controller = new AbortController();
+  const fetch = streamServer(() => streamOf([ONE + ONE]));
+  const stream = events(url, { ...PATIENT, fetch }, { init: { signal: controller.signal } });
+  const iterator = stream[Symbol.asyncIterator]();
+  await iterator.next();
+  controller.abort("enough");
+  await assert.rejects(iterator.next(), (error) => error === "enough");
+  const late = events(url, { ...PATIENT, fetch }, { init: { signal: controller.signal } });
+  await assert.rejects(late[Symbol.asyncIterator]().next(), (error) => error === "enough");
+  assert.equal(fetch.asked.length, 1);
+});
+
+test("break closes the connection, and so does close, for whoever is waiting", async () => {
+  for (const end of ["break", "close", "return"]) {
+    let isCancelled = false;
+    const onCancel = () => {
+      isCancelled = true;
+    };
+    const fetch = streamServer(() => streamOf([ONE], { hangs: true, onCancel }));
+    const stream = events(url, { ...PATIENT, fetch });
+    if (end === "break") for await (const _ of stream) break;
+    else {
+      const iterator = stream[Symbol.asyncIterator]();
+      await iterator.next();
+      const next = iterator.next();
+      await turns();
+      if (end === "close") stream.close();
+      else await iterator.return();
+      assert.deepEqual(await next, { done: true, value: undefined });
+    }
+    assert.ok(isCancelled, end);
+    assert.equal(fetch.asked[0].signal.aborted, true);
+    assert.equal(stream.lastEventId, "1");
+    const { got } = await collected(stream);
+    assert.deepEqual(got, [], "it is over");
+  }
+  const unused = streamServer(() => streamOf([ONE]));
+  events(url, { ...PATIENT, fetch: unused }).close();
+  await turns();
+  assert.equal(unused.asked.length, 0, "nothing is asked for before an event is");
+});
+
+test("what a function of the caller's throws ends the stream", async () => {
+  const bug = new RangeError("a bug");
+  const throws = () => {
+    throw bug;
+  };
+  for (const name of ["done", "failed", "content", "resume"]) {
+    for (const init of [{}, post]) {
+      const fetch = streamServer(() => streamOf([ONE], { breaks: true }));
+      const { error } = await through(fetch, { [name]: throws, init });
+      assert.equal(error, bug, name);
+      assert.equal(fetch.asked.length, 1);
+    }
+  }
+  for (const said of [200, 600, { status: 99 }, "503", {}]) {
+    const { error } = await through(
+      streamServer(() => streamOf([ONE])),
+      { failed: () => said },
+    );
+    assert.equal(error.name, "TypeError", JSON.stringify(said));
+  }
+});
+
+test("options that are no options are refused at once, and a policy before anything is sent", async () => {
+  const bad = {
+    init: ["a text", "init"],
+    idle: [0, "idle"],
+    feed: [1, "feed"],
+    unique: ["no", "unique"],
+    limit: [-1, "limit"],
+    done: [/x/, "done"],
+    failed: [503, "failed"],
+    content: ["delta", "content"],
+    resume: [{}, "resume"],
+    lastEventId: ["7", "lastEventId"],
+  };
+  for (const [name, [value, field]] of Object.entries(bad)) {
+    assert.throws(
+      () => events(url, {}, { [name]: value }),
+      (error) => error.name === "TypeError" && error.field === field && error.message.startsWith("events"),
+      name,
+    );
+  }
+  assert.throws(() => events(url, {}, { init: { signal: {} } }), /^TypeError: events: init.signal is not an AbortSignal$/);
+  assert.throws(() => events(url, {}, { init: { headers: { "not a name": "x" } } }), TypeError);
+  const fetch = streamServer(() => streamOf([ONE]));
+  for (const policy of [{ retries: -1, fetch }, "noPreset", 5, [], new Date()]) {
+    const { error } = await collected(events(url, policy));
+    assert.equal(error?.name, "TypeError", String(policy));
+  }
+  assert.equal(fetch.asked.length, 0);
+});
+
+test("a RetryPolicy, a preset and options are what they are elsewhere", async () => {
+  const fetch = streamServer(
+    () => answer(503),
+    () => streamOf([ONE]),
+  );
+  const told = [];
+  const policy = new RetryPolicy({ ...PATIENT, fetch, onEvent: ({ type }) => told.push(type) });
+  const { got } = await collected(events(url, policy, { feed: false }));
+  assert.equal(got.length, 1);
+  assert.deepEqual(told, ["attempt", "response", "wait", "attempt", "response", "end"]);
+});
