@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { body } from "./body.js";
 import { core } from "./core.js";
 import { crossings } from "./crossings.js";
+import { events } from "./events.js";
 import { circumstances, write } from "./lib/document.js";
 import { remember } from "./lib/facts.js";
 import { version } from "./lib/package.js";
@@ -32,6 +33,7 @@ const BENCHES = {
   start: { title: "From import to the first request, in milliseconds", run: start },
   core: { title: "From the first use to a running core", run: core },
   body: { title: "Bodies that are continued", run: body },
+  events: { title: "Event streams", run: events },
   fleet: { title: "A hundred thousand simulated clients", run: fleet },
 };
 

@@ -66,4 +66,12 @@ export const ON_SIGNAL = [
   PEERS.cockatielLimited,
 ];
 
-export const PACKAGES = ["holdfast-fetch", "fetch-retry", "cockatiel", "ky", "ofetch"];
+export const PACKAGES = [
+  "holdfast-fetch",
+  "fetch-retry",
+  "cockatiel",
+  "ky",
+  "ofetch",
+  "eventsource",
+  "@microsoft/fetch-event-source",
+];

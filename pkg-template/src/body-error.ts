@@ -123,11 +123,6 @@ function sentenceOf(why: (typeof BODY_REFUSALS)[number], cut: Cut, { kind, rerea
   }
 }
 
-/** What is wrong where a body ended early, or where an answer is of no use: a fault of the network, of which nothing is unsent. */
-export function lost(message: string): Error {
-  return Object.assign(new Error(message), { name: "NetworkError" });
-}
-
 /** A refusal as a call is to see it: no retry mends it. */
 export function permanent(refusal: BodyError): TypeError {
   return new TypeError(refusal.message, { cause: refusal });

@@ -6,8 +6,17 @@
  */
 export const BROKEN_BODY = "BROKEN_BODY";
 
-/** Makes one. `cause`: what the platform said, or a function of the caller's. */
-export function brokenBody(message: string, cause?: unknown, isTimeout = false): Error {
+/** Makes one. `cause`: what is wrong with the body, if that is not all there is to say. */
+export function brokenBody(message: string, cause?: unknown): Error {
   const error = new Error(message, cause === undefined ? {} : { cause });
-  return Object.assign(error, { name: isTimeout ? "TimeoutError" : "NetworkError", code: BROKEN_BODY });
+  return Object.assign(error, { name: "NetworkError", code: BROKEN_BODY });
+}
+
+/** The same of what the platform said while it read one, or a limit on silence. */
+export function brokenBy(message: string, cause: unknown): Error {
+  const { name, code } = Object(cause) as { name?: unknown; code?: unknown };
+  if (code === BROKEN_BODY) return cause as Error;
+  const error = brokenBody(message, cause);
+  if (name === "TimeoutError") error.name = name;
+  return error;
 }

@@ -440,7 +440,7 @@ class Call implements Awaiting, Timed, Abortable {
   }
 
   // `doubts`: 1 if the first try may have succeeded, 2 if a token was left that no good answer vouched for.
-  private finish(code: number, throws: boolean, doubts: number, io: Float64Array): void {
+  private finish(code: number, throws: boolean, doubts: number, io: ArrayLike<number>): void {
     const { bound, request, rows, errors } = this;
     const reason = codes.REASONS[code] as StopReason;
     const elapsed = io[ELAPSED] as number;
@@ -448,7 +448,7 @@ class Call implements Awaiting, Timed, Abortable {
     const wasSent = (io[SENT] as number) > 0;
     const isAborted = reason === "aborted";
     // What a body does when it is let go may lead to the core, which leaves other numbers then.
-    const numbers = this.id === 0 ? io : io.slice();
+    const numbers = this.id === 0 ? io : copied(io);
     if (isAborted && this.state === ANSWERED) {
       release(this.outcome);
       // A function of the caller's may be reading a clone of it.
@@ -521,7 +521,7 @@ class Call implements Awaiting, Timed, Abortable {
     this.thrown ??= { error };
     this.letGo();
     cancel(this);
-    const io = new Float64Array(MOST + 1);
+    const io = new Float64Array(PAID + 1);
     io[MOST] = Number.POSITIVE_INFINITY;
     // Hardly any call that it knew has sent nothing.
     const mayHaveSent = this.handle !== 0;
@@ -574,22 +574,22 @@ class Call implements Awaiting, Timed, Abortable {
   }
 
   // Whoever hears of it may call the core, which leaves other numbers then: those of this step are kept.
-  private say(told: Told, io: Float64Array): void {
+  private say(told: Told, io: ArrayLike<number>): void {
     const { id, request, bound } = this;
     if (id === 0) return;
-    const numbers = io.slice();
+    const numbers = copied(io);
     const { method } = request;
     const [attempt = 0, of = 0, elapsed = 0] = [numbers[SENT], numbers[MOST], numbers[ELAPSED]];
     const base = { id, method, url: labelOf(request), attempt, ...(of < Number.POSITIVE_INFINITY && { of }), elapsed };
     for (const one of this.rest?.retell(told) ?? [told]) tell(bound.listener, this.listener, one, base);
-    results().set(numbers);
+    restore(numbers);
   }
 
   // Those who watch the circuit hear of it too, whoever caused the change.
   private tellCircuit(io: Float64Array): void {
-    const numbers = io.slice();
+    const numbers = copied(io);
     for (const change of this.shares?.circuit?.tellChanges() ?? []) this.say({ type: "circuit", ...change }, numbers);
-    results().set(numbers);
+    restore(numbers);
   }
 }
 
@@ -600,4 +600,16 @@ function bodyOf(response: unknown): unknown {
   } catch {
     return undefined;
   }
+}
+
+// What the core left after a step. No typed array, since to make one takes a microsecond, and each event needs one.
+function copied(io: ArrayLike<number>): number[] {
+  const numbers: number[] = [];
+  for (let at = 0; at <= PAID; at++) numbers.push(io[at] as number);
+  return numbers;
+}
+
+function restore(numbers: number[]): void {
+  const io = results();
+  for (let at = 0; at <= PAID; at++) io[at] = numbers[at] as number;
 }

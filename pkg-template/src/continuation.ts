@@ -11,9 +11,10 @@ import {
 import { flagsOf, headOf, isAbroad, placeOf, urlOf } from "./answer-head.js";
 import { AROUND, type Around, inside, type Send } from "./around.js";
 import type { BodyCore } from "./body-core.js";
-import { BodyError, type Cut, lost, permanent } from "./body-error.js";
+import { BodyError, type Cut, permanent } from "./body-error.js";
 import type { ToldBody } from "./body-events.js";
 import type { Gap } from "./body-report.js";
+import { brokenBody } from "./broken-body.js";
 import {
   BODY_ASK,
   BODY_BROKEN,
@@ -156,7 +157,7 @@ export class Continuation {
       if (said !== BODY_REFUSE && response.status >= 400) return response;
       release(response);
       if (said === BODY_REFUSE) refuse();
-      throw lost(`an answer that does not continue the body: ${response.status}`);
+      throw brokenBody(`an answer that does not continue the body: ${response.status}`);
     };
   }
 }

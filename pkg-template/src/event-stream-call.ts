@@ -6,8 +6,9 @@ import { fetchWithRetry, type PolicyInput } from "holdfast-fetch";
 import { AROUND, inside, type Send } from "./around.js";
 import type { AttemptContext } from "./ask.js";
 import type { ToldBody } from "./body-events.js";
+import { brokenBody } from "./broken-body.js";
 import { Connection, TooLong } from "./event-stream-connection.js";
-import { EventStreamError, final, lost } from "./event-stream-error.js";
+import { EventStreamError, final, type Told } from "./event-stream-error.js";
 import { release } from "./release.js";
 import { REST } from "./rest-of-body.js";
 import type { Dialect, ServerEvent } from "./server-event.js";
@@ -142,7 +143,7 @@ export class StreamCall {
         if (end === undefined || seen < blocks.length) continue;
         // Nobody has said that there was to be more; or there is a way to go on after what has come.
         if ((!end.cut && !done) || (resume && seen > 0)) return undefined;
-        return (end.cut?.error ?? lost("the stream ended before its first content")) as Error;
+        return (end.cut?.error ?? brokenBody("the stream ended before its first content")) as Error;
       }
     } catch (error) {
       return this.#end(error instanceof TooLong ? this.#error("too-long", error.message) : error);
@@ -153,7 +154,7 @@ export class StreamCall {
   #failure(event: ServerEvent): Response | Error | undefined {
     const said = this.#options.failed?.(event);
     if (!said) return undefined;
-    if (said === true) return lost("the stream told of an error");
+    if (said === true) return brokenBody("the stream told of an error");
     const { status, retryAfter } = typeof said === "object" ? said : { status: said, retryAfter: undefined };
     if (!(typeof status === "number" && status >= 400 && status <= 599))
       throw new TypeError("failed must return a status from 400 to 599, an object with one, true, or nothing");
@@ -167,8 +168,8 @@ export class StreamCall {
     return final();
   }
 
-  #error(reason: EventStreamError["reason"], words: string, more?: { event?: ServerEvent; cause?: unknown }): EventStreamError {
-    return new EventStreamError(reason, `${this.#options.label}: ${words}`, more);
+  #error(reason: EventStreamError["reason"], words: string, more?: Told): EventStreamError {
+    return EventStreamError.of(reason, `${this.#options.label}: ${words}`, more);
   }
 }
 

@@ -3,7 +3,7 @@
 // Lines are found by eventsource-parser, which keeps to HTML 9.2.6 to the letter (tests/shell/event-streams-are-parsed.test.js holds it to
 // that): the cursor moves at the blank line, also without data, and an event is there as soon as its blank line is.
 import { createParser, type EventSourceParser } from "eventsource-parser";
-import { lost } from "./event-stream-error.js";
+import { brokenBy } from "./broken-body.js";
 import type { Dialect, ServerEvent } from "./server-event.js";
 import { Silence } from "./silence.js";
 
@@ -92,8 +92,7 @@ export class Connection {
         return undefined;
       }
     } catch (error) {
-      const isSilence = (error as Error | undefined)?.name === "TimeoutError";
-      this.#end = { cut: { error: isSilence ? error : lost("the stream broke", error) } };
+      this.#end = { cut: { error: brokenBy("the stream broke", error) } };
       return this.#end;
     }
     this.#end = {};

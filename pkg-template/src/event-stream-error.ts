@@ -1,6 +1,12 @@
 // Why an event stream could not go on.
 import type { ServerEvent } from "./server-event.js";
 
+/** What an error may tell besides. */
+export interface Told {
+  readonly cause?: unknown;
+  readonly event?: ServerEvent;
+}
+
 /**
  * What ended a stream of {@link events}, where it was not the call for it: before anything has come, that is a `RetryError`, as of any call.
  *
@@ -20,12 +26,7 @@ export class EventStreamError extends Error {
   /** The `RetryError` of the call that was to continue it, or what broke it. */
   declare readonly cause: unknown;
 
-  /** @internal */
-  constructor(
-    reason: EventStreamError["reason"],
-    message: string,
-    { cause, event }: { cause?: unknown; event?: ServerEvent } = {},
-  ) {
+  private constructor(reason: EventStreamError["reason"], message: string, { cause, event }: Told) {
     super(message, cause === undefined ? {} : { cause });
     this.reason = reason;
     if (event) this.event = event;
@@ -35,16 +36,12 @@ export class EventStreamError extends Error {
   override get name(): "EventStreamError" {
     return "EventStreamError";
   }
-}
 
-/**
- * What a call is told of a stream that broke: a failure of the network, after which a server may well have acted. So neither the code nor
- * the system call of what the platform said may speak for it.
- */
-export function lost(message: string, platform?: unknown): Error {
-  const cause = platform === undefined ? undefined : { cause: platform };
-  const error = Object.assign(new Error(message, cause), { name: "NetworkError" });
-  return (platform as { code?: unknown } | undefined)?.code === undefined ? error : lost(message, error);
+  /** @internal */
+  static of(reason: EventStreamError["reason"], message: string, more: Told = {}): EventStreamError {
+    // A class that names itself gets another name from bundlers, which then stands in each stack.
+    return new this(reason, message, more);
+  }
 }
 
 /** What a call is told where it is not to be made again, whatever the policy says. */

@@ -7,10 +7,11 @@ import type { FetchInput, PolicyInput, RetryRequestInit } from "holdfast-fetch";
 import { shown } from "./address.js";
 import { ToldBody } from "./body-events.js";
 import { bytes, callback, duration, flag, readOptions } from "./body-options.js";
+import { brokenBody } from "./broken-body.js";
 import { isPlain } from "./copy.js";
 import { type CallOptions, StreamCall, type StreamRequest, short } from "./event-stream-call.js";
 import { type Connection, type End, TooLong } from "./event-stream-connection.js";
-import { EventStreamError, lost } from "./event-stream-error.js";
+import { EventStreamError, type Told } from "./event-stream-error.js";
 import { refuse } from "./refusal.js";
 import { spreadable } from "./request.js";
 import type { EventStream, EventsOptions, ServerEvent } from "./server-event.js";
@@ -175,7 +176,7 @@ class Stream implements EventStream {
       this.#pause = connection.pause ?? this.#pause;
       const { done } = this.#options;
       if (end.cut === undefined && !this.#feed && done === undefined) return;
-      const early = done && { error: lost("the stream ended before its last event") };
+      const early = done && { error: brokenBody("the stream ended before its last event") };
       const cut = end.cut ?? (this.#feed ? undefined : early);
       request = this.#further(cut?.error);
       this.#known = new Set(this.#ids);
@@ -261,7 +262,7 @@ class Stream implements EventStream {
     return this.#error("broken", `the stream broke after ${events}, and ${why}`, { cause });
   }
 
-  #error(reason: EventStreamError["reason"], words: string, more?: { event?: ServerEvent; cause?: unknown }): EventStreamError {
-    return new EventStreamError(reason, `${this.#options.label}: ${words}`, more);
+  #error(reason: EventStreamError["reason"], words: string, more?: Told): EventStreamError {
+    return EventStreamError.of(reason, `${this.#options.label}: ${words}`, more);
   }
 }

@@ -3,9 +3,10 @@
 
 import { timeoutError } from "./attempt.js";
 import type { BodyCore } from "./body-core.js";
-import { BodyError, type Cut, lost } from "./body-error.js";
+import { BodyError, type Cut } from "./body-error.js";
 import { Reading } from "./body-reading.js";
 import type { BodyReport } from "./body-report.js";
+import { brokenBody } from "./broken-body.js";
 import { Continuation, type Origin } from "./continuation.js";
 import { BODY_BROKEN, BODY_CLOSE, BODY_END, BODY_NEXT, BODY_READ, BODY_REFUSE, BODY_ROOM } from "./generated/body-codes.js";
 import type { Abortable } from "./signals.js";
@@ -114,7 +115,7 @@ export class ResumedBody implements Abortable {
     const said = core ? core.tell(BODY_END) : BODY_CLOSE;
     if (!core || said === BODY_CLOSE) return this.#close(core);
     const isMeant = said === BODY_NEXT;
-    await this.#goOn(core, said, isMeant ? undefined : lost(`the body ended early, at byte ${this.report.bytes}`));
+    await this.#goOn(core, said, isMeant ? undefined : brokenBody(`the body ended early, at byte ${this.report.bytes}`));
   }
 
   // An answer broke, or ended before the body did.

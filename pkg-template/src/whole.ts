@@ -6,7 +6,7 @@ import { AROUND, type Send } from "./around.js";
 import type { AttemptContext } from "./ask.js";
 import { type Bytes, bytes, callback, duration, readOptions } from "./body-options.js";
 import { type BodyReport, reportBody } from "./body-report.js";
-import { brokenBody } from "./broken-body.js";
+import { brokenBody, brokenBy } from "./broken-body.js";
 import { layered } from "./layered-fetch.js";
 import { letGo, release } from "./release.js";
 import { REST } from "./rest-of-body.js";
@@ -160,7 +160,7 @@ class Reading implements Abortable {
     try {
       piece = await this.#silence.read(this.#reader);
     } catch (error) {
-      throw brokenBody(`the body broke at byte ${this.#bytes}`, error, (error as Error | undefined)?.name === "TimeoutError");
+      throw brokenBy(`the body broke at byte ${this.#bytes}`, error);
     }
     this.#goOn();
     return piece;

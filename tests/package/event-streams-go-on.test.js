@@ -255,3 +255,57 @@ test("nothing is read before it is wanted", async () => {
   }
   stream.close();
 });
+
+test("an answer that comes when its attempt is over is let go, and nothing of it is delivered", async (t) => {
+  const time = virtualTime(t);
+  let isReleased = false;
+  const onCancel = () => {
+    isReleased = true;
+  };
+  const fetch = streamServer(
+    () =>
+      new Promise((resolve) => {
+        const late = streamOf([written([{ id: "9", data: "late" }])], { hangs: true, onCancel });
+        setTimeout(() => resolve(late), 12_000);
+      }),
+    () => new Promise((resolve) => setTimeout(() => resolve(streamOf([written([{ id: "1", data: "in time" }])])), 8000)),
+  );
+  const policy = { ...PATIENT, attemptTimeout: "10s", fetch };
+  const { got, error } = await time.until(collected(events(url, policy, { done: ({ data }) => data === "in time" })));
+  assert.deepEqual([idAndData(got), error, isReleased], [[["1", "in time"]], undefined, true]);
+});
+
+test("a transport that is itself a fetch of this package's does its own part, and no more", async () => {
+  const fetch = streamServer(
+    () => streamOf([written(numbers(1, 2))], { breaks: true }),
+    () => answer(503),
+    () => streamOf([written([{ id: "3", data: "end" }])]),
+  );
+  const told = [];
+  const inner = createFetch({ ...PATIENT, fetch, onEvent: ({ type }) => told.push(type) });
+  const policy = { ...PATIENT, fetch: inner };
+  const { got, error } = await collected(events(url, policy, { done: ({ data }) => data === "end" }));
+  assert.deepEqual([got.length, error], [3, undefined]);
+  assert.deepEqual(
+    fetch.asked.map(({ cursor }) => cursor),
+    [null, "2", "2"],
+  );
+  assert.equal(told.filter((type) => type === "broken").length, 0, "its calls are calls of its own");
+  assert.equal(told.filter((type) => type === "wait").length, 1, "it has retried the 503");
+});
+
+test("functions of the policy's see the head of an answer, and may refuse it", async () => {
+  const seen = [];
+  const fetch = streamServer(
+    () => streamOf([written(numbers(1, 1))], { headers: { "x-state": "warming up" } }),
+    () => streamOf([written(numbers(1, 1))]),
+  );
+  const statusOf = async (response) => {
+    seen.push(response.status, response.bodyUsed || response.body.locked);
+    return response.headers.has("x-state") ? 503 : undefined;
+  };
+  const { got, error } = await collected(events(url, { ...PATIENT, fetch, statusOf }, { feed: false }));
+  assert.deepEqual([got.length, error, fetch.asked.length], [1, undefined, 2]);
+  assert.deepEqual(seen, [200, true, 200, true]);
+  assert.equal(fetch.asked[0].signal.aborted, true, "the refused connection is closed with the stream");
+});

@@ -83,39 +83,6 @@ test("a POST whose answer is cut, silent or refused is not sent again; with a ke
   assert.deepEqual([keys.length, new Set(keys).size], [2, 1]);
 });
 
-test("whatever a broken body says of itself, a POST has been sent", async (t) => {
-  const causes = [
-    { code: "ECONNREFUSED", syscall: "connect" },
-    { code: "ENOTFOUND", syscall: "getaddrinfo" },
-    { code: "UND_ERR_CONNECT_TIMEOUT" },
-    { code: "CERT_HAS_EXPIRED" },
-    { message: "Stream closed with error code NGHTTP2_REFUSED_STREAM" },
-    { message: "Client network socket disconnected before secure TLS connection was established" },
-  ];
-  const errors = causes.flatMap(({ message = "broken", ...details }) => {
-    const cause = Object.assign(new Error(message), details);
-    return [
-      cause,
-      new TypeError("terminated", { cause }),
-      Object.assign(new Error(message, { cause }), { name: "TimeoutError" }),
-    ];
-  });
-  for (const error of errors) {
-    for (const check of [undefined, () => Promise.reject(error)]) {
-      const body = () => new ReadableStream({ start: (controller) => (check ? controller.close() : controller.error(error)) });
-      // The platform's own transport alone is believed when it says that nothing was sent.
-      const transport = scripted(() => answer(200, {}, body()));
-      const { mock } = t.mock.method(globalThis, "fetch", transport);
-      const failed = await rejection(whole(QUICK, { check })("http://server.test/", { method: "POST", redirect: "error" }));
-      mock.restore();
-      assert.equal(transport.sent.length, 1, `${error.name} ${error.message} ${error.code}`);
-      assert.equal(failed.reason, "not-idempotent");
-      assert.equal(failed.attempts[0].failure, error.name === "TimeoutError" && !check ? "timeout" : "network");
-      assert.equal(failed.cause.cause, error);
-    }
-  }
-});
-
 test("silence is a timeout, and the connection is let go", async () => {
   const { url, journal } = await stage.play([{ object: OBJECT, cut: 0.5, how: "stall" }, { object: OBJECT }]);
   const response = await whole(QUICK, { idle: "500ms" })(url);

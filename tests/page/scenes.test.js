@@ -202,6 +202,24 @@ test("the toy's policy can be tried on real requests", async () => {
   assert.match(await text(page, ".cm-content"), /"retries": 5/);
 });
 
+test("what the last scene proposes to compare is one click each", async () => {
+  const page = await atStory({ motion: "reduce" });
+  await bring(page, "toy");
+  const links = await page.$$eval(".toy-ideas a", (all) => all.map(({ hash }) => hash));
+  assert.equal(links.length, 6);
+  const settings = links.map((hash) => Object.fromEntries(new URLSearchParams(hash.slice(1))));
+  const first = await page.$$eval("#toy select", (all) => Object.fromEntries(all.map(({ id, value }) => [id.slice(4), value])));
+  const expected = await recordedInNode(
+    settings.map(({ scene, ...changed }) => ({ id: scene, seed: 1, settings: { ...first, ...changed } })),
+  );
+  for (const [index, hash] of links.entries()) {
+    await page.click(`.toy-ideas a[href="${hash}"]`);
+    await page.waitForFunction((words) => document.querySelector("#toy .told").textContent === words, {}, expected[index].told);
+  }
+  const succeeded = expected.map(({ reasons }) => reasons.filter((reason) => reason === "success").length);
+  assert.ok(succeeded[0] > 2 * succeeded[1] && succeeded[2] > succeeded[3] && succeeded[4] > succeeded[5], `${succeeded}`);
+});
+
 test("a link from the time when calls were tried here leads on to that page", async () => {
   const page = await open({ path: "", hash: "#preset=zDirect&script=503,200", ready: ".cm-content" });
   assert.match(await page.evaluate(() => location.href), /\/try\/#preset=zDirect&script=503,200/);

@@ -14,6 +14,8 @@ const app :Workerd.Worker = (
     (name = "holdfast-fetch", esModule = embed "node_modules/holdfast-fetch/dist/workerd.js"),
     (name = "core.wasm", wasm = embed "node_modules/holdfast-fetch/dist/core.wasm"),
     (name = "explain.wasm", wasm = embed "node_modules/holdfast-fetch/dist/explain.wasm"),
+    (name = "body", esModule = embed "node_modules/holdfast-fetch/dist/body-workerd.js"),
+    (name = "body.wasm", wasm = embed "node_modules/holdfast-fetch/dist/body.wasm"),
   ],
   compatibilityDate = "2026-11-01",
 );

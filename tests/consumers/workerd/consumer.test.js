@@ -32,3 +32,15 @@ ran("workerd", version, "a signal and a policy of the module, requests that over
   );
   for (const answer of answers) assert.deepEqual(answer, RETRIED);
 });
+
+ran("workerd", version, "event streams that break", async (t) => {
+  const parameters = ["serve", "config.capnp", "--control-fd=1"];
+  const { match, close } = await service(bin("workerd"), parameters, { dir, ready: /"listen","socket":"http","port":(\d+)/ });
+  t.after(close);
+  const { url } = await stage.play("2*sse=20;cut=0.5;how=rst,sse=20");
+  const response = await fetch(`http://127.0.0.1:${match[1]}/?${new URLSearchParams({ stream: url, last: 20 })}`);
+  assert.deepEqual(
+    await response.json(),
+    Array.from({ length: 20 }, (_, at) => `{"n":${at + 1}}`),
+  );
+});

@@ -38,13 +38,13 @@ function inOneColumn({ left, top, height }: Area, clients: number) {
 
 function inColumns({ left, top, width, height }: Area, clients: number) {
   // As close as it takes to need no more than a third of the width.
-  const pitch = Math.min(14, Math.sqrt((height * width * 0.3) / clients));
+  const pitch = Math.min(clients <= 40 ? 22 : 14, Math.sqrt((height * width * 0.3) / clients));
   const rows = Math.max(1, Math.floor(height / pitch));
   return {
     hasWords: false,
     x: (client: number) => left + (Math.floor(client / rows) + 0.5) * pitch,
     y: (client: number) => top + ((client % rows) + 0.5) * (height / rows),
     size: Math.max(2.5, pitch * 0.6),
-    radius: clients <= 250 ? 3.5 : 2.5,
+    radius: clients <= 40 ? 5 : clients <= 250 ? 3.5 : 2.5,
   };
 }
