@@ -37,6 +37,8 @@ const TARGETS = [
   { fact: "waiting, to begin", what: "to begin one, CPU", to: FETCH_RETRY, unit: ratio, target: 1.3, stretch: 1 },
   { fact: "one signal, CPU", what: "20,000 calls on one signal, CPU", to: "to without", unit: ratio, target: 1.6, stretch: 1.2 },
   { fact: "one signal, bytes left", what: "the same, bytes that each leaves", unit: tenths, target: 8, stretch: 0 },
+  { fact: "resuming, big", what: "`resuming` reads 64 MiB, time", to: "to bare fetch", unit: ratio, target: 1.2, stretch: 1 },
+  { fact: "resuming, small", what: "the same of 20 bytes", to: "to bare fetch", unit: ratio, target: 1.3, stretch: 1.1 },
   { fact: "one retry, crossings", what: "crossings for one retry", unit: String, target: 4 },
   { fact: "download", what: "download of `fetchWithRetry`, bytes", unit: bytes, target: 28_000, stretch: 26_000 },
   {

@@ -4,7 +4,7 @@ import http from "node:http";
 const OBJECTS = {
   "/big": Buffer.alloc(64 * 2 ** 20, "holdfast"),
   "/medium": Buffer.alloc(64 * 2 ** 10, "holdfast"),
-  "/tagged": Buffer.from("twenty bytes of body"),
+  "/small": Buffer.from("twenty bytes of body"),
 };
 
 const server = http.createServer(({ url }, response) => {

@@ -5,7 +5,7 @@ import { built } from "./package.js";
 
 const { module, url, kind, count } = JSON.parse(process.argv[2]);
 
-const LENGTHS = { big: 64 * 2 ** 20, medium: 64 * 2 ** 10, tagged: 20 };
+const LENGTHS = { big: 64 * 2 ** 20, medium: 64 * 2 ** 10, small: 20 };
 
 const SUBJECTS = {
   bare: async () => fetch,

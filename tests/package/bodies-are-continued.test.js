@@ -226,6 +226,8 @@ for (const [name, steps, options, reason, sentence] of REFUSED) {
     const report = bodyReportOf(response);
     assert.equal(report.state, "failed");
     assert.equal(report.bytes, got.length);
+    // An answer that is refused is the last one.
+    if (reason === "changed") assert.equal(report.gaps.at(-1).attempts.length, 2);
     // Nothing is left of it.
     await journal({ open: 0 });
   });

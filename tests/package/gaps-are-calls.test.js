@@ -8,6 +8,7 @@ import { bodyReportOf, resuming } from "./support/installed-body.js";
 import { bytes, OBJECT, serving } from "./support/object-transport.js";
 import { rejection } from "./support/outcome.js";
 import { answer, networkError, QUICK, scripted } from "./support/transport.js";
+import { turnOfTheLoop } from "./support/turn.js";
 import { virtualTime } from "./support/virtual-time.js";
 
 const BYTES = bytes(10_000);
@@ -220,9 +221,14 @@ test("an answer that comes too late, after another was asked for, is not taken",
   const again = new Promise((resolve) => {
     askedAgain = resolve;
   });
+  // It is being read when the late one comes.
+  let goOn;
+  const gate = new Promise((resolve) => {
+    goOn = resolve;
+  });
   const third = (sent) => {
     askedAgain();
-    return serving(BYTES)(sent.url, sent.init);
+    return serving(BYTES, { silence: (_, at) => (at > 4000 ? gate : undefined) })(sent.url, sent.init);
   };
   const transport = serving(BYTES, { cuts: [3300, late, third] });
   const policy = { ...QUICK, attemptTimeout: 500, fetch: transport };
@@ -230,6 +236,8 @@ test("an answer that comes too late, after another was asked for, is not taken",
   const reading = response.arrayBuffer();
   await time.until(again);
   answerLate();
+  for (let turn = 0; turn < 5; turn++) await turnOfTheLoop();
+  goOn();
   assert.deepEqual(new Uint8Array(await time.until(reading)), BYTES);
   assert.equal(whole.state.open, 0);
   t.mock.restoreAll();
