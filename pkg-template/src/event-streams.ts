@@ -158,7 +158,8 @@ class Stream implements EventStream {
         for (const { event, id, own } of connection.blocks.splice(0)) {
           const isLast = event !== undefined && this.#isLast(event);
           if (event !== undefined && !(own && this.#isKnown(id))) {
-            this.#count++;
+            // What goes on with something new repeats no work.
+            if (this.#count++ > 0) this.#repay();
             this.#last = event;
             this.lastEventId = id;
             // Who takes it may take its time.
@@ -192,14 +193,20 @@ class Stream implements EventStream {
     try {
       const connection = await this.#call.open(request, this.#policy);
       this.#heed();
-      // What goes on after an event repeats no work.
-      if (this.#rest.at !== undefined && this.#count > 0) this.#rest.repay?.();
+      // A feed may be quiet for hours, and lose its connection meanwhile as often as it likes.
+      if (this.#feed && this.#count > 0) this.#repay();
       return connection;
     } catch (error) {
       const isCall = (error as Error | undefined)?.name === "RetryError";
       if (!isCall || this.#rest.at === undefined) throw error;
       throw this.#broken(`could not be continued: ${(error as Error).message}`, error);
     }
+  }
+
+  // Once for each call.
+  #repay(): void {
+    this.#rest.repay?.();
+    this.#rest.repay = undefined;
   }
 
   async #more(connection: Connection): Promise<End | undefined> {

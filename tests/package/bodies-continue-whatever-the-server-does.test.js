@@ -12,7 +12,7 @@ const PROGRAM = `import ${JSON.stringify(import.meta.resolve("./support/random-r
 /** What came of random bodies, read by a client of random-run.js. */
 function read(client, { seed, count }) {
   // A body that hangs is found out by the program itself.
-  const limit = 60_000 + 1000 * count;
+  const limit = 600_000 + 5000 * count;
   return printed(PROGRAM, { limit, env: { HOLDFAST_INSTALLED: INSTALLED, CLIENT: client, SEED: `${seed}`, COUNT: `${count}` } });
 }
 

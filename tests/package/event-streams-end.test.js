@@ -326,7 +326,8 @@ test("break closes the connection, and so does close, for whoever is waiting", a
       isCancelled = true;
     };
     const fetch = streamServer(() => streamOf([ONE], { hangs: true, onCancel }));
-    const stream = events(url, { ...PATIENT, fetch });
+    const { signal } = new AbortController();
+    const stream = events(url, { ...PATIENT, fetch }, { init: { signal } });
     if (end === "break") for await (const _ of stream) break;
     else {
       const iterator = stream[Symbol.asyncIterator]();
@@ -338,6 +339,7 @@ test("break closes the connection, and so does close, for whoever is waiting", a
       assert.deepEqual(await next, { done: true, value: undefined });
     }
     assert.ok(isCancelled, end);
+    assert.equal(getEventListeners(signal, "abort").length, 0);
     assert.equal(fetch.asked[0].signal.aborted, true);
     assert.equal(stream.lastEventId, "1");
     const { got } = await collected(stream);

@@ -86,6 +86,17 @@ test("what goes on after an event costs no token, and what has not gone on does"
   );
 });
 
+test("a server that sends only what it has sent before is asked for as long as there are tokens", async () => {
+  let connections = 0;
+  const fetch = streamServer(() => {
+    connections++;
+    return streamOf([written(numbers(1, 2))], { breaks: true });
+  });
+  const policy = { ...PATIENT, budget: { initial: 3, ratio: 0 }, fetch };
+  const { got, error } = await collected(events(url, policy, { done: () => false }));
+  assert.deepEqual([got.length, error.reason, error.cause.reason, connections], [2, "broken", "budget", 4]);
+});
+
 test("a POST is never sent twice once something has come, whatever the policy says of it", async () => {
   for (const how of [{ breaks: true }, {}]) {
     for (const policy of [{}, { idempotent: true }, { idempotencyKey: true }, { shouldRetry: () => true }]) {

@@ -165,3 +165,26 @@ test("the span of a continuation says where the body goes on, and by what", asyn
     { ...of, "error.type": "503", value: 1 },
   ]);
 });
+
+test("a span of whole lasts until the body is there, or has broken", async () => {
+  const broken = () => {
+    const pieces = ["ha"];
+    const pull = (controller) => {
+      const piece = pieces.shift();
+      if (piece === undefined) controller.error(new TypeError("terminated"));
+      else controller.enqueue(new TextEncoder().encode(piece));
+    };
+    return new Response(new ReadableStream({ pull }, { highWaterMark: 0 }));
+  };
+  const { whole } = await imported("holdfast-fetch/body");
+  const fetch = traced(whole({ ...QUICK, fetch: scripted(broken, 200) }));
+  const { value, spans } = await under("whole", () => fetch(url));
+  assert.equal(await value.text(), "status 200");
+  assert.deepEqual(
+    spans.map(({ attributes }) => [attributes["error.type"], attributes["http.response.status_code"]]),
+    [
+      ["BROKEN_BODY", undefined],
+      [undefined, 200],
+    ],
+  );
+});

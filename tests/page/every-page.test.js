@@ -23,7 +23,7 @@ const LOOKS = [
 for (const path of PAGES) {
   for (const { scheme, width } of LOOKS) {
     test(`/${path} in ${scheme}, ${width} px wide: axe finds nothing, all text has contrast, all fits`, async () => {
-      const page = await open({ path, ready, scheme, width, height: 900 });
+      const page = await open({ path, hash: "", ready, scheme, width, height: 900 });
       assert.deepEqual(await violations(page), []);
       const low = (await contrasts(page)).filter(({ ratio }) => ratio < 4.5);
       assert.deepEqual(low, []);
@@ -35,7 +35,7 @@ for (const path of PAGES) {
   }
 
   test(`/${path} says where one is, leads to all pages, and loads nothing from elsewhere`, async () => {
-    const page = await open({ path, ready });
+    const page = await open({ path, hash: "", ready });
     const here = new URL(await page.evaluate(() => location.href));
     const links = await page.$$eval(".pages a", (all) => all.map((link) => [link.href, link.getAttribute("aria-current")]));
     const root = new URL(path === "" ? "./" : "../", here).href;
@@ -64,7 +64,7 @@ for (const path of PAGES) {
   for (const width of [1280, 390]) {
     const skip = unless("chromium", "only Chromium measures layout shifts");
     test(`/${path} stays where it is while it loads, ${width} px wide`, { skip }, async () => {
-      const page = await open({ path, ready, width, height: 900 });
+      const page = await open({ path, hash: "", ready, width, height: 900 });
       const shift = await page.evaluate(
         () =>
           new Promise((resolve) => {

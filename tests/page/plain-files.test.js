@@ -48,12 +48,12 @@ for (const folder of ["/", "/demo/pages/"]) {
     };
 
     test("the page says what it plays with", async () => {
-      const page = await open("try/#main");
+      const page = await open("try/#method=GET");
       assert.match(await text(page, "#which-server"), /service worker in your browser plays the misbehaving server/);
     });
 
     test("a hard reload, which goes past the service worker, finds it again", { skip: cannotReloadHard }, async () => {
-      const page = await open("try/#main");
+      const page = await open("try/#method=GET");
       const session = await page.puppeteer.createCDPSession();
       await session.send("Page.reload", { ignoreCache: true });
       await page.waitForFunction(() => /service worker/.test(document.querySelector("#which-server")?.textContent ?? ""));
@@ -62,7 +62,7 @@ for (const folder of ["/", "/demo/pages/"]) {
     });
 
     test("503 twice, then 200: three attempts and success, and the journal knows of them", async () => {
-      const page = await open("try/#main");
+      const page = await open("try/#method=GET");
       await run(page);
       assert.deepEqual(await texts(page, ".row[data-tone] .row-outcome"), ["503", "503", "200"]);
       assert.equal(await figure(page, "reason"), "success");

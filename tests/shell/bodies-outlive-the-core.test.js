@@ -13,7 +13,7 @@ const compiled = new WebAssembly.Module(readFileSync(HOLDFAST_BODY));
 const translated = await import(pathToFileURL(HOLDFAST_BODY_SCRIPT));
 
 /** The instances that were made, and a way to have the next call of one end by an exception. */
-const made = { count: 0, spoilt: undefined, of: undefined };
+const made = { count: 0, spoilt: undefined, of: undefined, opened: [] };
 globalThis.makeBody = () => {
   made.count++;
   const exports = made.of();
@@ -22,6 +22,7 @@ globalThis.makeBody = () => {
     (name) =>
     (...numbers) => {
       assert.ok(!isSpoilt, `${name} of an instance that was left by an exception`);
+      if (name === "open") made.opened.push(numbers.slice(0, 4));
       const result = exports[name](...numbers);
       if (made.spoilt !== name) return result;
       made.spoilt = undefined;
@@ -157,22 +158,24 @@ for (const [kind, instance] of Object.entries(KINDS)) {
     assert.equal(read(next, 0, 10).length, 10);
   });
 
-  test(`${kind}: two bodies have two keys`, () => {
-    // Sums do not come out; that keys differ shows in the numbers that are drawn.
+  test(`${kind}: each body has a key of its own, all of it drawn from the platform's generator`, () => {
     const drawn = new Set();
     const { getRandomValues } = crypto;
     crypto.getRandomValues = (array) => {
       getRandomValues.call(crypto, array);
-      drawn.add([...array].join());
+      for (const number of array) drawn.add(number);
       return array;
     };
+    made.opened = [];
     try {
-      begun().release();
-      begun().release();
+      // So many that what was drawn ahead before this test is used up.
+      for (let count = 0; count < 200; count++) begun().release();
     } finally {
       delete crypto.getRandomValues;
     }
-    assert.equal(drawn.size, 2);
+    const numbers = made.opened.slice(100).flat();
+    assert.ok(numbers.every((number) => drawn.has(number)));
+    assert.equal(new Set(made.opened.map((key) => key.join())).size, 200);
   });
 }
 

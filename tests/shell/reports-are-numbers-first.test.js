@@ -7,7 +7,7 @@ import { shell } from "./support/shell.js";
 const { attemptOf, attemptsOf, note, attach, reportOf } = await shell("report");
 const from = 10;
 const io = (...row) => Float64Array.from([...Array(from).fill(9), ...row]);
-const HISTORY = { reason: 2, elapsed: 70, ambiguous: false, fallback: false, probeIn: -1, rows: [], errors: undefined };
+const HISTORY = { reason: 2, elapsed: 70, doubts: 0, fallback: false, probeIn: -1, rows: [], errors: undefined };
 
 test("a row is an attempt, without what there was not", () => {
   const rows = [];
@@ -30,12 +30,13 @@ test("a report says what there is to say, and is made once", () => {
   attach(response, HISTORY);
   assert.deepEqual(reportOf(response), { reason: "attempts", attempts: [], elapsed: 70 });
   assert.equal(reportOf(response), reportOf(response));
-  attach(response, { ...HISTORY, ambiguous: true, fallback: true, probeIn: 0 });
+  attach(response, { ...HISTORY, doubts: 3, fallback: true, probeIn: 0 });
   assert.deepEqual(reportOf(response), {
     reason: "attempts",
     attempts: [],
     elapsed: 70,
     ambiguous: true,
+    unvouched: true,
     fallback: true,
     probeIn: 0,
   });

@@ -10,8 +10,8 @@ import { chosenEngine, launch } from "../../engines/launch.js";
 
 const ROOT = fileURLToPath(new URL("../../../www/dist", import.meta.url));
 
-/** With this at the end of its address, Try it waits for its reader; without anything, it runs once by itself. */
-const QUIET = "#main";
+/** With any state in its address, Try it waits for its reader; without, it runs once by itself. */
+const QUIET = "#method=GET";
 
 /** Registers the hooks, and gives a function that opens the page. Whatever the page complains of fails the test. */
 export function pageTests() {
