@@ -22,7 +22,7 @@ const ONE = { initial: 1, ratio: 0, cap: 1 };
 
 test("a budget without a token says so, and what helps", async () => {
   const { error, report, last, line } = await ending({ budget: ONE, fetch: scripted(503) });
-  const words = "no retry token left; budget: false needs none";
+  const words = "no retry token left: too many retries failed lately";
   assert.equal(error.message, `GET ${url}: ${words} (2 attempts, the last: 503)`);
   assert.ok(line.includes(`ended: budget (${words}); `), line);
   assert.deepEqual(["unvouched" in report, "unvouched" in last], [false, false]);
