@@ -1,9 +1,9 @@
 // The request by which a stream goes on, as the caller's `resume` says.
-import type { FetchInput, RetryRequestInit } from "holdfast-fetch";
+import type { FetchInput } from "holdfast-fetch";
 import { EVENTS } from "./event-judge.js";
 import type { StreamRequest } from "./event-stream-call.js";
-import { forwarded } from "./forwarding.js";
-import { addTo, snapshot } from "./headers.js";
+import { mayForward, moved } from "./forwarding.js";
+import { addTo } from "./headers.js";
 import { originOf } from "./origin.js";
 import { refuse } from "./refusal.js";
 import type { StreamContinuation } from "./server-event.js";
@@ -15,15 +15,17 @@ import type { StreamContinuation } from "./server-event.js";
  */
 export function continuationOf({ input, init }: StreamRequest, said: StreamContinuation): StreamRequest {
   if (Object(said) !== said) refuse(EVENTS, "resume", said, "a function that returns what fetch takes second, and input");
-  const { url = `${input}`, headers = undefined } = (typeof input === "object" ? input : {}) as Partial<Request>;
+  const { url = `${input}` } = (typeof input === "object" ? input : {}) as Partial<Request>;
   const { input: place = url as FetchInput, ...changes } = said;
   const to = (typeof place === "object" ? place : {}) as Partial<Request>;
   const method = `${changes.method ?? to.method ?? "GET"}`;
   if (!/^(get|head)$/i.test(method)) refuse(EVENTS, "resume.method", method, "GET or HEAD");
   const isAbroad = originOf(`${to.url ?? place}`) !== originOf(url);
-  const given = init.headers ?? headers;
-  const kept = addTo(isAbroad ? forwarded(given, true) : given && snapshot(given), to.headers);
-  const more: RetryRequestInit = { ...init, body: null, headers: kept };
-  if (isAbroad) more.credentials = to.credentials ?? "omit";
+  const kept = moved({ input, init } as Parameters<typeof moved>[0], isAbroad, (name) => !isAbroad || mayForward(name, true));
+  kept.headers = addTo(kept.headers as Headers, to.headers);
+  if (isAbroad && to.credentials) kept.credentials = to.credentials;
+  // Of a Request it is always something: see what is asked of streams.
+  const { cache: _, ...more } = kept;
+  if (init.cache) changes.cache ??= init.cache;
   return { input: place, init: { ...more, ...changes, method }, isAbroad };
 }
