@@ -13,7 +13,7 @@
 //! | place | after each step of a call |
 //! |---|---|
 //! | 0, 1, 2 | of the step: SEND limit · WAIT milliseconds, tier from 0, 1 for a poll · ASK reason or -1 · ASK_DELAY retry, tier · FALLBACK reason · FINISH reason, 1 to throw, 1 if the first try may have succeeded and 2 if a token was left that no good answer vouched for |
-//! | 3, 4 | milliseconds since the call began, and those that are left for what the step asks, if it asks |
+//! | 3, 4 | milliseconds since the call began, and those that are left for what the step sends or asks, if it does |
 //! | 5 | attempts sent |
 //! | 6 | milliseconds until the circuit lets a probe through, or -1 |
 //! | 7 | 1 if another attempt may follow the one that is being sent |

@@ -26,6 +26,8 @@ export interface Sending {
   transport: Send | undefined;
   /** `Infinity`: as long as it takes. */
   limit: number;
+  /** The time until the deadline. */
+  left: number;
   /** Send a clone, since there may be another attempt. */
   keeps: boolean;
   number: number;
@@ -53,27 +55,40 @@ export class Attempt implements Timed, Abortable {
   private own: AbortController | undefined;
   private passage: Passage | undefined;
   private isOpen = true;
-  private readonly limit: number;
+  private limit: number;
+  private awaited = "response";
   private readonly isShown: boolean;
+  private readonly began: number;
 
-  constructor(awaiting: Awaiting, { request, transport, limit, keeps, number, elapsed, unref, isShown }: Sending) {
+  constructor(awaiting: Awaiting, { request, transport, limit, left, keeps, number, elapsed, unref, isShown }: Sending) {
     this.awaiting = awaiting;
     this.caller = request.signal;
     this.limit = limit;
     this.isShown = isShown;
     const isLimited = limit < Number.POSITIVE_INFINITY;
     const now = isLimited ? performance.now() : 0;
+    this.began = now;
     try {
       if (this.caller !== undefined) watch(this.caller, this);
       this.begin(request, transport, keeps, number, elapsed);
       // Last: of an attempt that could not begin, since the stack ended, no timer may be left.
       if (isLimited && this.isOpen) timers(unref).limit(this, limit, now);
       const rest = (request.init as { [REST]?: RestOfBody } | undefined)?.[REST];
-      if (rest) rest.arrived = () => cancel(this);
+      if (rest) rest.arrived = (isEndless) => this.goOn(isEndless ? Number.POSITIVE_INFINITY : left, unref);
     } catch (error) {
       this.end();
       throw error;
     }
+  }
+
+  // The answer has begun to come, and has until the deadline. `left`: of the attempt's own beginning.
+  private goOn(left: number, unref: boolean): void {
+    cancel(this);
+    if (!this.isOpen || left === Number.POSITIVE_INFINITY) return;
+    const now = performance.now();
+    this.limit = left;
+    this.awaited = "content";
+    timers(unref).limit(this, Math.max(0, this.began + left - now), now);
   }
 
   private begin(request: CallRequest, transport: Send | undefined, keeps: boolean, number: number, elapsed: number): void {
@@ -163,7 +178,7 @@ export class Attempt implements Timed, Abortable {
   }
 
   onTime(): void {
-    const error = timeoutError(`no response within ${Math.ceil(this.limit)} ms`);
+    const error = timeoutError(`no ${this.awaited} within ${Math.ceil(this.limit)} ms`);
     this.end();
     this.awaiting.timedOut(error);
     this.own?.abort(error);

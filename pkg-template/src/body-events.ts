@@ -12,7 +12,7 @@ export class ToldBody implements RestOfBody {
   cut?: { readonly error: unknown } | undefined;
   repay?: (() => unknown) | undefined;
   pause?: number | undefined;
-  arrived?: () => void;
+  arrived?: (isEndless: boolean) => void;
   by: Way | undefined;
   reread = 0;
   #isBroken = false;

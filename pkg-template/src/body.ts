@@ -11,5 +11,5 @@ export { anthropic, gemini, openaiChat, openaiResponses } from "./dialects.js";
 export { EventStreamError } from "./event-stream-error.js";
 export { events } from "./event-streams.js";
 export { type ResumeOptions, resuming } from "./resuming.js";
-export type { Dialect, EventStream, EventsOptions, ServerEvent } from "./server-event.js";
+export type { Dialect, EventStream, EventsOptions, ServerEvent, StreamContinuation } from "./server-event.js";
 export { type WholeOptions, whole } from "./whole.js";

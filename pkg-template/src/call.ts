@@ -334,6 +334,7 @@ class Call implements Awaiting, Timed, Abortable {
     // It was: that is what the body came by.
     if (number === 1 && this.rest?.cut) return this.failed(this.rest.cut.error);
     const elapsed = io[ELAPSED] as number;
+    const left = io[LEFT] as number;
     const keeps = request.holdsBody && (io[AGAIN] as number) > 0;
     this.say({ type: "attempt" }, io);
     this.letGo();
@@ -344,6 +345,7 @@ class Call implements Awaiting, Timed, Abortable {
       request,
       transport,
       limit,
+      left,
       keeps,
       number,
       elapsed,

@@ -7,25 +7,37 @@ import { AROUND, inside, type Send } from "./around.js";
 import type { AttemptContext } from "./ask.js";
 import type { ToldBody } from "./body-events.js";
 import { brokenBody } from "./broken-body.js";
-import { Connection, TooLong } from "./event-stream-connection.js";
+import type { Judge } from "./event-judge.js";
+import { type Block, Connection, TooLong } from "./event-stream-connection.js";
 import { EventStreamError, final, type Told } from "./event-stream-error.js";
 import { release } from "./release.js";
 import { REST } from "./rest-of-body.js";
-import type { Dialect, ServerEvent } from "./server-event.js";
+import type { ServerEvent } from "./server-event.js";
 
 /** A request, as fetch takes it. */
 export interface StreamRequest {
   readonly input: FetchInput;
   readonly init: RetryRequestInit;
+  /** It goes to another origin than the first one. */
+  readonly isAbroad?: boolean;
 }
 
+// What an event that is held back takes besides its texts, in UTF-16 units: so many empty ones are too much as well.
+const HELD = 64;
+
 /** What a stream asks of its calls. */
-export interface CallOptions extends Dialect {
+export interface CallOptions {
   /** The longest silence, in milliseconds, and the most characters of an event. */
   readonly idle: number;
   readonly limit: number;
   /** An answer is no good before its first content. Otherwise its head is enough. */
   readonly holds: boolean;
+  /** It may be quiet for longer than a call may take. */
+  readonly feed: boolean;
+  /** A stream that ends without its last event is broken; or there is a way to go on after any event. */
+  readonly isBounded: boolean;
+  readonly isResumable: boolean;
+  readonly judge: Judge;
   /** By which words errors begin. */
   readonly label: string;
 }
@@ -99,7 +111,7 @@ export class StreamCall {
 
   // What comes of a 200: itself, or another answer in its place.
   async #judge(response: Response): Promise<Response> {
-    const { idle, limit, holds, done } = this.#options;
+    const { idle, limit, holds, feed, isBounded, judge } = this.#options;
     const type = response.headers.get("content-type") ?? "of no type";
     if (!/^text\/event-stream\s*(;|$)/i.test(type)) {
       release(response);
@@ -109,9 +121,9 @@ export class StreamCall {
       release(response);
       throw this.#end(new TypeError(`${this.#options.label}: the answer's body is no ReadableStream`));
     }
-    const connection = new Connection(response.body.getReader(), this.#cursor, idle, limit, done);
+    const connection = new Connection(response.body.getReader(), this.#cursor, idle, limit, isBounded ? judge : undefined);
     this.#connection = connection;
-    this.#rest.arrived?.();
+    this.#rest.arrived?.(feed);
     const failure = holds ? await this.#firstContent(connection) : undefined;
     if (failure === undefined) {
       this.#rest.by = "cursor";
@@ -124,25 +136,31 @@ export class StreamCall {
 
   // Reads up to the first content. What is wrong with the stream, if that is not to come: an answer that says so, or an error.
   async #firstContent(connection: Connection): Promise<Response | Error | undefined> {
-    const { done, content, resume } = this.#options;
+    const { limit, isBounded, isResumable, judge } = this.#options;
     const { blocks } = connection;
     let seen = 0;
+    let held = 0;
     try {
       for (;;) {
         for (; seen < blocks.length; seen++) {
-          const event = blocks[seen]?.event;
-          if (event === undefined) continue;
-          const failure = this.#failure(event);
-          if (failure) {
-            this.#said = { event, failure };
-            return failure;
+          const block = blocks[seen] as Block;
+          const { event, id, own } = block;
+          if (event !== undefined) {
+            const failure = this.#failure(block, event);
+            if (failure) {
+              this.#said = { event, failure };
+              return failure;
+            }
+            if (judge.isContent(block) || judge.isLast(block)) return undefined;
+            held += event.data.length + event.type.length;
           }
-          if (content === undefined || content(event) || done?.(event)) return undefined;
+          held += HELD + (own ? id.length : 0);
+          if (held > limit) throw new TooLong(`what came before the first content is longer than ${limit}`);
         }
         const end = await connection.more();
         if (end === undefined || seen < blocks.length) continue;
         // Nobody has said that there was to be more; or there is a way to go on after what has come.
-        if ((!end.cut && !done) || (resume && seen > 0)) return undefined;
+        if ((!end.cut && !isBounded) || (isResumable && seen > 0)) return undefined;
         return (end.cut?.error ?? brokenBody("the stream ended before its first content")) as Error;
       }
     } catch (error) {
@@ -151,11 +169,14 @@ export class StreamCall {
   }
 
   // A failed attempt, as an event tells it.
-  #failure(event: ServerEvent): Response | Error | undefined {
-    const said = this.#options.failed?.(event);
+  #failure(block: Block, event: ServerEvent): Response | Error | undefined {
+    const said = this.#options.judge.failure(block);
     if (!said) return undefined;
     if (said === true) return brokenBody("the stream told of an error");
-    const { status, retryAfter } = typeof said === "object" ? said : { status: said, retryAfter: undefined };
+    const { status, retryAfter } = (typeof said === "object" ? said : { status: said }) as {
+      status?: unknown;
+      retryAfter?: number;
+    };
     if (!(typeof status === "number" && status >= 400 && status <= 599))
       throw new TypeError("failed must return a status from 400 to 599, an object with one, true, or nothing");
     const headers = retryAfter === undefined ? {} : { "retry-after-ms": `${retryAfter}`, "retry-after": `${retryAfter / 1000}` };
@@ -184,7 +205,8 @@ function asksForEvents(input: unknown, init: RequestInit, cursor: string): Reque
   const headers = new Headers(init.headers ?? (input as Request).headers);
   if (!headers.has("accept")) headers.set("accept", "text/event-stream");
   // Headers are bytes, and a cursor goes as those of UTF-8.
-  if (cursor !== "") headers.set("last-event-id", String.fromCharCode(...new TextEncoder().encode(cursor)));
+  if (cursor !== "")
+    headers.set("last-event-id", Array.from(new TextEncoder().encode(cursor), (byte) => String.fromCharCode(byte)).join(""));
   // Some platforms have no caches, and refuse the word.
   if ("cache" in Request.prototype) asked.cache ??= "no-store";
   return { ...asked, headers };

@@ -4,16 +4,17 @@
 // that): the cursor moves at the blank line, also without data, and an event is there as soon as its blank line is.
 import { createParser, type EventSourceParser } from "eventsource-parser";
 import { brokenBy } from "./broken-body.js";
-import type { Dialect, ServerEvent } from "./server-event.js";
+import type { Judge, Judged } from "./event-judge.js";
 import { Silence } from "./silence.js";
 
 // The names of fields, and other fields than data, count for the parser but not for the limit.
 const BESIDE = 1024;
 
-/** What a blank line ended. */
-export interface Block {
-  /** Nothing, if there was no data. */
-  event?: ServerEvent;
+// An id is sent back in a header, and servers take 8 kB or 16 kB of all headers together.
+const LONGEST_ID = 4096;
+
+/** What a blank line ended. There is no event if there was no data. */
+export interface Block extends Judged {
   /** The cursor after it. */
   readonly id: string;
   /** It has named that itself. */
@@ -36,33 +37,38 @@ export class Connection {
   pause: number | undefined;
   /** So many bytes have come. */
   bytes = 0;
-  readonly #reader: Bytes;
+  readonly reader: Bytes;
   readonly #silence: Silence;
-  readonly #limit: number;
-  readonly #done: Dialect["done"];
+  readonly #judge: Judge | undefined;
   readonly #parser: EventSourceParser;
   // The parser takes the byte order mark away, and only one.
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  #isTooLong = false;
+  // What is too long.
+  #tooLong: string | undefined;
   #end: End | undefined;
 
-  /** `id`: the cursor so far. `idle`: the longest silence, in milliseconds. `limit`: the most characters of an event. */
-  constructor(reader: Bytes, id: string, idle: number, limit: number, done: Dialect["done"]) {
-    this.#reader = reader;
+  /**
+   * `id`: the cursor so far. `idle`: the longest silence, in milliseconds. `limit`: the most characters of an event. `judge`: knows the last
+   * event, if anybody does.
+   */
+  constructor(reader: Bytes, id: string, idle: number, limit: number, judge: Judge | undefined) {
+    this.reader = reader;
     this.#silence = new Silence(idle);
-    this.#limit = limit;
-    this.#done = done;
+    this.#judge = judge;
+    const long = `an event is longer than ${limit}`;
     const { blocks } = this;
     let last = id;
     this.#parser = createParser({
       maxBufferSize: limit + BESIDE,
       onId: (named) => {
+        // To leave it out would double events after a break.
+        if (named.length > LONGEST_ID) this.#tooLong ??= `the id of an event is longer than ${LONGEST_ID}`;
         last = named;
-        if (!this.#isTooLong) blocks.push({ id: last, own: true });
+        if (this.#tooLong === undefined) blocks.push({ id: last, own: true });
       },
       onEvent: ({ id: own, event: type = "message", data }) => {
-        this.#isTooLong ||= data.length > limit;
-        if (this.#isTooLong) return;
+        if (data.length > limit) this.#tooLong ??= long;
+        if (this.#tooLong !== undefined) return;
         if (own === undefined) blocks.push({ id: last, own: false });
         (blocks.at(-1) as Block).event = { type, data, id: last };
       },
@@ -70,7 +76,7 @@ export class Connection {
         this.pause = milliseconds;
       },
       onError: ({ type }) => {
-        this.#isTooLong ||= type === "max-buffer-size-exceeded";
+        if (type === "max-buffer-size-exceeded") this.#tooLong ??= long;
       },
     });
   }
@@ -82,10 +88,10 @@ export class Connection {
    */
   async more(): Promise<End | undefined> {
     // What came before it is good.
-    if (this.#isTooLong) throw new TooLong(`an event is longer than ${this.#limit}`);
+    if (this.#tooLong !== undefined) throw new TooLong(this.#tooLong);
     if (this.#end) return this.#end;
     try {
-      const { done, value } = await this.#silence.read(this.#reader);
+      const { done, value } = await this.#silence.read(this.reader);
       if (!done) {
         this.bytes += value.byteLength;
         this.#parser.feed(this.#decoder.decode(value, { stream: true }));
@@ -96,24 +102,24 @@ export class Connection {
       return this.#end;
     }
     this.#end = {};
-    if (this.#done) this.#finish(this.#done);
+    if (this.#judge) this.#finish(this.#judge);
     return this.#end;
   }
 
   // HTML drops an event that no blank line ended. But there are gateways that leave the last one out, and whoever knows the last event
   // can tell.
-  #finish(done: (event: ServerEvent) => boolean): void {
+  #finish(judge: Judge): void {
     const { blocks } = this;
     const { length } = blocks;
     this.#parser.feed(`${this.#decoder.decode()}\n\n`);
-    const event = blocks[length]?.event;
-    if (event === undefined || !done(event)) blocks.length = length;
+    const block = blocks[length];
+    if (block === undefined || !judge.isLast(block)) blocks.length = length;
   }
 
   /** Nobody will read any more. */
   close(): void {
     this.#silence.end();
-    this.#reader.cancel().catch(() => {});
+    this.reader.cancel().catch(() => {});
     this.#end ??= {};
   }
 }

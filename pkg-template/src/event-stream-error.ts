@@ -18,7 +18,7 @@ export class EventStreamError extends Error {
    * - `in-band`: the stream said that something went wrong; `event` is that
    * - `status`: the answer was a success, but not a 200, such as 206
    * - `content-type`: the answer was no event stream
-   * - `too-long`: an event was longer than `limit`
+   * - `too-long`: an event was longer than `limit`, or what came before the first content; or an id was longer than 4,096
    */
   readonly reason: "broken" | "in-band" | "status" | "content-type" | "too-long";
   /** The event that told of an error. */

@@ -3,15 +3,19 @@
 // A connection that ends is followed by a call which begins as failed by that end, or as closed (rest-of-body.ts). So whether, when and how
 // often something is sent is for the core to decide. Here is only known how a stream can be gone on with at all: as an EventSource does, by
 // a GET with Last-Event-ID, or as the caller has said.
-import type { FetchInput, PolicyInput, RetryRequestInit } from "holdfast-fetch";
+import { createFetch, type FetchInput, type PolicyInput, type PolicyOptions, type RetryRequestInit } from "holdfast-fetch";
 import { shown } from "./address.js";
 import { ToldBody } from "./body-events.js";
 import { bytes, callback, duration, flag, readOptions } from "./body-options.js";
 import { brokenBody } from "./broken-body.js";
 import { isPlain } from "./copy.js";
+import { Judge } from "./event-judge.js";
+import { Bond } from "./event-stream-bond.js";
 import { type CallOptions, StreamCall, type StreamRequest, short } from "./event-stream-call.js";
-import { type Connection, type End, TooLong } from "./event-stream-connection.js";
+import { type Block, type Connection, type End, TooLong } from "./event-stream-connection.js";
+import { continuationOf } from "./event-stream-continuation.js";
 import { EventStreamError, type Told } from "./event-stream-error.js";
+import { BODY_PROGRESS } from "./generated/body-codes.js";
 import { refuse } from "./refusal.js";
 import { spreadable } from "./request.js";
 import type { EventStream, EventsOptions, ServerEvent } from "./server-event.js";
@@ -44,13 +48,17 @@ const KNOWN = 256;
  * ```
  *
  * @throws
- * - `TypeError` on bad options, at once, and on a bad policy when the first event is asked for
+ * - `TypeError` on bad options and on a bad policy, at once
  * - as `fetchWithRetry` where no stream came about; after that, {@link EventStreamError}
  * - `signal.reason` itself when the caller aborts
  * @category Event streams
  */
 export function events(input: FetchInput, policy?: PolicyInput, options?: EventsOptions): EventStream {
-  return new Stream(input, streaming(policy), read(options));
+  const all = read(options);
+  const changed = streaming(policy, { fallback: false, until: false, throwOnStatus: true });
+  // To make one checks the policy.
+  createFetch(changed);
+  return new Stream(input, changed, all);
 }
 
 function read(options: EventsOptions | undefined) {
@@ -75,12 +83,11 @@ function read(options: EventsOptions | undefined) {
   return all;
 }
 
-// No answer is to stand in for a stream, and a bad one is an error.
-function streaming(policy: PolicyInput | undefined): PolicyInput {
-  const changes = { fallback: false, until: false, throwOnStatus: true } as const;
+// A policy with these changes. No answer is to stand in for a stream, and a bad one is an error.
+function streaming(policy: PolicyInput | undefined, changes: PolicyOptions): PolicyInput {
   if (policy === undefined || typeof policy === "string") return { preset: policy ?? "standard", ...changes };
   if (isPlain(policy)) return { ...policy, ...changes };
-  const { with: changed } = policy as { with?: (changes: object) => PolicyInput };
+  const { with: changed } = Object(policy) as { with?: (changes: object) => PolicyInput };
   return typeof changed === "function" && !Array.isArray(policy) ? changed.call(policy, changes) : policy;
 }
 
@@ -92,8 +99,13 @@ class Stream implements EventStream {
   readonly #method: string;
   readonly #feed: boolean;
   readonly #rest = new ToldBody();
+  readonly #judge: Judge;
+  readonly #bond: Bond;
   readonly #run = this.#events();
   #call: StreamCall | undefined;
+  #isTaken = false;
+  // Ends the waiting for a function of the caller's.
+  #interrupt: (() => void) | undefined;
   // What ended it: an abort with its reason, or nothing but that nobody wants more.
   #over: { readonly reason?: unknown } | undefined;
   #last: ServerEvent | undefined;
@@ -104,7 +116,7 @@ class Stream implements EventStream {
   #known: ReadonlySet<string> = new Set();
 
   constructor(input: FetchInput, policy: PolicyInput, options: ReturnType<typeof read>) {
-    const { init, feed, done, failed, content } = options;
+    const { init, feed, done, failed, content, resume } = options;
     const { method = "GET", url = input } = (typeof input === "object" ? input : {}) as Partial<Request>;
     this.#first = { input, init };
     this.#policy = policy;
@@ -112,14 +124,29 @@ class Stream implements EventStream {
     this.#feed = feed ?? (this.#method === "GET" && done === undefined);
     // A feed may have nothing to say for hours.
     const holds = !this.#feed || failed !== undefined || content !== undefined;
-    this.#options = { ...options, holds, label: `${this.#method} ${shown(`${url}`)}` };
+    this.#judge = new Judge(options);
+    this.#bond = new Bond(this, (init.signal === undefined ? (input as Partial<Request>).signal : init.signal) ?? undefined);
+    this.#options = {
+      ...options,
+      holds,
+      feed: this.#feed,
+      isBounded: done !== undefined,
+      isResumable: resume !== undefined,
+      judge: this.#judge,
+      label: `${this.#method} ${shown(`${url}`)}`,
+    };
   }
 
   close(): void {
-    this.#stop({});
+    this.#over ??= this.#bond.aborted ?? {};
+    this.#call?.close();
+    this.#interrupt?.();
   }
 
   [Symbol.asyncIterator](): AsyncIterator<ServerEvent> {
+    // Its events are gone, or another loop's.
+    if (this.#isTaken) throw new TypeError("events: a stream is for one for await only");
+    this.#isTaken = true;
     return {
       next: () => this.#run.next(),
       return: () => {
@@ -131,20 +158,19 @@ class Stream implements EventStream {
   }
 
   async *#events(): AsyncGenerator<ServerEvent, undefined> {
-    const { input, init } = this.#first;
-    const signal = (init.signal === undefined ? (input as Partial<Request>).signal : init.signal) ?? undefined;
-    const onAbort = () => this.#stop({ reason: signal?.reason });
+    const bond = this.#bond;
+    bond.waiting = this;
     try {
-      if (signal?.aborted) onAbort();
-      signal?.addEventListener("abort", onAbort, { once: true });
+      bond.begin();
       yield* this.#connections();
     } catch (error) {
       // Whatever else failed, failed of the abort.
       if (this.#over === undefined) throw error;
       if ("reason" in this.#over) throw this.#over.reason;
     } finally {
-      signal?.removeEventListener("abort", onAbort);
-      this.#stop({});
+      bond.waiting = undefined;
+      this.close();
+      bond.end();
     }
     return undefined;
   }
@@ -155,16 +181,20 @@ class Stream implements EventStream {
       if (connection === undefined) return;
       let end: End | undefined;
       while (end === undefined || connection.blocks.length > 0) {
-        for (const { event, id, own } of connection.blocks.splice(0)) {
-          const isLast = event !== undefined && this.#isLast(event);
+        for (const block of connection.blocks.splice(0)) {
+          const { event, id, own } = block;
+          const isLast = event !== undefined && this.#isLast(block, event);
           if (event !== undefined && !(own && this.#isKnown(id))) {
-            // What goes on with something new repeats no work.
-            if (this.#count++ > 0) this.#repay();
+            this.#count++;
+            // What has brought as much repeats no work. Less is told from repetition by nothing, where events have no ids.
+            if (!this.#feed && connection.bytes >= BODY_PROGRESS) this.#repay();
             this.#last = event;
             this.lastEventId = id;
             // Who takes it may take its time.
             if (isLast) this.#call?.close();
+            this.#bond.waiting = undefined;
             yield event;
+            this.#bond.waiting = this;
             this.#heed();
           }
           this.lastEventId = id;
@@ -179,7 +209,7 @@ class Stream implements EventStream {
       if (end.cut === undefined && !this.#feed && done === undefined) return;
       const early = done && { error: brokenBody("the stream ended before its last event") };
       const cut = end.cut ?? (this.#feed ? undefined : early);
-      request = this.#further(cut?.error);
+      request = await this.#further(cut?.error);
       this.#known = new Set(this.#ids);
       this.#rest.begin(this.#bytes, cut);
       this.#rest.pause = this.#pause ?? (this.#feed ? Number.NaN : undefined);
@@ -191,8 +221,12 @@ class Stream implements EventStream {
     const { resume } = this.#options;
     this.#call = new StreamCall(this.#options, resume && this.#last ? "" : this.lastEventId, this.#rest);
     try {
-      const connection = await this.#call.open(request, this.#policy);
+      // Nobody else's credentials are made for another origin.
+      const policy = request.isAbroad ? streaming(this.#policy, { refresh: false }) : this.#policy;
+      const connection = await this.#call.open(request, policy);
       this.#heed();
+      this.#bond.reader = connection?.reader;
+      this.#bond.own = this.#rest.own;
       // A feed may be quiet for hours, and lose its connection meanwhile as often as it likes.
       if (this.#feed && this.#count > 0) this.#repay();
       return connection;
@@ -220,17 +254,9 @@ class Stream implements EventStream {
   }
 
   // By what request the stream goes on.
-  #further(error: unknown): StreamRequest {
-    const { init, resume } = this.#options;
-    const { input } = this.#first;
-    if (resume && this.#last) {
-      const { url = input, headers } = (typeof input === "object" ? input : {}) as Partial<Request>;
-      const { input: place = url as FetchInput, ...changes } = resume(this.#last);
-      return {
-        input: place,
-        init: { ...init, headers: init.headers ?? headers, method: "GET", body: undefined, ...changes } as never,
-      };
-    }
+  async #further(error: unknown): Promise<StreamRequest> {
+    const { resume } = this.#options;
+    if (resume && this.#last) return continuationOf(this.#first, await this.#unlessOver(resume(this.#last)));
     // Without content, it is the same request still.
     const goesOn = this.#method === "GET" && (this.#feed || this.lastEventId !== "");
     if (goesOn || this.#count === 0) return this.#first;
@@ -239,11 +265,25 @@ class Stream implements EventStream {
     throw this.#broken(why, error);
   }
 
+  // What the caller says, unless the stream ends meanwhile.
+  async #unlessOver<T>(said: T | PromiseLike<T>): Promise<T> {
+    try {
+      return await Promise.race([
+        said,
+        new Promise<never>((_, reject) => {
+          this.#interrupt = () => reject(this.#over);
+        }),
+      ]);
+    } finally {
+      this.#interrupt = undefined;
+      this.#heed();
+    }
+  }
+
   // Is it the last event? Throws where it tells of an error.
-  #isLast(event: ServerEvent): boolean {
-    const { done, failed } = this.#options;
-    if (failed?.(event)) throw this.#error("in-band", `an error after content: ${short(event.data)}`, { event });
-    return done?.(event) === true;
+  #isLast(block: Block, event: ServerEvent): boolean {
+    if (this.#judge.failure(block)) throw this.#error("in-band", `an error after content: ${short(event.data)}`, { event });
+    return this.#judge.isLast(block);
   }
 
   // Has an earlier connection brought it? Within one, an id may stand for several.
@@ -257,11 +297,6 @@ class Stream implements EventStream {
   // Nothing more is delivered once the stream is over.
   #heed(): void {
     if (this.#over) throw this.#over;
-  }
-
-  #stop(over: { reason?: unknown }): void {
-    this.#over ??= over;
-    this.#call?.close();
   }
 
   #broken(why: string, cause: unknown): EventStreamError {

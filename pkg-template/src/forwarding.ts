@@ -4,7 +4,7 @@
 import { base, isHttp } from "./address.js";
 import { originOf } from "./origin.js";
 import { release } from "./release.js";
-import { type CallRequest, headersOf, type Init, plainGet } from "./request.js";
+import { type CallRequest, type FetchHeaders, headersOf, type Init, plainGet } from "./request.js";
 
 // They speak of a body, or of what the first address had to offer.
 const OF_REQUEST = /^(content-|if-|range$)/;
@@ -18,6 +18,13 @@ const SAID = ["mode", "credentials", "cache", "redirect", "referrer", "referrerP
 /** May a header of this name, in lower case, go along? */
 export function mayForward(name: string, isAbroad: boolean): boolean {
   return isAbroad ? HARMLESS.test(name) : !OF_REQUEST.test(name);
+}
+
+/** Of these headers, what may go along. */
+export function forwarded(headers: FetchHeaders | undefined, isAbroad: boolean): Headers {
+  const all = new Headers(headers);
+  for (const name of [...all.keys()]) if (!mayForward(name, isAbroad)) all.delete(name);
+  return all;
 }
 
 /**
@@ -71,9 +78,7 @@ export function follow(request: CallRequest, response: Response, status: number)
   const to = placeAfter(request, response);
   if (to === undefined) return;
   const isAbroad = request.isAbroad || to.origin !== originOf(home);
-  const headers = new Headers(headersOf(request));
-  for (const name of [...headers.keys()]) if (!mayForward(name, isAbroad)) headers.delete(name);
-  const init: Init = { ...said, headers };
+  const init: Init = { ...said, headers: forwarded(headersOf(request), isAbroad) };
   if (isAbroad) init.credentials = "omit";
   if (signal) init.signal = signal;
   if (holdsBody) release(input);

@@ -26,8 +26,11 @@ export interface RestOfBody {
   reread?: number;
   /** The reconnection time of an event stream, in milliseconds; not a number where it has named none. Nothing for other bodies. */
   pause?: number | undefined;
-  /** Set while an attempt is under way: the head of its answer has come, so that its time limit is no matter any more. */
-  arrived?: () => void;
+  /**
+   * Set while an attempt is under way: the head of its answer has come, so that its time limit is no matter any more, but the deadline still
+   * is. `isEndless`: nor is that.
+   */
+  arrived?: (isEndless: boolean) => void;
   /** Once a call has ended: gives the budget back what its last retry cost, when that is known to have repeated no work. To be called once. */
   repay?: (() => unknown) | undefined;
   /** What is to be told in place of an event of one of its calls. */

@@ -21,7 +21,8 @@ export interface ServerEvent {
  * What the streams of a service say. {@link anthropic}, {@link openaiChat}, {@link openaiResponses} and {@link gemini} are such: use one as
  * it is, or spread it and change a part.
  *
- * Functions are called with one event, in their order; what they throw ends the stream.
+ * `done`, `failed` and `content` are asked at most once of each event, in the order of events, and answer at once: a promise is a
+ * `TypeError`. What any of them throws ends the stream.
  *
  * @category Event streams
  */
@@ -46,10 +47,22 @@ export interface Dialect {
    */
   content?: ((event: ServerEvent) => boolean) | undefined;
   /**
-   * How to go on after this event, the last one that was delivered: by a request of its own, a GET unless it says otherwise, with the headers
-   * and all else of the first one's `init` except its body. By default a GET goes on with `Last-Event-ID`, and nothing else does.
+   * How to go on after this event, the last one that was delivered: by a request of its own, a GET or a HEAD, with the headers and all else of
+   * the first one's `init` except its body, under what it says itself. Another method is a `TypeError`, since it would be sent twice. By
+   * default a GET goes on with `Last-Event-ID`, and nothing else does.
+   *
+   * It may take its time; an abort and `close` do not wait for it.
    */
-  resume?: ((last: ServerEvent) => RetryRequestInit & { input?: FetchInput | undefined }) | undefined;
+  resume?: ((last: ServerEvent) => StreamContinuation | PromiseLike<StreamContinuation>) | undefined;
+}
+
+/**
+ * A request by which a stream goes on: what `fetch` takes second, and at which address, if it is not that of the first one.
+ *
+ * @category Event streams
+ */
+export interface StreamContinuation extends RetryRequestInit {
+  input?: FetchInput | undefined;
 }
 
 /**
@@ -75,7 +88,12 @@ export interface EventsOptions extends Dialect {
   feed?: boolean | undefined;
   /** Leave out events whose own id an earlier connection has brought. The last 256 ids are known. @default true */
   unique?: boolean | undefined;
-  /** The most that one event may hold, in UTF-16 units of its data. @default "16MB" */
+  /**
+   * The most that one event may hold, in UTF-16 units of its data, and all that is held back before the first content. Apart from that, an id
+   * has no more than 4,096.
+   *
+   * @default "16MB"
+   */
   limit?: Bytes | undefined;
 }
 

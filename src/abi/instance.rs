@@ -294,9 +294,9 @@ impl Instance {
     fn tell(&mut self, running: &Running, step: Step, request: Request) -> u32 {
         let Running { call, policy, .. } = running;
         let now = self.moment.now;
-        // Where a function of the caller's is asked, or looked for; a first success has no need of it.
+        // For an attempt, whose answer may come in parts, and where a function of the caller's is asked, or looked for.
         let left = match step {
-            Step::Send { .. } | Step::Wait { .. } | Step::Finish(_) => 0.0,
+            Step::Wait { .. } | Step::Finish(_) => 0.0,
             Step::Fallback(_) => call.remaining_for_fallback(policy, now),
             _ => call.remaining(policy, request, now),
         };

@@ -2,11 +2,16 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { collected, PATIENT, streamOf, streamServer, turns, written } from "./support/event-streams.js";
 import { RetryPolicy, reportOf } from "./support/installed.js";
 import { EventStreamError, events } from "./support/installed-body.js";
 import { answer, networkError } from "./support/transport.js";
 import { virtualTime } from "./support/virtual-time.js";
+
+setFlagsFromString("--expose-gc");
+const gc = runInNewContext("gc");
 
 const url = "http://server.test/feed?key=secret";
 const ONE = written([{ id: "1", data: "one" }]);
@@ -342,12 +347,14 @@ test("break closes the connection, and so does close, for whoever is waiting", a
     assert.equal(getEventListeners(signal, "abort").length, 0);
     assert.equal(fetch.asked[0].signal.aborted, true);
     assert.equal(stream.lastEventId, "1");
-    const { got } = await collected(stream);
-    assert.deepEqual(got, [], "it is over");
+    const { error } = await collected(stream);
+    assert.equal(String(error), "TypeError: events: a stream is for one for await only");
   }
   const unused = streamServer(() => streamOf([ONE]));
-  events(url, { ...PATIENT, fetch: unused }).close();
+  const closed = events(url, { ...PATIENT, fetch: unused });
+  closed.close();
   await turns();
+  assert.deepEqual(await collected(closed), { got: [] });
   assert.equal(unused.asked.length, 0, "nothing is asked for before an event is");
 });
 
@@ -373,7 +380,7 @@ test("what a function of the caller's throws ends the stream", async () => {
   }
 });
 
-test("options that are no options are refused at once, and a policy before anything is sent", async () => {
+test("options that are no options are refused at once, and so is a policy that is none", async () => {
   const bad = {
     init: ["a text", "init"],
     idle: [0, "idle"],
@@ -396,11 +403,172 @@ test("options that are no options are refused at once, and a policy before anyth
   assert.throws(() => events(url, {}, { init: { signal: {} } }), /^TypeError: events: init.signal is not an AbortSignal$/);
   assert.throws(() => events(url, {}, { init: { headers: { "not a name": "x" } } }), TypeError);
   const fetch = streamServer(() => streamOf([ONE]));
-  for (const policy of [{ retries: -1, fetch }, "noPreset", 5, [], new Date()]) {
-    const { error } = await collected(events(url, policy));
-    assert.equal(error?.name, "TypeError", String(policy));
-  }
+  for (const policy of [{ retries: -1, fetch }, "noPreset", 5, null, [], new Date()])
+    assert.throws(() => events(url, policy), /^TypeError: retry policy: /, String(policy));
   assert.equal(fetch.asked.length, 0);
+});
+
+test("a promise is no answer of done, failed or content", async () => {
+  for (const name of ["done", "failed", "content"]) {
+    for (const answer of [async () => false, () => Promise.reject(new Error("a bug"))]) {
+      const fetch = streamServer(() => streamOf([ONE], { hangs: true }));
+      const { got, error } = await through(fetch, { [name]: answer, init: post });
+      assert.equal(error.name, "TypeError");
+      assert.deepEqual([error.field, got, fetch.asked.length], [name, [], 1]);
+      const sentence = `events: ${name} is a function that returned a promise; allowed: a function that answers at once`;
+      assert.equal(error.message, sentence);
+    }
+  }
+});
+
+test("each event is told once: to done, to failed, and to content up to the first", async () => {
+  const steps = [{ data: "a" }, { data: "b" }, { data: "c" }, { data: "d" }];
+  for (const pieces of [[written(steps)], steps.map((one) => written([one])), [`${written(steps.slice(0, 3))}data: d`]]) {
+    const asked = { done: "", failed: "", content: "" };
+    const told = (name, yes) => (event) => {
+      asked[name] += event.data;
+      return event.data === yes;
+    };
+    const options = { done: told("done", "d"), failed: told("failed", ""), content: told("content", "c") };
+    const { got } = await through(
+      streamServer(() => streamOf(pieces)),
+      options,
+    );
+    assert.equal(got.length, 4);
+    assert.deepEqual(asked, { done: "abcd", failed: "abcd", content: "abc" });
+  }
+});
+
+test("an id is sent back as it came up to 4,096 characters, and longer ones are too long", async () => {
+  const longest = `${"é✓😀".repeat(1024)}`;
+  assert.equal(longest.length, 4096);
+  const fetch = streamServer(
+    () => streamOf([`id: ${longest}\ndata: a\n\n`], { breaks: true }),
+    () => streamOf([written([{ data: "end" }])]),
+  );
+  const done = ({ data }) => data === "end";
+  const { got, error } = await through(fetch, { done });
+  assert.deepEqual([got.length, error], [2, undefined]);
+  assert.equal(Buffer.from(fetch.asked[1].cursor, "latin1").toString(), longest);
+  for (const id of [`${longest}x`, "x".repeat(300_000)]) {
+    const fetch = streamServer(() => streamOf([ONE, `id: ${id}\ndata: a\n\n`], { breaks: true }));
+    const { got, error } = await through(fetch, { done });
+    assert.deepEqual([got.length, error.reason], [1, "too-long"]);
+    assert.equal(error.message, "GET http://server.test/feed: the id of an event is longer than 4096");
+    assert.equal(fetch.asked.length, 1);
+  }
+});
+
+test("what is held back before the first content is limited in all", async () => {
+  const kinds = {
+    data: () => `event: ping\ndata: ${"x".repeat(500)}\n\n`,
+    types: () => `event: ${"x".repeat(500)}\ndata:\n\n`,
+    ids: (at) => `id: ${at}${"x".repeat(500)}\n\n`,
+    nothing: () => "data:\n\n",
+  };
+  for (const [name, one] of Object.entries(kinds)) {
+    let pulls = 0;
+    const body = new ReadableStream(
+      { pull: (controller) => controller.enqueue(new TextEncoder().encode(one(pulls++))) },
+      { highWaterMark: 0 },
+    );
+    const fetch = streamServer(() => new Response(body, { headers: { "content-type": "text/event-stream" } }));
+    const { error } = await through(fetch, { init: post, content: () => false, limit: 10_000 });
+    assert.equal(error?.reason, "too-long", name);
+    assert.equal(error.message, "POST http://server.test/feed: what came before the first content is longer than 10000");
+    assert.ok(pulls < 10_000 / 64 + 2, `${pulls}`);
+    assert.equal(fetch.asked.length, 1);
+  }
+});
+
+test("the time before the first content ends at the deadline, unless it is a feed's", async (t) => {
+  // Something comes each second, but no content for five minutes.
+  const chatter = () => {
+    let left = 300;
+    const piece = () => new TextEncoder().encode(left-- > 0 ? written([{ type: "ping", data: "" }]) : written([{ data: "end" }]));
+    const body = new ReadableStream(
+      {
+        pull: (controller) =>
+          new Promise((resolve) => {
+            setTimeout(() => {
+              controller.enqueue(piece());
+              resolve();
+            }, 1000);
+          }),
+      },
+      { highWaterMark: 0 },
+    );
+    return new Response(body, { headers: { "content-type": "text/event-stream" } });
+  };
+  const content = ({ type }) => type !== "ping";
+  const done = ({ data }) => data === "end";
+  for (const [name, policy, options, least] of [
+    ["a POST", { deadline: "90s", attemptTimeout: "10s" }, { init: post, content, done }, 90_000],
+    ["a GET", { deadline: "90s" }, { content, done }, 90_000],
+    ["without a limit on attempts", { deadline: "90s", attemptTimeout: false }, { content, done }, 90_000],
+    ["without a deadline", { deadline: false, attemptTimeout: "10s" }, { content, done }, undefined],
+    ["a feed", { deadline: "90s", attemptTimeout: "10s" }, { content, done, feed: true }, undefined],
+  ]) {
+    await t.test(name, async (t) => {
+      const time = virtualTime(t);
+      const fetch = streamServer(chatter);
+      const { got, error } = await time.until(collected(events(url, { ...policy, fetch }, options)));
+      assert.equal(fetch.asked.length, 1);
+      if (least === undefined) {
+        assert.deepEqual([got.length, error], [301, undefined]);
+        return;
+      }
+      assert.deepEqual([got.length, error.name], [0, "RetryError"]);
+      assert.ok(["deadline", "not-idempotent"].includes(error.reason), error.reason);
+      assert.equal(error.cause.message, "no content within 90000 ms");
+      assert.ok(time.passed >= least && time.passed < least + 2000, `${time.passed}`);
+      assert.equal(fetch.asked[0].signal.aborted, true);
+      await turns();
+      assert.ok(time.pending.size <= 1, "but for the server's own timer");
+    });
+  }
+});
+
+test("twenty streams by one signal are one listener, and streams that are dropped leave none, nor a connection", async () => {
+  const { signal } = new AbortController();
+  let open = 0;
+  const step = () => {
+    open++;
+    return streamOf([ONE], { hangs: true, onCancel: () => open-- });
+  };
+  const begin = async () => {
+    for (let count = 0; count < 20; count++) {
+      const stream = events(url, { ...PATIENT, fetch: (_, init) => step(init) }, { init: { signal } });
+      await stream[Symbol.asyncIterator]().next();
+    }
+  };
+  await begin();
+  assert.equal(getEventListeners(signal, "abort").length, 1);
+  while (open > 0 || getEventListeners(signal, "abort").length > 0) {
+    gc();
+    await turns();
+  }
+});
+
+test("an abort reaches whoever waits for an event, though nothing else holds the stream", async () => {
+  const controller = new AbortController();
+  const next = (() => {
+    const fetch = () => streamOf([], { hangs: true });
+    const stream = events(
+      url,
+      { ...PATIENT, attemptTimeout: false, fetch },
+      { idle: false, init: { signal: controller.signal } },
+    );
+    return stream[Symbol.asyncIterator]().next();
+  })();
+  next.catch(() => {});
+  for (let count = 0; count < 5; count++) {
+    gc();
+    await turns();
+  }
+  const reason = new Error("enough");
+  controller.abort(reason);
+  await assert.rejects(next, (error) => error === reason);
 });
 
 test("a RetryPolicy, a preset and options are what they are elsewhere", async () => {

@@ -70,20 +70,173 @@ test("an answer that breaks again and again without an event ends when the retri
   assert.equal(connections, 1 + 4);
 });
 
-test("what goes on after an event costs no token, and what has not gone on does", async () => {
-  let connections = 0;
-  const fetch = streamServer(({ cursor }) => {
-    connections++;
-    return streamOf([written(numbers(+cursor + 1, +cursor + 1))], { breaks: true });
-  });
-  const policy = new RetryPolicy({ ...PATIENT, budget: { initial: 2, ratio: 0 }, fetch });
-  const done = ({ data }) => data === "30";
-  const { got, error } = await collected(events(url, policy, { done }));
-  assert.deepEqual([got.length, error, connections], [30, undefined, 30]);
-  assert.deepEqual(
-    policy.budgets().map(({ credit, earned }) => credit + earned),
-    [2],
+test("what goes on after 64 KiB costs no token, and less of it does", async () => {
+  // What surrounds the data of such an event: a digit for its id, and one for its name.
+  const around = "id: 1\ndata: 1\n\n".length;
+  for (const [length, most] of [
+    [65_536, 9],
+    [65_535, 3],
+  ]) {
+    let connections = 0;
+    const fetch = streamServer(({ cursor }) => {
+      connections++;
+      const id = `${+cursor + 1}`;
+      return streamOf([written([{ id, data: id + "x".repeat(length - around) }])], { breaks: true });
+    });
+    const policy = new RetryPolicy({ ...PATIENT, budget: { initial: 2, ratio: 0 }, fetch });
+    const done = ({ id }) => id === "9";
+    const { got, error } = await collected(events(url, policy, { done }));
+    assert.deepEqual([got.length, error?.cause.reason, connections], [most, most < 9 ? "budget" : undefined, most]);
+    const [{ credit, earned }] = policy.budgets();
+    assert.equal(credit + earned, most < 9 ? 0 : 2);
+  }
+});
+
+test("a server that repeats itself without ids is asked for as long as there are tokens, if a request of its own goes on", async () => {
+  const init = { method: "POST", body: "{}" };
+  const fetch = streamServer(() => streamOf([written([{ data: "again" }])], { breaks: true }));
+  const policy = { ...PATIENT, budget: { initial: 5, ratio: 0 }, fetch };
+  const { got, error } = await collected(events(url, policy, { init, done: () => false, resume: () => ({}) }), { most: 100 });
+  assert.deepEqual([got.length, error?.cause.reason, fetch.asked.length], [6, "budget", 6]);
+});
+
+test("a request of its own may take its time, and is not waited for once the stream is over", async () => {
+  const init = { method: "POST", body: "{}" };
+  const done = ({ data }) => data === "end";
+  const later = streamServer(
+    () => streamOf([written([{ data: "a" }])], { breaks: true }),
+    () => streamOf([written([{ data: "end" }])]),
   );
+  const resume = async ({ data }) => {
+    await turns();
+    return { input: `${url}?after=${data}` };
+  };
+  const { got, error } = await collected(events(url, { ...PATIENT, fetch: later }, { init, done, resume }));
+  assert.deepEqual([got.length, error], [2, undefined]);
+  assert.deepEqual(
+    later.asked.map(({ method, url }) => `${method} ${url}`),
+    [`POST ${url}`, `GET ${url}?after=a`],
+  );
+  const bug = new RangeError("a bug");
+  const wrong = {
+    "it rejects": [() => Promise.reject(bug), bug],
+    nothing: [
+      async () => undefined,
+      /^TypeError: events: resume is undefined; allowed: a function that returns what fetch takes/,
+    ],
+  };
+  for (const [name, [resume, expected]] of Object.entries(wrong)) {
+    const fetch = streamServer(() => streamOf([written([{ data: "a" }])], { breaks: true }));
+    const { error } = await collected(events(url, { ...PATIENT, fetch }, { init, done, resume }));
+    if (expected === bug) assert.equal(error, bug);
+    else assert.match(String(error), expected, name);
+    assert.equal(fetch.asked.length, 1);
+  }
+  for (const end of ["abort", "close", "return"]) {
+    const fetch = streamServer(() => streamOf([written([{ data: "a" }])], { breaks: true }));
+    const controller = new AbortController();
+    let asked;
+    const isAsked = new Promise((resolve) => {
+      asked = resolve;
+    });
+    const resume = () => {
+      asked();
+      return new Promise(() => {});
+    };
+    const stream = events(url, { ...PATIENT, fetch }, { init: { ...init, signal: controller.signal }, done, resume });
+    const iterator = stream[Symbol.asyncIterator]();
+    await iterator.next();
+    const next = iterator.next();
+    next.catch(() => {});
+    await isAsked;
+    const reason = new Error("enough");
+    if (end === "abort") controller.abort(reason);
+    else if (end === "close") stream.close();
+    else iterator.return();
+    if (end === "abort") await assert.rejects(next, (error) => error === reason);
+    else assert.deepEqual(await next, { done: true, value: undefined }, end);
+    assert.equal(fetch.asked.length, 1);
+  }
+});
+
+test("a request of its own is a GET or a HEAD, whatever the policy says", async () => {
+  const posts = [
+    { method: "POST", body: "{}" },
+    { method: "post" },
+    { method: "DELETE" },
+    { input: new Request(url, { method: "PUT", body: "{}" }) },
+  ];
+  for (const said of posts) {
+    for (const policy of [{}, { idempotent: true }, { idempotencyKey: true }]) {
+      const fetch = streamServer(() => streamOf([written([{ data: "a" }])], { breaks: true }));
+      const options = { init: { method: "POST", body: "{}" }, done: () => false, resume: () => said };
+      const { got, error } = await collected(events(url, { ...PATIENT, ...policy, fetch }, options));
+      const method = said.method ?? "PUT";
+      assert.equal(error.name, "TypeError");
+      assert.deepEqual(
+        [error.field, error.message],
+        ["resume.method", `events: resume.method is "${method}"; allowed: GET or HEAD`],
+      );
+      assert.deepEqual([got.length, fetch.asked.length], [1, 1]);
+    }
+  }
+});
+
+test("another origin gets no credentials of the first one's, nor any that are made for it", async () => {
+  const elsewhere = "http://another.test/rest";
+  const headers = {
+    authorization: "Bearer key",
+    cookie: "a=b",
+    "proxy-authorization": "x",
+    "x-api-key": "key",
+    accept: "text/event-stream",
+  };
+  const renewed = [];
+  const refresh = () => {
+    renewed.push("refresh");
+    return { authorization: "Bearer new" };
+  };
+  const first = (change) => Object.assign({ method: "POST", body: "{}", headers, credentials: "include" }, change);
+  const scenes = {
+    "an address": { input: elsewhere },
+    "a URL": { input: new URL(elsewhere) },
+    "a Request": { input: new Request(elsewhere, { headers: { "x-own": "yes" } }) },
+    "headers of its own": { input: elsewhere, headers: { authorization: "Bearer theirs" }, credentials: "same-origin" },
+    "at home": { input: `${url}/rest` },
+    "at home, a Request": { input: new Request(`${url}/rest`, { headers: { "x-own": "yes", "x-api-key": "another" } }) },
+  };
+  for (const [name, said] of Object.entries(scenes)) {
+    for (const of of ["options", "a RetryPolicy"]) {
+      renewed.length = 0;
+      const sent = [];
+      const fetch = async (_input, init) => {
+        sent.push({
+          headers: Object.fromEntries(new Headers(init.headers)),
+          credentials: init.credentials,
+          redirect: init.redirect,
+        });
+        return sent.length === 1 ? streamOf([written([{ data: "a" }])], { breaks: true }) : answer(401);
+      };
+      const plain = { ...PATIENT, refresh, fetch };
+      const policy = of === "options" ? plain : new RetryPolicy(plain);
+      const init = first({ redirect: "error" });
+      const { error } = await collected(events(url, policy, { init, done: () => false, resume: () => said }));
+      assert.equal(error.cause.reason, "status", name);
+      const { headers: got, credentials, redirect } = sent[1];
+      assert.equal(redirect, "error", "all else goes along");
+      if (name.startsWith("at home")) {
+        assert.deepEqual([got.authorization, got.cookie, credentials], ["Bearer key", "a=b", "include"]);
+        assert.equal(got["x-api-key"], name === "at home" ? "key" : "another");
+        assert.deepEqual([renewed.length, sent.length, sent[2].headers.authorization], [1, 3, "Bearer new"]);
+        continue;
+      }
+      assert.deepEqual([renewed.length, sent.length], [0, 2], name);
+      const own = { "a Request": { "x-own": "yes" }, "headers of its own": { authorization: "Bearer theirs" } }[name];
+      assert.deepEqual(got, { accept: "text/event-stream", ...own }, name);
+      const allowed = { "a Request": "same-origin", "headers of its own": "same-origin" }[name] ?? "omit";
+      assert.equal(credentials, allowed, name);
+    }
+  }
 });
 
 test("a server that sends only what it has sent before is asked for as long as there are tokens", async () => {

@@ -12,6 +12,7 @@ import {
   openaiChat,
   openaiResponses,
   type ServerEvent,
+  type StreamContinuation,
 } from "holdfast-fetch/body";
 import { anthropic as translated, events as translatedEvents } from "holdfast-fetch/no-wasm/body";
 
@@ -46,6 +47,11 @@ export const options: EventsOptions = {
   done: undefined,
 };
 
+// An address that is signed anew takes its time.
+export const signed: EventsOptions["resume"] = async ({ id }): Promise<StreamContinuation> => ({
+  input: new URL(`https://example.com/${id}`),
+});
+
 export function tell(error: unknown): string {
   if (!(error instanceof EventStreamError)) return "";
   expectTypeOf(error.name).toEqualTypeOf<"EventStreamError">();
@@ -65,5 +71,9 @@ events("/", {}, { retries: 3 });
 events("/", {}, { limit: "1MiB" });
 // @ts-expect-error: no such unit
 events("/", {}, { idle: "45sec" });
+// @ts-expect-error: whether an event is the last one is said at once
+events("/", {}, { done: async () => true });
+// @ts-expect-error: nor is an error waited for
+events("/", {}, { failed: async () => 503 });
 // @ts-expect-error: an event is the last one, or it is not
 events("/", {}, { done: (event) => event.data });
