@@ -86,6 +86,8 @@ async function attempt(
   if (signal?.aborted || !(response?.status < 400)) return response;
   const { body } = response;
   if (!body) return reported(response, "done", 0);
+  // Somebody else has read it, or does.
+  if (response.bodyUsed || body.locked) return response;
   const isWeb = typeof body.getReader === "function" && typeof response.clone === "function";
   const own = isWeb ? response : withWebBody(response);
   if (own === undefined) return response;
