@@ -129,6 +129,8 @@ export class Continuation {
     };
     return async (send: Send, input, { [AROUND]: _, [REST]: __, ...init }: RequestInit & Carried, ...context) => {
       const turn = ++this.#turn;
+      // The attempt is over: it ran out of time, perhaps with no other one begun yet.
+      const isLate = () => turn !== this.#turn || init.signal?.aborted === true || this.#isOver();
       // What was good for the body was not for the policy.
       if (isTaken && core.tell(BODY_BROKEN) === BODY_REFUSE) refuse();
       isTaken = false;
@@ -142,7 +144,7 @@ export class Continuation {
       if (held) headers.set("if-range", held);
       const response = (await send(input, { ...init, headers }, ...context)) as Response;
       // The call lets go of it.
-      if (turn !== this.#turn || this.#isOver()) return response;
+      if (isLate()) return response;
       const isSame = placeOf(response, urlOf(input)) === this.#place;
       const flags = flagsOf(response) | (isSame ? BODY_SAME : 0) | (held ? BODY_HELD : 0);
       const said = core.answer(false, response.status, headOf(response), flags);
