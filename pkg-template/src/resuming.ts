@@ -45,8 +45,12 @@ export interface ResumeOptions {
    */
   reread?: Bytes | false;
   /**
-   * The address for a continuation, if another is needed: one that is signed anew. Called before each gap's first request. What it throws
-   * ends the body.
+   * The address for a continuation, if another is needed: one that is signed anew. Called once for each gap, as its first request is to be
+   * sent, within the time of that attempt. What it throws ends the body, and so does what is no address.
+   *
+   * What is sent there is a GET with the headers of the first request, and those of a `Request` over them. To another origin than the first
+   * request's, none of the first request's go along but `Accept`, `Accept-Language` and `Range`, and no cookies, nor what `refresh` made:
+   * what is needed there, a `Request` may bring. Budgets and circuits stay those of the first request's origin.
    *
    * @example
    * ```ts
