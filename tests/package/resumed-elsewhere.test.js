@@ -170,13 +170,10 @@ test("it is asked when something is to be sent, and after the wait", async (t) =
   }
 });
 
-test("one that knows the address too late is neither heeded nor heard", async (t) => {
+test("an address that is known too late is for the next attempt, and what is thrown too late for none", async (t) => {
   const time = virtualTime(t);
   const later = [];
-  const address = () => {
-    if (later.length === 2) return OBJECT;
-    return new Promise((resolve, reject) => later.push({ resolve, reject }));
-  };
+  const address = () => new Promise((resolve, reject) => later.push({ resolve, reject }));
   const transport = serving(BYTES, { cuts: [3300, WHOLE] });
   const policy = { ...QUICK, backoff: { type: "constant", base: 1000 }, attemptTimeout: 500, timeouts: true, fetch: transport };
   const response = await time.until(resuming(policy, { address, idle: false })(OBJECT));
@@ -184,7 +181,7 @@ test("one that knows the address too late is neither heeded nor heard", async (t
   // The attempts are over, and the next one is waited for.
   for (const [turn, settle] of [
     ({ reject }) => reject(new Error("late")),
-    ({ reject }) => reject(new Error("later")),
+    ({ resolve }) => resolve(`${OBJECT}?late`),
   ].entries()) {
     const asked = (async () => {
       while (later.length <= turn) await turnOfTheLoop();
@@ -196,7 +193,7 @@ test("one that knows the address too late is neither heeded nor heard", async (t
     assert.equal(transport.state.sent.length, 1);
   }
   assert.deepEqual(new Uint8Array(await time.until(reading)), BYTES);
-  assert.equal(transport.state.sent.length, 2);
+  assert.deepEqual([later.length, transport.state.sent[1].url, transport.state.sent.length], [2, `${OBJECT}?late`, 2]);
   t.mock.restoreAll();
 });
 

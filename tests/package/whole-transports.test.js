@@ -205,7 +205,9 @@ test("an answer that somebody reads, or has read, comes as it is", async () => {
   await used.text();
   const locked = answer(200);
   locked.body.getReader();
-  for (const one of [used, locked]) {
+  const cancelled = answer(200);
+  await cancelled.body.cancel();
+  for (const one of [used, locked, cancelled]) {
     const transport = scripted(() => one);
     assert.equal(await whole({ ...QUICK, fetch: transport })(url), one);
     assert.equal(transport.sent.length, 1);
