@@ -74,15 +74,23 @@ export function leadsOn(request: CallRequest, response: Response): boolean {
 export function follow(request: CallRequest, response: Response, status: number): void {
   if (status !== 202) return;
   const { input, home, holdsBody, signal } = request;
-  const { method: _, body: __, duplex: ___, ...said } = { ...ofRequest(input), ...request.init } as Init;
   const to = placeAfter(request, response);
   if (to === undefined) return;
   const isAbroad = request.isAbroad || to.origin !== originOf(home);
-  const init: Init = { ...said, headers: forwarded(headersOf(request), isAbroad) };
-  if (isAbroad) init.credentials = "omit";
+  const init = moved(request, isAbroad, (name) => mayForward(name, isAbroad));
   if (signal) init.signal = signal;
   if (holdsBody) release(input);
   Object.assign(request, plainGet(to.href, init), { home, isAbroad });
+}
+
+/** What is said of a request, for a GET of another address in its place: with those of its headers that may go along. */
+export function moved(request: Pick<CallRequest, "input" | "init">, isAbroad: boolean, mayGo: (name: string) => boolean): Init {
+  const { method: _, body: __, duplex: ___, ...said } = { ...ofRequest(request.input), ...request.init } as Init;
+  const headers = new Headers(headersOf(request));
+  for (const name of [...headers.keys()]) if (!mayGo(name)) headers.delete(name);
+  const init: Init = { ...said, headers };
+  if (isAbroad) init.credentials = "omit";
+  return init;
 }
 
 function ofRequest(input: CallRequest["input"]): Init {
