@@ -15,7 +15,9 @@ after(() => rmSync(folder, { recursive: true }));
 
 const outcomes = (page) => texts(page, ".row[data-tone] .row-outcome");
 const labels = (page) => texts(page, ".row[data-tone] .row-label");
-const hits = (page) => texts(page, "#saw .hits li span:last-child");
+/** What the server saw. How a connection ended that the client gave up, it may not know yet. */
+const hits = async (page) =>
+  (await texts(page, "#saw .hits li span:last-child")).map((hit) => hit.replace(/, (still open|closed by the \w+)/, ""));
 const story = (page) => texts(page, "#story li span:last-child");
 
 /** Of the bars that are shown of an attempt: from when to when, in milliseconds. */
@@ -55,10 +57,7 @@ test("a body that is cut at 80 % goes on by a range, and not a byte comes twice"
   assert.equal(await figure(page, "reason"), "success");
   assert.equal(await figure(page, "attempts"), "2");
   // From 1 KiB before the break on, to be compared.
-  assert.deepEqual(await hits(page), [
-    "GET → 200, closed by the server",
-    `GET → 206, asked for bytes=${Math.max(0, before - 1024)}-`,
-  ]);
+  assert.deepEqual(await hits(page), ["GET → 200", `GET → 206, asked for bytes=${Math.max(0, before - 1024)}-`]);
   const told = await story(page);
   for (const sentence of [`The body broke after ${some} bytes.`, `The body goes on at byte ${some}, by a range.`])
     assert.ok(told.includes(sentence), sentence);
@@ -81,7 +80,7 @@ test("a body that falls silent at 80 % is continued from the last byte that came
   assert.match(first, /^80,000 bytes, silent for [\d.]+ s, then wait /);
   assert.equal(second, "20,000 more bytes by a range");
   assert.match(await text(page, "#verdict"), /100,000 bytes, in spite of 1 break; 20,000 of them came by a range\./);
-  assert.deepEqual(await hits(page), ["GET → 200, closed by the client", "GET → 206, asked for bytes=78976-"]);
+  assert.deepEqual(await hits(page), ["GET → 200", "GET → 206, asked for bytes=78976-"]);
 });
 
 test("a stream that falls silent goes on after its last event, and each event comes once", async () => {
@@ -96,15 +95,15 @@ test("a stream that falls silent goes on after its last event, and each event co
     /All events.*10 events, each once, in spite of 1 break; 5 of them came after a Last-Event-ID\./,
   );
   assert.equal(await figure(page, "reason"), "success");
-  assert.deepEqual(await hits(page), ["GET → 200, closed by the client", "GET → 200, last event 5"]);
+  assert.deepEqual(await hits(page), ["GET → 200", "GET → 200, last event 5"]);
   const { silence, body } = await bars(page, 1);
   assert.equal(silence[0], body[1]);
   assert.ok(silence[1] - silence[0] >= 1_900, `silent for ${silence[1] - silence[0]} ms`);
 });
 
 test("what has come is drawn while the stream is open, and Stop ends the reading", async () => {
-  // Five events, and then comments for as long as somebody listens.
-  const page = await open({ hash: "#script=sse=10;cut=105;how=stall;comment-every=50" });
+  // Five events, one after the other, and then comments for as long as somebody listens.
+  const page = await open({ hash: "#script=sse=10;cut=105;every=20;how=stall;comment-every=50" });
   await page.click("#run");
   await page.waitForFunction(() => document.querySelector(".row-label")?.textContent === "5 events");
   const { body, silence, ...others } = await bars(page, 1);
