@@ -7,6 +7,7 @@ export class ToldBody implements RestOfBody {
   id = 0;
   most?: number;
   attach?: (response: object) => void;
+  own?: AbortController | undefined;
   at?: number;
   cut?: { readonly error: unknown } | undefined;
   repay?: (() => unknown) | undefined;

@@ -21,14 +21,19 @@ export class Reading {
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopWatching: (() => void) | undefined;
+  #own: AbortController | undefined;
 
   constructor(core: BodyCore | undefined, idle: number) {
     this.core = core;
     this.#silence = new Silence(idle);
   }
 
-  /** From now on, reads this. An answer without a body is one that has ended. */
-  open(body: ReadableStream<Uint8Array> | null): void {
+  /**
+   * From now on, reads this. An answer without a body is one that has ended. `own`: what ends its connection, since to cancel a body that is
+   * silent does not in Firefox.
+   */
+  open(body: ReadableStream<Uint8Array> | null, own: AbortController | undefined): void {
+    this.#own = own;
     this.isOurs = isOurs(body);
     this.#reader = body?.getReader();
   }
@@ -41,8 +46,10 @@ export class Reading {
   /** Lets go of the answer. */
   drop(reason?: unknown): void {
     const reader = this.#reader;
+    if (reader === undefined) return;
     this.#reader = undefined;
-    letGo({ cancel: () => reader?.cancel(reason) });
+    letGo({ cancel: () => reader.cancel(reason) });
+    this.#own?.abort(reason);
   }
 
   /** Calls back in so many milliseconds, if nothing has ended by then. It keeps no process running: what is waited for does. */
@@ -67,6 +74,11 @@ export class Reading {
   watch(signal: AbortSignal, one: Abortable): void {
     watch(signal, one);
     this.#stopWatching = () => unwatch(signal, one);
+  }
+
+  /** It has been read to its end. */
+  close(): void {
+    this.#reader = undefined;
   }
 
   /** Nobody will read any more. */

@@ -340,7 +340,16 @@ class Call implements Awaiting, Timed, Abortable {
     // A listener may have given up.
     if (this.isAborted()) return this.gaveUp(request.signal?.reason);
     if (refresh !== undefined) this.renewed = renewals();
-    new Attempt(this, { request, transport, limit, keeps, number, elapsed, unref, isShown: this.isShown() });
+    new Attempt(this, {
+      request,
+      transport,
+      limit,
+      keeps,
+      number,
+      elapsed,
+      unref,
+      isShown: this.isShown() || this.rest !== undefined,
+    });
   }
 
   answered(response: unknown, own: AbortController | undefined): void {
@@ -478,7 +487,8 @@ class Call implements Awaiting, Timed, Abortable {
         : { reason: code, elapsed, doubts, fallback, probeIn, rows: rows ?? [], errors };
     if (rest) {
       rest.most = numbers[MOST] as number;
-      rest.attach = (response) => attach(response, history);
+      rest.attach = attaching(history);
+      rest.own = this.own;
     }
     const isGood = (this.state === ANSWERED || fallback) && !isAborted && !throws && this.thrown === undefined;
     if (isGood) {
@@ -591,6 +601,11 @@ class Call implements Awaiting, Timed, Abortable {
     for (const change of this.shares?.circuit?.tellChanges() ?? []) this.say({ type: "circuit", ...change }, numbers);
     restore(numbers);
   }
+}
+
+// By itself: a body may outlive its call, and is not to hold it.
+function attaching(history: Parameters<typeof attach>[1]): (response: object) => void {
+  return (response) => attach(response, history);
 }
 
 // An imitation of a response may throw at any question.

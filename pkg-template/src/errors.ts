@@ -7,7 +7,7 @@ import { span } from "./time-span.js";
 // Where the outcome does not speak for itself.
 const WHY: { readonly [reason in StopReason]?: string } = {
   deadline: "no time left before the deadline",
-  budget: "no retry token left; budget: false needs none",
+  budget: "no retry token left: too many retries failed lately",
   "circuit-open": "the circuit is open",
   throttled: "throttled, since the server refuses too much",
   "hint-too-long": "a wait above retryAfter.cap",

@@ -15,6 +15,8 @@ export interface RestOfBody {
   most?: number;
   /** Attaches the history of the last call to a response that stands in for its own. */
   attach?: (response: object) => void;
+  /** Ends the connection of the last call's answer. */
+  own?: AbortController | undefined;
   /** Bytes delivered when this call began; nothing while it is the first one. */
   at?: number;
   /** What broke the body, which the call has failed of as it begins; nothing where the server just meant to send no more at once. */

@@ -51,7 +51,7 @@ export class ResumedBody implements Abortable {
   /** Takes the first answer's body over. */
   open(body: ReadableStream<Uint8Array>, signal: AbortSignal | undefined): void {
     const reading = this.#reading;
-    reading.open(body);
+    reading.open(body, this.#origin.rest.own);
     const { within } = this.#limits;
     if (signal || within < Number.POSITIVE_INFINITY) {
       // Neither timer nor signal may hold what the reader has dropped.
@@ -133,7 +133,7 @@ export class ResumedBody implements Abortable {
     const body = await this.#continuation.next(gap, said === BODY_NEXT, refused, this.#cut());
     if (this.#isOver) return;
     report.state = "reading";
-    reading.open(body);
+    reading.open(body, this.#origin.rest.own);
   }
 
   // Bytes that nothing is known of.
@@ -190,6 +190,7 @@ export class ResumedBody implements Abortable {
   // All is there.
   #close(core: BodyCore | undefined): void {
     if (core?.numbers[1]) this.#origin.rest.repay?.();
+    this.#reading.close();
     this.#end("done");
     const controller = this.#controller;
     controller?.close();

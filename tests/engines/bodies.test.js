@@ -40,3 +40,19 @@ test(`${COUNT} random bodies have no wrong byte, and none is cut short that coul
   );
   assert.ok(Math.min(all.done, all.range, all.proof) > 0);
 });
+
+// Firefox keeps the connection of a body that is cancelled while it is silent, and has six of them for a server.
+test("no connection is left of a body that fell silent", async () => {
+  const silent = "object=7:20000;cut=0.5;how=stall";
+  for (const steps of [
+    [silent, "object=7:20000"],
+    [silent, "object=7:20000:1", "200"],
+  ]) {
+    const left = await parts.page.evaluate(async (steps) => (await import("/bodies.js")).connectionsLeft(steps), steps);
+    assert.deepEqual(
+      Object.values(left),
+      Object.values(left).map(() => 0),
+      JSON.stringify(left),
+    );
+  }
+});

@@ -22,7 +22,7 @@ const ONE = { initial: 1, ratio: 0, cap: 1 };
 
 test("a budget without a token says so, and what helps", async () => {
   const { error, report, last, line } = await ending({ budget: ONE, fetch: scripted(503) });
-  const words = "no retry token left; budget: false needs none";
+  const words = "no retry token left: too many retries failed lately";
   assert.equal(error.message, `GET ${url}: ${words} (2 attempts, the last: 503)`);
   assert.ok(line.includes(`ended: budget (${words}); `), line);
   assert.deepEqual(["unvouched" in report, "unvouched" in last], [false, false]);
@@ -48,7 +48,7 @@ test("so is a 504, whose status alone does not tell", async () => {
 
 test("after a timeout without a token, the token is what is missing", async () => {
   const { error, report } = await ending({ ...unvouched, budget: ONE, fetch: never });
-  assert.match(error.message, /: no retry token left; /);
+  assert.match(error.message, /: no retry token left: );
   assert.equal("unvouched" in report, false);
 });
 

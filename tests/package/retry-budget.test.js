@@ -38,7 +38,7 @@ test("or with its real error", async () => {
   ]);
   const error = await rejection(fetchWithRetry(url, policy));
   assert.deepEqual([error.name, error.reason, error.cause], ["RetryError", "budget", broken]);
-  assert.match(error.message, /: no retry token left; budget: false needs none \(1 attempt: /);
+  assert.match(error.message, /: no retry token left: too many retries failed lately \(1 attempt: /);
 });
 
 test("where more retries are written, the credit is as large, unless it is written too", async () => {

@@ -109,7 +109,7 @@ const ROWS = {
     await using(name, `for (let i = 0; i < 50; i++) await client("${url}").catch(() => {}); say(0);`, { quick: true });
     return String((await journal({ hits: 50 })).hits.length);
   },
-  "reads a JSON again that was cut": async (name) => {
+  "reads a JSON again that was cut (here: by `whole`)": async (name) => {
     const whole = { status: 200, headers: { "content-type": "application/json" }, body: { orders: [1, 2, 3] } };
     const { url } = await stage.play([{ ...whole, cut: 0.5 }, whole]);
     return using(

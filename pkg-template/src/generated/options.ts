@@ -409,7 +409,7 @@ export interface BudgetOptions {
    * retries, if that is more. @default 6
    */
   initial?: number | readonly [from: number, to: number];
-  /** The most that can be earned and kept. From 0 to 10000. @default 6 */
+  /** The most that can be earned and kept, beside what is left of `initial`. From 0 to 10000. @default 6 */
   cap?: number;
 }
 

@@ -62,3 +62,16 @@ async function one(body, random, id, tally) {
   }
   await fetch(`/journal/${id}`, { method: "DELETE" });
 }
+
+/** Reads, in each way, a body whose first answer falls silent: how many connections are left of it then. */
+export async function connectionsLeft(steps) {
+  const left = {};
+  for (const how of names) {
+    const id = `silent-${how.replaceAll(" ", "-")}-${steps.length}`;
+    // biome-ignore lint/suspicious/noThenProperty: a word of the script language.
+    await fetch(`/scripts/${id}`, { method: "PUT", body: JSON.stringify({ steps, then: "repeat-last" }) });
+    await READERS[how](await send(`/play/${id}`), () => {}).catch(() => {});
+    left[how] = (await (await fetch(`/journal/${id}?wait=10000&open=0`)).json()).openConnections;
+  }
+  return left;
+}

@@ -20,7 +20,7 @@ const SILENCE = 150;
 const LIMITS = { resuming: 60_000, agent: 3_000 };
 
 const CLIENTS = {
-  resuming: () => resuming(QUICK, { idle: SILENCE }),
+  resuming: () => resuming({ ...QUICK, attemptTimeout: "10s" }, { idle: SILENCE }),
   agent() {
     const options = { maxRetries: 4, minTimeout: 1, maxTimeout: 1, timeoutFactor: 1 };
     const dispatcher = new RetryAgent(new Agent({ bodyTimeout: SILENCE }), options);

@@ -19,7 +19,7 @@ pub(super) const BUDGET: &[Row] = &[
         .default("6"),
     Row::number("cap", 0.0, 10_000.0)
         .at(cell!(Budget, cap))
-        .doc("The most that can be earned and kept.")
+        .doc("The most that can be earned and kept, beside what is left of `initial`.")
         .default("6"),
 ];
 
