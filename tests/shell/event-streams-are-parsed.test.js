@@ -38,7 +38,8 @@ function reference(bytes) {
 async function read(pieces, { limit = 1e9, done } = {}) {
   const queue = [...pieces];
   const reader = { read: async () => ({ done: queue.length === 0, value: queue.shift() }), cancel: async () => {} };
-  const connection = new Connection(reader, "", Number.POSITIVE_INFINITY, limit, done);
+  const judge = done && { isLast: ({ event }) => done(event) };
+  const connection = new Connection(reader, "", Number.POSITIVE_INFINITY, limit, judge);
   while (!(await connection.more()));
   const events = connection.blocks.flatMap(({ event }) => (event ? [event] : []));
   return { events, id: connection.blocks.at(-1)?.id ?? "", retry: connection.pause, bytes: connection.bytes };
