@@ -148,7 +148,7 @@ pub const RESUMES: u32 = 1 << 7;
 pub const HEARD: u32 = 1 << 8;
 /// It is to go on with an event stream, after its reconnection time.
 pub const RECONNECTS: u32 = 1 << 9;
-/// The server closed that stream: it did not break.
+/// That has not broken: the server closed it, or meant to send no more at once.
 pub const CLOSED: u32 = 1 << 10;
 
 /// What a session that is kept alive is to do next, in the order of their codes.

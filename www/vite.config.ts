@@ -29,6 +29,8 @@ export default defineConfig({
   resolve: {
     // The pages show what users install, so they import the built package, never the sources.
     alias: {
+      // Before the name that it begins with.
+      "holdfast-fetch/body": here("../pkg/dist/body.js"),
       "holdfast-fetch": here("../pkg/dist/index.js"),
       "holdfast-simulator": here("../target/simulator/simulator.js"),
     },
@@ -39,7 +41,11 @@ export default defineConfig({
     target: "es2022",
     // A data: module or font would be stopped by the pages' own content security policy.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // Of what is imported later, a page knows no more than its address.
+      resolveDependencies: (_file, dependencies, { hostType }) => (hostType === "html" ? dependencies : []),
+    },
     rollupOptions: {
       input: [...PAGES.map(({ folder }) => folder), "docs/"].map((folder) => here(`${folder}index.html`)),
     },

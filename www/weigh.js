@@ -1,7 +1,10 @@
-// What each built page makes a visitor download: its HTML, and every file whose name stands in it or in a file that it loads.
+// What each built page makes a visitor download at first: its HTML, and every file whose name stands in it or in a file that it loads.
+// What a page imports only when somebody asks for it is not part of that.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+const LATER = /\bimport\([^)]*\)/g;
 
 /**
  * @param {string} dist the folder of the built pages
@@ -29,7 +32,7 @@ function reached(dist, page, assets) {
   const files = [page];
   for (const file of files) {
     if (!/\.(html|js|css)$/.test(file)) continue;
-    const text = readFileSync(join(dist, file), "utf8");
+    const text = readFileSync(join(dist, file), "utf8").replaceAll(LATER, "");
     for (const asset of assets) {
       const path = `assets/${asset}`;
       if (text.includes(asset) && !files.includes(path)) files.push(path);

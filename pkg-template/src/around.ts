@@ -1,5 +1,6 @@
 // What travels in the init of one call: layers around the transport, which see each of its attempts, and who hears of its events.
 import type { AttemptContext } from "./ask.js";
+import { REST } from "./rest-of-body.js";
 
 /** A transport: `fetch`, or one of the caller's. */
 export type Send = (input: unknown, init: RequestInit, context?: AttemptContext) => unknown;
@@ -19,3 +20,9 @@ export function inside(init: object | undefined, layer: Around): Around {
 
 /** By what name the init of a call carries a listener of its events, besides the policy's own. */
 export const LISTENER: unique symbol = /* @__PURE__ */ Symbol.for("holdfast-fetch.listener") as never;
+
+/** An init without all that travels in it: a transport may be a fetch of this package too, for which that is not meant. */
+export function bare<T extends object>(init: T): Omit<T, typeof AROUND | typeof LISTENER | typeof REST> {
+  const { [AROUND]: _, [LISTENER]: __, [REST]: ___, ...sent } = init as T & Record<symbol, unknown>;
+  return sent as Omit<T, typeof AROUND | typeof LISTENER | typeof REST>;
+}

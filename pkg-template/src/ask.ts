@@ -1,5 +1,6 @@
 // The caller's functions: told, and asked.
 
+import { LONGEST_TIMER } from "./longest-timer.js";
 import type { Attempt, StopReason } from "./report.js";
 import type { FetchHeaders } from "./request.js";
 
@@ -60,9 +61,6 @@ export interface FallbackContext {
 /** What `refresh` may return. */
 export type Renewed = FetchHeaders | false | null | undefined;
 
-// What a timer can hold: 2^31 - 1 ms, 24.8 days. No function is waited for longer.
-const LONGEST = 2147483647;
-
 /**
  * Asks: what a function throws and what it rejects with arrive in one way. One that never answers must not hold the call: it has
  * answered nothing when the caller gives up, or when `limit` milliseconds are over; `late` hears what it answers after that.
@@ -85,7 +83,7 @@ export function ask<T>(
       clearTimeout(timer);
       signal?.removeEventListener("abort", giveUp);
     };
-    const timer = limit < Number.POSITIVE_INFINITY ? setTimeout(giveUp, Math.ceil(Math.min(limit, LONGEST))) : undefined;
+    const timer = limit < Number.POSITIVE_INFINITY ? setTimeout(giveUp, Math.ceil(Math.min(limit, LONGEST_TIMER))) : undefined;
     signal?.addEventListener("abort", giveUp);
     const settle = (by: (value: never) => void) => (value: unknown) => {
       end();

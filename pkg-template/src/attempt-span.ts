@@ -10,7 +10,7 @@ import {
   SpanStatusCode,
   trace,
 } from "@opentelemetry/api";
-import { AROUND, LISTENER, type Send } from "./around.js";
+import { AROUND, bare, LISTENER, type Send } from "./around.js";
 import type { AttemptContext } from "./ask.js";
 import { abortOutcome, errorOutcome, methodAmong, parsed, serverOf, statusOutcome } from "./http-attributes.js";
 import { REST, type RestOfBody } from "./rest-of-body.js";
@@ -36,7 +36,8 @@ export function attempt(
   sent: Sent,
   ...others: [AttemptContext?]
 ): Promise<unknown> {
-  const { [AROUND]: _, [LISTENER]: __, [REST]: rest, ...init } = sent;
+  const rest = sent[REST];
+  const init = bare(sent);
   const method = methodOf(input, init);
   const url = parsed((input as Request).url ?? input);
   // For when there can be none.

@@ -1,12 +1,10 @@
 // What a body holds on to while it is read, apart from the stream that its reader has: so a stream that is dropped can be found out,
 // and all of this let go.
 import type { BodyCore } from "./body-core.js";
+import { LONGEST_TIMER } from "./longest-timer.js";
 import { letGo } from "./release.js";
 import { type Abortable, unwatch, watch } from "./signals.js";
 import { Silence } from "./silence.js";
-
-// Browsers and Node fire at once when a timer is set for longer than 2^31 - 1 ms.
-const LONGEST_TIMER = 2147483647;
 
 /** The end of a body whose reader has not been read to its end. */
 const ENDED = { done: true, value: undefined } as const;

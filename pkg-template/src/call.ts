@@ -130,7 +130,7 @@ class Call implements Awaiting, Timed, Abortable {
     }
     const { rest } = this;
     if (facts === 0 && rest?.at !== undefined) {
-      facts = rest.pause === undefined ? codes.RESUMES : codes.RECONNECTS | (rest.cut ? 0 : codes.CLOSED);
+      facts = (rest.pause === undefined ? codes.RESUMES : codes.RECONNECTS) | (rest.cut ? 0 : codes.CLOSED);
     }
     let step: number;
     try {

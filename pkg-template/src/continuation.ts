@@ -9,12 +9,13 @@ import {
   type StopReason,
 } from "holdfast-fetch";
 import { flagsOf, headOf, isAbroad, placeOf, urlOf } from "./answer-head.js";
-import { AROUND, type Around, inside, type Send } from "./around.js";
+import { AROUND, type Around, bare, inside, type Send } from "./around.js";
 import type { BodyCore } from "./body-core.js";
 import { BodyError, type Cut, permanent } from "./body-error.js";
 import type { ToldBody } from "./body-events.js";
 import type { Gap } from "./body-report.js";
 import { brokenBody } from "./broken-body.js";
+import { type Address, addressIn, saidTo } from "./continuation-address.js";
 import {
   BODY_ASK,
   BODY_BROKEN,
@@ -43,7 +44,7 @@ export interface Origin {
   readonly address: ((gap: Gap) => unknown) | undefined;
 }
 
-type Carried = { [AROUND]?: unknown; [REST]?: unknown };
+type AddressOf = (isLate: () => boolean) => Promise<Address>;
 
 /** Continues one body, as often as it breaks. */
 export class Continuation {
@@ -72,23 +73,22 @@ export class Continuation {
    * @throws BodyError, made by `refused` where the core refused an answer
    */
   async next(gap: Gap, isNext: boolean, refused: () => BodyError, cut: Cut): Promise<ReadableStream<Uint8Array> | null> {
-    const { send, given, init, rest, address } = this.#origin;
+    const { send, given, input, init, rest } = this.#origin;
     this.#own ??= new AbortController();
     const { signal } = this.#own;
     let refusal: BodyError | undefined;
-    const layer = this.#layer(gap, isNext, () => {
-      refusal = refused();
-      return refusal;
-    });
+    const end = (error: BodyError) => {
+      refusal = error;
+      throw permanent(error);
+    };
+    const layer = this.#layer(
+      gap,
+      isNext,
+      () => end(refusal ?? refused()),
+      (isLate) => (refusal ? end(refusal) : this.#addressOf(gap, cut, end, isLate)),
+    );
     rest.begin(gap.at, isNext ? undefined : { error: gap.cause });
     let outcome: unknown;
-    let input = this.#origin.input;
-    try {
-      if (address) input = await address(gap);
-    } catch (error) {
-      throw BodyError.stopped(cut, "error", "address threw", error);
-    }
-    if (this.#isOver()) return null;
     try {
       const response = await send(
         input as FetchInput,
@@ -119,21 +119,42 @@ export class Continuation {
     this.#own?.abort(reason);
   }
 
+  // Where its requests are to go.
+  async #addressOf(gap: Gap, cut: Cut, end: (error: BodyError) => never, isLate: () => boolean): Promise<Address> {
+    let fault = "address threw";
+    try {
+      const answer = await this.#origin.address?.(gap);
+      fault = "what address returned is of no use";
+      return addressIn(answer);
+    } catch (error) {
+      if (isLate()) throw error;
+      return end(BodyError.stopped(cut, "error", fault, error));
+    }
+  }
+
   // Sees each request of a call that is to bring the rest, and each answer.
-  #layer(gap: Gap, isNext: boolean, refused: () => BodyError): Around {
+  #layer(gap: Gap, isNext: boolean, refuse: () => never, addressOf: AddressOf): Around {
     const core = this.#core;
-    const { rest } = this.#origin;
+    const { rest, url: home } = this.#origin;
     let isTaken = false;
-    const refuse = () => {
-      throw permanent(refused());
-    };
-    return async (send: Send, input, { [AROUND]: _, [REST]: __, ...init }: RequestInit & Carried, ...context) => {
+    let address: Address | undefined;
+    return async (send: Send, asked: unknown, given: RequestInit, ...context) => {
+      const sent = bare(given);
       const turn = ++this.#turn;
+      // The attempt is over: it ran out of time, perhaps with no other one begun yet.
+      const isLate = () => turn !== this.#turn || sent.signal?.aborted === true || this.#isOver();
       // What was good for the body was not for the policy.
       if (isTaken && core.tell(BODY_BROKEN) === BODY_REFUSE) refuse();
       isTaken = false;
       if (core.tell(BODY_QUESTION) !== BODY_ASK) refuse();
       const [first = -1, last = -1, mark = 0] = core.numbers;
+      let [input, init] = [asked, sent];
+      if (this.#origin.address) {
+        // Only now, so that what was signed is fresh, and in the time that this attempt has. Not known by then, it is asked for again.
+        address ??= await addressOf(isLate);
+        if (isLate()) throw sent.signal?.reason;
+        [input, init] = [address.url, saidTo(address, home, asked, sent)];
+      }
       const asksRange = first >= 0;
       // Elsewhere it would need a CORS preflight, which servers that allow Range may refuse.
       const held = asksRange && this.#origin.first.type !== "cors" && !isAbroad(urlOf(input)) && this.#marks[mark];
@@ -142,7 +163,7 @@ export class Continuation {
       if (held) headers.set("if-range", held);
       const response = (await send(input, { ...init, headers }, ...context)) as Response;
       // The call lets go of it.
-      if (turn !== this.#turn || this.#isOver()) return response;
+      if (isLate()) return response;
       const isSame = placeOf(response, urlOf(input)) === this.#place;
       const flags = flagsOf(response) | (isSame ? BODY_SAME : 0) | (held ? BODY_HELD : 0);
       const said = core.answer(false, response.status, headOf(response), flags);

@@ -3,7 +3,7 @@
 
 import type { FetchInput, RetryRequestInit } from "holdfast-fetch";
 import { fetchWithRetry, type PolicyInput } from "holdfast-fetch";
-import { AROUND, inside, type Send } from "./around.js";
+import { AROUND, bare, inside, type Send } from "./around.js";
 import type { AttemptContext } from "./ask.js";
 import type { ToldBody } from "./body-events.js";
 import { brokenBody } from "./broken-body.js";
@@ -201,7 +201,7 @@ export function short(text: string): string {
 
 // As HTML 9.2.2 has it. A nested fetch of this package must not take the layers for its own.
 function asksForEvents(input: unknown, init: RequestInit, cursor: string): RequestInit {
-  const { [AROUND]: _, [REST]: __, ...asked } = init as RequestInit & { [AROUND]?: unknown; [REST]?: unknown };
+  const asked = bare(init);
   const headers = new Headers(init.headers ?? (input as Request).headers);
   if (!headers.has("accept")) headers.set("accept", "text/event-stream");
   // Headers are bytes, and a cursor goes as those of UTF-8.

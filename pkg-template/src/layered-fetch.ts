@@ -7,16 +7,14 @@ import { spreadable } from "./request.js";
 const BENEATH = /* @__PURE__ */ Symbol.for("holdfast-fetch.beneath");
 
 /**
- * The same fetch, whose attempts go through a layer, inside of those that an init brings along. It may replace the platform's where the one
- * that it is made of may.
+ * A fetch that calls go by in place of the one that it is made of. It may replace the platform's where that one may.
  */
-export function layered(fetch: RetryFetch, layer: Around): RetryFetch {
+export function instead(fetch: RetryFetch, call: RetryFetch): RetryFetch {
   const made = {
     // By this name, and with one argument that it needs, as fetch.
     fetch(input: FetchInput, ...[init]: [RetryFetchInit?]): Promise<Response> {
       try {
-        const carrying = { ...spreadable(init), [AROUND]: inside(init, layer) };
-        return fetch(input, carrying as RetryFetchInit);
+        return call(input, init);
       } catch (error) {
         return Promise.reject(error);
       }
@@ -24,4 +22,13 @@ export function layered(fetch: RetryFetch, layer: Around): RetryFetch {
   }.fetch;
   const { [BENEATH]: tie } = fetch as { [BENEATH]?: object };
   return tie ? Object.defineProperty(made, BENEATH, { value: { ...tie, over: made } }) : made;
+}
+
+/**
+ * The same fetch, whose attempts go through a layer, inside of those that an init brings along.
+ */
+export function layered(fetch: RetryFetch, layer: Around): RetryFetch {
+  return instead(fetch, (input, init) => {
+    return fetch(input, { ...spreadable(init), [AROUND]: inside(init, layer) } as RetryFetchInit);
+  });
 }

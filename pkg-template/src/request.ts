@@ -230,7 +230,7 @@ function asSent(method: string): string {
 }
 
 /** Its headers. */
-export function headersOf({ input, init }: CallRequest): Headed | undefined {
+export function headersOf({ input, init }: Pick<CallRequest, "input" | "init">): Headed | undefined {
   return (init?.headers ?? (input as Request).headers) as Headed | undefined;
 }
 

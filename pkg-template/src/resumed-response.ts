@@ -7,6 +7,8 @@ export interface Said {
   readonly type: ResponseType;
   /** What its body failed of, once it has. */
   readonly failed: () => { readonly error: unknown } | undefined;
+  /** Whose body it has, to be kept: Node cancels the body of a response that is collected. */
+  readonly clone?: Response;
 }
 
 type Dressed = new (body: BodyInit, like: Response, said: Said) => Response;
@@ -42,8 +44,8 @@ function classFor(base: typeof Response): Dressed {
     }
 
     override clone(): Response {
-      const { body } = super.clone();
-      return new Dressed(body as BodyInit, this, this.#said);
+      const clone = super.clone();
+      return new Dressed(clone.body as BodyInit, this, { ...this.#said, clone });
     }
 
     // Where a stream errs, engines reject with an error of their own: "Failed to fetch", or an AbortError.

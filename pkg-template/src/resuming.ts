@@ -9,13 +9,14 @@ import {
   reportOf,
 } from "holdfast-fetch";
 import { flagsOf, headOf, urlOf } from "./answer-head.js";
-import { AROUND, type Around, inside } from "./around.js";
+import { AROUND, type Around, bare, inside } from "./around.js";
 import { BodyCore } from "./body-core.js";
 import { ToldBody } from "./body-events.js";
 import { type Bytes, bytes, callback, duration, readOptions } from "./body-options.js";
 import { type Gap, reportBody } from "./body-report.js";
 import type { Origin } from "./continuation.js";
 import { BODY_OTHER, BODY_PASS, BODY_SAME } from "./generated/body-codes.js";
+import { instead } from "./layered-fetch.js";
 import { originOf } from "./origin.js";
 import { spreadable } from "./request.js";
 import { REST } from "./rest-of-body.js";
@@ -44,8 +45,12 @@ export interface ResumeOptions {
    */
   reread?: Bytes | false;
   /**
-   * The address for a continuation, if another is needed: one that is signed anew. Called before each gap's first request. What it throws
-   * ends the body.
+   * The address for a continuation, if another is needed: one that is signed anew. Called once for each gap, as its first request is to be
+   * sent, within the time of that attempt. What it throws ends the body, and so does what is no address.
+   *
+   * What is sent there is a GET with the headers of the first request, and those of a `Request` over them. To another origin than the first
+   * request's, none of the first request's go along but `Accept`, `Accept-Language` and `Range`, and no cookies, nor what `refresh` made:
+   * what is needed there, a `Request` may bring. Budgets and circuits stay those of the first request's origin.
    *
    * @example
    * ```ts
@@ -54,9 +59,6 @@ export interface ResumeOptions {
    */
   address?: (gap: Gap) => FetchInput | PromiseLike<FetchInput>;
 }
-
-// By what name a created fetch carries the one beneath it: see global-fetch.ts.
-const BENEATH = /* @__PURE__ */ Symbol.for("holdfast-fetch.beneath");
 
 // Of a policy that polls, so many breaks in a row may be fruitless: what `standard` has in retries.
 const FRUITLESS = 3;
@@ -96,13 +98,8 @@ export function resuming(policy?: PolicyInput, options?: ResumeOptions): RetryFe
     reread: bytes("16MB", true),
     address: callback(),
   });
-  const send = createFetch(policy) as RetryFetch & { [BENEATH]?: object };
-  const resumes = {
-    // By this name, and with one argument that it needs, as fetch.
-    fetch: (input: FetchInput, ...[init]: [RetryFetchInit?]) => begun(settings, send, input, init),
-  }.fetch;
-  const tie = send[BENEATH];
-  return tie ? Object.defineProperty(resumes, BENEATH, { value: { ...tie, over: resumes } }) : resumes;
+  const send = createFetch(policy);
+  return instead(send, (input, init) => begun(settings, send, input, init));
 }
 
 // How an attempt was sent, and what it was answered.
@@ -121,7 +118,8 @@ async function begun(
   const given = spreadable(init) as RetryFetchInit | undefined;
   const rest = new ToldBody();
   let last: Sent | undefined;
-  const layer: Around = async (transport, input, { [AROUND]: _, [REST]: __, ...init }: RequestInit & Carried, ...context) => {
+  const layer: Around = async (transport, input, given, ...context) => {
+    const init = bare(given);
     const sent: Sent = { input, init };
     last = sent;
     const response = await transport(input, init, ...context);
@@ -160,8 +158,6 @@ function resumed(settings: Settings, origin: Origin, isChosen: boolean, signal: 
     return first;
   }
 }
-
-type Carried = { [AROUND]?: unknown; [REST]?: unknown };
 
 // A layer outside of this one may have put another response in its place. A fallback's is nobody's beginning.
 function isFallback(response: Response, { response: answered }: Sent): boolean {

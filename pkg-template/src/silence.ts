@@ -1,15 +1,13 @@
 // The reading of a body with a limit on its silence. Only the time counts in which somebody waits for bytes: a slow reader is not
 // taken for a silent server.
 import { timeoutError } from "./attempt.js";
+import { LONGEST_TIMER } from "./longest-timer.js";
 
 // A timer that is itself so late, in milliseconds, was kept by a machine that slept or by a hidden tab.
 const LATE = 1000;
 
 // What came meanwhile is given so long.
 const GRACE = 5000;
-
-// Browsers and Node fire at once when a timer is set for longer than 2^31 - 1 ms.
-const LONGEST_TIMER = 2147483647;
 
 type Timer = ReturnType<typeof setTimeout>;
 

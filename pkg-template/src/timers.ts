@@ -6,6 +6,7 @@
 // Each setTimeout has a heap of its own: what was begun by the platform's ends by that, whatever is put in its place meanwhile. Fake
 // ones get a timer for each wait, since they may be told to forget theirs, and may pass several by in one step.
 
+import { LONGEST_TIMER } from "./longest-timer.js";
 import { tellAll } from "./tell-all.js";
 
 /** Something that is waited for. */
@@ -19,9 +20,6 @@ export interface Timed {
   /** Its time has come. */
   onTime(): void;
 }
-
-// Browsers and Node fire at once when a timer is set for longer than 2^31 - 1 ms.
-const LONGEST_TIMER = 2147483647;
 
 // Timers drop the fraction of a millisecond, and their own clock may lag by one; but a hint is a floor.
 const EARLY = 2;

@@ -2,14 +2,13 @@
 
 import type { Duration } from "holdfast-fetch";
 import { createFetch, type PolicyInput, type RetryFetch } from "holdfast-fetch";
-import { AROUND, type Send } from "./around.js";
+import { bare, type Send } from "./around.js";
 import type { AttemptContext } from "./ask.js";
 import { type Bytes, bytes, callback, duration, readOptions } from "./body-options.js";
 import { type BodyReport, reportBody } from "./body-report.js";
 import { brokenBody, brokenBy } from "./broken-body.js";
 import { layered } from "./layered-fetch.js";
 import { letGo, release } from "./release.js";
-import { REST } from "./rest-of-body.js";
 import { type Abortable, unwatch, watch } from "./signals.js";
 import { Silence } from "./silence.js";
 import { withWebBody } from "./web-body.js";
@@ -69,23 +68,22 @@ export function whole(policy?: PolicyInput, options?: WholeOptions): RetryFetch 
   return layered(createFetch(policy), (...request) => attempt(settings, ...request));
 }
 
-type Sent = RequestInit & { [AROUND]?: unknown; [REST]?: unknown };
-
 async function attempt(
   settings: Settings,
   send: Send,
   input: unknown,
-  sent: Sent,
+  sent: RequestInit,
   ...context: [AttemptContext?]
 ): Promise<unknown> {
-  // A transport may be a fetch of this package too, for which they are not meant.
-  const { [AROUND]: _, [REST]: __, ...init } = sent;
+  const init = bare(sent);
   const response = (await send(input, init, ...context)) as Response;
   const { signal } = init;
   // Whoever gave up lets go of it. The body of a failure is read by nobody, or by the caller.
   if (signal?.aborted || !(response?.status < 400)) return response;
   const { body } = response;
   if (!body) return reported(response, "done", 0);
+  // Somebody else has read it, or does.
+  if (response.bodyUsed || body.locked) return response;
   const isWeb = typeof body.getReader === "function" && typeof response.clone === "function";
   const own = isWeb ? response : withWebBody(response);
   if (own === undefined) return response;
@@ -93,7 +91,7 @@ async function attempt(
   const length = /^head$/i.test(method) ? undefined : lengthOf(own);
   // It says so: then there is no need to read a part of it.
   if ((length ?? 0) > settings.limit) return reported(own, "reading", 0);
-  return new Reading(own, length, settings).end(signal);
+  return new CloneReading(own, length, settings).end(signal);
 }
 
 function reported(response: Response, state: BodyReport["state"], bytes: number): Response {
@@ -102,7 +100,7 @@ function reported(response: Response, state: BodyReport["state"], bytes: number)
 }
 
 /** The reading of one body: of a clone, since the original then is what fetch gave, with its address and its class. */
-class Reading implements Abortable {
+class CloneReading implements Abortable {
   readonly #response: Response;
   readonly #length: number | undefined;
   readonly #settings: Settings;

@@ -184,7 +184,7 @@ impl Instance {
             _ if facts & codes::RECONNECTS != 0 => {
                 Input::Reconnect { pause, closed: facts & codes::CLOSED != 0 }
             }
-            _ if facts & codes::RESUMES != 0 => Input::Resume,
+            _ if facts & codes::RESUMES != 0 => Input::Resume { cut: facts & codes::CLOSED == 0 },
             _ => Input::Start,
         };
         self.step(handle, input, facts)

@@ -9,7 +9,7 @@ use holdfast_fetch::core::report::StopReason;
 /// One input of each kind, but for aborts, which are never out of turn.
 const INPUTS: [(&str, Move); 10] = [
     ("start", |hand| hand.give(Input::Start)),
-    ("start of the rest of a body", |hand| hand.give(Input::Resume)),
+    ("start of the rest of a body", |hand| hand.give(Input::Resume { cut: true })),
     ("start of a stream again", |hand| hand.give(Input::Reconnect { pause: f64::NAN, closed: true })),
     ("a good response", |hand| hand.answer(200)),
     ("a bad response", |hand| hand.answer(503)),

@@ -7,6 +7,8 @@ use holdfast_fetch::core::network_error::Failure;
 use holdfast_fetch::core::report::StopReason;
 use serde_json::{Value, json};
 
+const CUT: Input = Input::Resume { cut: true };
+const NEXT: Input = Input::Resume { cut: false };
 const LOST: Input = Input::Failed(Failure::Network);
 
 fn hand(options: Value) -> Hand {
@@ -18,7 +20,7 @@ fn hand(options: Value) -> Hand {
 /// One whose body broke, and the step that follows.
 fn cut(options: Value) -> (Hand, Step) {
     let mut hand = hand(options);
-    assert!(matches!(hand.give(Input::Resume), Step::Send { .. }));
+    assert!(matches!(hand.give(CUT), Step::Send { .. }));
     let step = hand.give(LOST);
     (hand, step)
 }
@@ -53,11 +55,31 @@ fn a_body_that_breaks_is_a_failure_for_the_circuit() {
     let hand = hand(json!({ "breaker": { "consecutive": 2 }, "retries": 0 }));
     for state in [CircuitState::Closed, CircuitState::Open] {
         let mut next = hand.beside();
-        next.give(Input::Resume);
+        next.give(CUT);
         next.give(LOST);
         assert_eq!(hand.circuit().state, state);
     }
-    assert_eq!(hand.beside().give(Input::Resume), Step::Finish(StopReason::CircuitOpen));
+    // An open circuit lets nothing through, and learns nothing from what was sent before.
+    let mut third = hand.beside();
+    assert!(matches!(third.give(CUT), Step::Send { .. }));
+    assert_eq!(third.give(LOST), Step::Finish(StopReason::Attempts));
+}
+
+#[test]
+fn a_body_that_breaks_is_no_probe() {
+    let mut hand = hand(json!({ "breaker": { "consecutive": 1, "open": "10s" }, "retries": 0 }));
+    hand.give(Input::Start);
+    hand.give(LOST);
+    hand.clock.run(15_000.0);
+    for _ in 0..3 {
+        let mut rest = hand.beside();
+        rest.give(CUT);
+        rest.give(LOST);
+    }
+    let mut probe = hand.beside();
+    assert!(matches!(probe.give(Input::Start), Step::Send { .. }));
+    probe.answer(200);
+    assert_eq!(hand.circuit().state, CircuitState::Closed);
 }
 
 #[test]
@@ -80,7 +102,7 @@ fn what_brings_the_rest_costs_a_token_that_may_be_given_back() {
 #[test]
 fn a_range_that_follows_as_the_server_meant_it_to_costs_nothing() {
     let mut hand = hand(json!({ "budget": { "initial": 2, "ratio": 0 } }));
-    assert!(matches!(hand.give(Input::Resume), Step::Send { .. }));
+    assert!(matches!(hand.give(CUT), Step::Send { .. }));
     assert_eq!(hand.answer(206), Step::Finish(StopReason::Success));
     assert_eq!((hand.tokens(), hand.call.paid()), (2.0, 0.0));
 }
@@ -93,7 +115,7 @@ fn silence_in_the_midst_of_an_answer_is_vouched_for_by_that_answer() {
     hand.answer(200);
     hand.clock.run(300_000.0);
     let mut rest = hand.beside();
-    rest.give(Input::Resume);
+    rest.give(CUT);
     let step = rest.give(Input::Failed(Failure::Timeout));
     assert!(matches!(rest.wait(step), Step::Send { .. }), "{step:?}");
     // The next silence is that of a server that has said nothing.
@@ -109,14 +131,14 @@ fn no_fallback_and_no_poll_becomes_the_rest_of_a_body() {
         hand.answer(503)
     };
     assert_eq!(ends(Input::Start), Step::Fallback(StopReason::Attempts));
-    assert_eq!(ends(Input::Resume), Step::Finish(StopReason::Attempts));
+    assert_eq!(ends(CUT), Step::Finish(StopReason::Attempts));
     let poll = |begin| {
         let mut hand = hand(options.clone());
         hand.give(begin);
         hand.answer(202)
     };
     assert!(matches!(poll(Input::Start), Step::Wait { poll: true, .. }));
-    assert_eq!(poll(Input::Resume), Step::Finish(StopReason::Success));
+    assert_eq!(poll(NEXT), Step::Finish(StopReason::Success));
 }
 
 #[test]

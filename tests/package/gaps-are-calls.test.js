@@ -242,3 +242,39 @@ test("an answer that comes too late, after another was asked for, is not taken",
   assert.equal(whole.state.open, 0);
   t.mock.restoreAll();
 });
+
+for (const [what, late] of Object.entries({
+  "brings the rest": (sent) => serving(BYTES)(sent.url, sent.init),
+  "says that the range is gone": () => answer(416),
+  "is of another representation": () => new Response(BYTES.slice(), { headers: { etag: '"other"' } }),
+})) {
+  test(`an answer that ${what} decides nothing, if its attempt ran out of time, though no other one is sent yet`, async (t) => {
+    const time = virtualTime(t);
+    let arrive;
+    const slow = (sent) =>
+      new Promise((resolve) => {
+        arrive = () => resolve(late(sent));
+      });
+    const transport = serving(BYTES, { cuts: [3300, slow, WHOLE] });
+    const policy = { ...QUICK, backoff: { type: "constant", base: 1000 }, attemptTimeout: 500, timeouts: true, fetch: transport };
+    const response = await time.until(resuming(policy, { idle: false })(OBJECT));
+    const reading = response.arrayBuffer();
+    const isSent = async () => {
+      while (!arrive) await turnOfTheLoop();
+    };
+    await time.until(isSent());
+    // Its time is over after 500 ms, and the next attempt begins after 1500.
+    await time.until(new Promise((resolve) => setTimeout(resolve, 700)));
+    arrive();
+    for (let turn = 0; turn < 5; turn++) await turnOfTheLoop();
+    assert.equal(transport.state.sent.length, 2);
+    assert.deepEqual(new Uint8Array(await time.until(reading)), BYTES);
+    assert.deepEqual(
+      transport.state.sent.map(({ headers }) => headers.get("range")),
+      [null, "bytes=2276-", "bytes=2276-"],
+    );
+    assert.equal(bodyReportOf(response).gaps[0].attempts.length, 3);
+    assert.equal(transport.state.open, 0);
+    t.mock.restoreAll();
+  });
+}

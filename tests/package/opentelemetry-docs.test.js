@@ -11,7 +11,7 @@ const programs = [...page.matchAll(/^```js\n\/\/ ES module\n(.*?)^```$/gms)].map
 
 /** What each program prints of a call whose first attempt meets a 503, in the order of the page. */
 const SAID = [
-  [/attempt 1 of 4: 503 after .* ms; next attempt in /, /attempt 2 of 4: 200 after .* ms; ended: success; /],
+  [/attempt 1 of 4: 503 after .* m?s; next attempt in /, /attempt 2 of 4: 200 after .* m?s; ended: success; /],
   [/^attempt GET .*\nresponse GET .*\nwait GET .*\nattempt GET .*\nresponse GET .*\nend GET /],
   [/'http\.response\.status_code': 503/, /'http\.request\.resend_count': 1/, /name: 'holdfast\.wait'/, /name: 'order'/],
   [

@@ -48,7 +48,7 @@ test("so is a 504, whose status alone does not tell", async () => {
 
 test("after a timeout without a token, the token is what is missing", async () => {
   const { error, report } = await ending({ ...unvouched, budget: ONE, fetch: never });
-  assert.match(error.message, /: no retry token left: );
+  assert.match(error.message, /: no retry token left: /);
   assert.equal("unvouched" in report, false);
 });
 

@@ -1,6 +1,8 @@
 // A response whose body is continued is the platform's own in all that can be asked of it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { createFetch, reportOf } from "./support/installed.js";
 import { bodyReportOf, resuming } from "./support/installed-body.js";
 import { bytes, OBJECT, serving } from "./support/object-transport.js";
@@ -214,4 +216,32 @@ test("bad options and bad policies are refused at once", () => {
 
 test("a bad init is refused as fetch refuses it", async () => {
   await assert.rejects(resuming(QUICK)(OBJECT, 5), TypeError);
+});
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc");
+
+/** All that nobody holds is collected, and who asked for it has been told. */
+async function collected() {
+  let isCollected = false;
+  const registry = new FinalizationRegistry(() => {
+    isCollected = true;
+  });
+  (() => registry.register({}))();
+  // There is no event for this: it ends when it is so.
+  while (!isCollected) {
+    await turnOfTheLoop();
+    collect();
+  }
+  for (let turn = 0; turn < 5; turn++) await turnOfTheLoop();
+}
+
+test("clones live for as long as somebody holds them, and clones of those", async () => {
+  const { send } = fetchCut();
+  const response = await send(OBJECT);
+  const clone = response.clone();
+  const second = clone.clone();
+  for (let time = 0; time < 5; time++) await collected();
+  const all = await Promise.all([response, clone, second].map(async (one) => new Uint8Array(await one.arrayBuffer())));
+  for (const bytes of all) assert.deepEqual(bytes, BYTES);
 });

@@ -198,7 +198,19 @@ test("what is no answer, and what throws at any question, ends the call", async 
   for (const answered of [undefined, null, 5, "text", unreadable]) {
     await outcome(whole({ ...QUICK, fetch: async () => answered })(url));
   }
+});
+
+test("an answer that somebody reads, or has read, comes as it is", async () => {
   const used = answer(200);
   await used.text();
-  assert.equal((await rejection(whole({ ...QUICK, fetch: async () => used })(url))).reason, "error");
+  const locked = answer(200);
+  locked.body.getReader();
+  const cancelled = answer(200);
+  await cancelled.body.cancel();
+  for (const one of [used, locked, cancelled]) {
+    const transport = scripted(() => one);
+    assert.equal(await whole({ ...QUICK, fetch: transport })(url), one);
+    assert.equal(transport.sent.length, 1);
+    assert.equal(bodyReportOf(one), undefined);
+  }
 });

@@ -98,6 +98,23 @@ for (const folder of ["/", "/demo/pages/"]) {
       assert.deepEqual(await texts(page, ".row[data-tone] .row-outcome"), ["503", "200"]);
     });
 
+    test("a body that breaks goes on by a range", async () => {
+      const page = await open("try/#script=object=7:100000;cut=0.8;how=rst,object=7:100000");
+      await run(page);
+      assert.equal(await figure(page, "reason"), "success");
+      assert.match(await text(page, "#verdict"), /100,000 bytes, in spite of 1 break; [\d,]+ of them came by a range\./);
+    });
+
+    test("a stream that falls silent goes on after its last event", async () => {
+      const page = await open("try/#script=sse=10;cut=0.5;how=stall,sse=10");
+      await run(page);
+      assert.equal(await figure(page, "reason"), "success");
+      assert.match(
+        await text(page, "#verdict"),
+        /10 events, each once, in spite of 1 break; 5 of them came after a Last-Event-ID\./,
+      );
+    });
+
     test("a hanging attempt can be stopped", async () => {
       const page = await open("try/#script=hang");
       await page.click("#run");

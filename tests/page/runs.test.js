@@ -169,7 +169,13 @@ test("attempts that were not needed are said to be so", async () => {
   assert.deepEqual(await texts(page, ".row.possible .row-text"), ["not needed", "not needed"]);
 });
 
-for (const hash of ["#script=503,503,200", "#script=drop,200%3Beffect&method=POST", "#preset=copyleaks&script=503&scale=100"]) {
+for (const hash of [
+  "#script=503,503,200",
+  "#script=drop,200%3Beffect&method=POST",
+  "#preset=copyleaks&script=503&scale=100",
+  "#script=object=7:100000;cut=0.8;how=rst,object=7:100000",
+  "#script=sse=10;cut=0.5,sse=10",
+]) {
   test(`nothing moves while it runs: ${hash}`, async () => {
     const page = await open({ hash });
     // Where the parts under the timeline begin: in a run each of them is filled.

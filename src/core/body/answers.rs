@@ -101,6 +101,10 @@ impl Body {
         if let Some(refusal) = self.unaffordable(self.no_range.unwrap_or(NoRange::Ignored)) {
             return self.refuse(refusal);
         }
+        // Its prefix will be proved, and what follows is its own: the first answer's marks say nothing of that, unless it has them too.
+        if !(*same && !is_coded && self.marks.confirms(head, false)) {
+            self.no_range.get_or_insert(NoRange::Ignored);
+        }
         self.until = length.min(self.total);
         self.earning = false;
         if self.at == 0.0 {

@@ -72,6 +72,7 @@ impl Tried {
     }
 }
 
-fn known(number: f64) -> Option<f64> {
+/// What is a number.
+pub(super) fn known(number: f64) -> Option<f64> {
     if number.is_nan() { None } else { Some(number) }
 }

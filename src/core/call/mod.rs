@@ -31,7 +31,7 @@ use super::health;
 use super::policy::Policy;
 use super::report::{Attempt, StopReason};
 use super::verdict::{Outcome, Request, Verdict};
-use crate::core::breaker::Health;
+use crate::core::breaker::{CircuitState, Health};
 use crate::core::network_error::Failure;
 use attempt::Tried;
 
@@ -94,6 +94,8 @@ pub struct Call {
     insisted: bool,
     /// It is to bring the rest of a body.
     resumes: bool,
+    /// The reconnection time of the event stream that it is to go on with; not a number: it has none.
+    pause: f64,
     /// What its last retry cost, though it succeeded.
     paid: f64,
     /// An attempt that failed may have taken effect.
@@ -123,6 +125,7 @@ impl Call {
             excused: 0,
             insisted: false,
             resumes: false,
+            pause: f64::NAN,
             paid: 0.0,
             acted: false,
             unvouched: false,
@@ -222,9 +225,9 @@ impl Call {
                 self.abandon(StopReason::Aborted, situation)
             }
             (State::New, Input::Start) => self.send(elapsed, situation),
-            (State::New, Input::Resume) => {
+            (State::New, Input::Resume { cut }) => {
                 self.resumes = true;
-                self.send(elapsed, situation)
+                if cut { self.begin_cut(elapsed, situation) } else { self.send(elapsed, situation) }
             }
             (State::New, Input::Reconnect { pause, closed }) => {
                 self.resumes = true;
@@ -290,6 +293,20 @@ impl Call {
         self.state = State::Sent;
         self.attempt = Tried::new(self.sent().saturating_add(1), self.tier, elapsed);
         Step::Send { limit }
+    }
+
+    /// Begins with an attempt that was sent before, as one that is under way.
+    fn begin_cut(&mut self, elapsed: f64, situation: &mut Situation) -> Step {
+        let Shared { now, breaker, .. } = &mut situation.shared;
+        // A body that breaks is a failure of the server's, as long as it counts them. But it is no probe: that needs a new request.
+        if let Some(breaker) = breaker
+            && breaker.state(*now) == CircuitState::Closed
+        {
+            self.permit = breaker.acquire(*now, LATE).ok();
+        }
+        self.state = State::Sent;
+        self.attempt = Tried::new(1, self.tier, elapsed);
+        Step::Send { limit: f64::INFINITY }
     }
 
     /// Why it must not be sent. `limit`: how long it may take.

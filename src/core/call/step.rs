@@ -89,9 +89,12 @@ pub struct Head {
 pub enum Input {
     /// The call begins.
     Start,
-    /// The call begins, and is to bring the rest of a body. If that was cut, its first attempt is the one that brought the
-    /// beginning, and is not sent: all that is told of it is how it failed.
-    Resume,
+    /// The call begins, and is to bring the rest of a body.
+    Resume {
+        /// It was cut: the call's first attempt is the one that brought the beginning, and is not sent. All that is told of it is how
+        /// it failed.
+        cut: bool,
+    },
     /// The call begins, and is to go on with an event stream.
     Reconnect {
         /// The stream's own reconnection time, in milliseconds (HTML 9.2.3); not a number: it has named none. No request is sent

@@ -1,5 +1,6 @@
 //! The waits between attempts.
 
+use super::attempt::known;
 use super::{Call, Situation, State, Step};
 use crate::core::backoff::bounded;
 use crate::core::budget::Cost;
@@ -29,6 +30,7 @@ impl Call {
         let hints = &situation.policy.hints;
         let is_heeded = hints.on > 0.0 && !pause.is_nan();
         let pause = if is_heeded { pause } else { RECONNECTION.min(hints.cap) };
+        self.pause = pause;
         if closed {
             // It was answered well: to ask again is to repeat what was asked.
             if !situation.request.repeatable(situation.policy) {
@@ -40,10 +42,8 @@ impl Call {
             self.attempt.hint = pause;
             return self.retry(None, true, elapsed, situation);
         }
-        let step = self.send(elapsed, situation);
-        if matches!(step, Step::Send { .. }) {
-            self.attempt.hint = pause;
-        }
+        let step = self.begin_cut(elapsed, situation);
+        self.attempt.hint = pause;
         step
     }
 
@@ -120,7 +120,8 @@ impl Call {
         let policy = situation.policy;
         let room = self.room(elapsed, situation);
         let mut length = delay;
-        if let Some(hint) = self.attempt.hint() {
+        // HTML 9.2.3: each connection waits for the reconnection time, the one after a failure too.
+        if let Some(hint) = known(self.attempt.hint.max(self.pause)) {
             if hint > policy.hints.cap {
                 return self.finish(StopReason::HintTooLong, policy);
             }

@@ -93,6 +93,8 @@ struct Reference {
     size: Option<usize>,
     own_range: bool,
     misfit: bool,
+    /// It was gone on with by an answer that has not the first one's marks.
+    strange: bool,
     current: Current,
     breaks: Vec<usize>,
     fruitless: u32,
@@ -112,6 +114,7 @@ impl Reference {
             size: None,
             own_range: false,
             misfit: false,
+            strange: false,
             current: Current::default(),
             breaks: vec![0],
             fruitless: 0,
@@ -243,6 +246,8 @@ impl Reference {
             Some(NoRange::Coded)
         } else if self.first.validator().is_none() {
             Some(NoRange::Unmarked)
+        } else if self.strange {
+            Some(NoRange::Ignored)
         } else {
             None
         }
@@ -346,6 +351,11 @@ impl Reference {
         if let Some(refusal) = self.too_dear(self.why_no_range().unwrap_or(NoRange::Ignored)) {
             return Step::Refuse(refusal);
         }
+        let has_marks = match self.first.validator() {
+            Some(Validator::Tag) => said.tag == self.first.tag,
+            _ => !said.modified.is_empty() && said.modified == self.first.modified,
+        };
+        self.strange |= !(answer.same && is_plain && has_marks);
         let until = length.or(self.total);
         if self.delivered.is_empty() {
             self.total = until;

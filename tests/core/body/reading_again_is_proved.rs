@@ -29,6 +29,22 @@ fn the_same_prefix_goes_on() {
 }
 
 #[test]
+fn the_first_answers_marks_are_not_those_of_an_answer_without_them() {
+    let untagged = with(TAGGED, &[("etag", "")]);
+    for (headers, same, asks_range) in
+        [(TAGGED, true, true), (&untagged, true, false), (TAGGED, false, false)]
+    {
+        let mut hand = Hand::asked(TAGGED, CUT);
+        let head = text(headers);
+        assert_eq!(hand.0.advance(Input::Further(&Answer { same, ..answer(200, &head) })), READ);
+        assert!(matches!(hand.bytes(0, CUT + 50_000), Step::Read { .. }));
+        assert_eq!(hand.give(Input::Broken), Step::Again);
+        let Step::Ask(question) = hand.give(Input::Ask) else { panic!() };
+        assert_eq!(question != Question::Again, asks_range, "{headers:?} {same}");
+    }
+}
+
+#[test]
 fn another_prefix_is_another_representation() {
     for wrong in [0, 5000, CUT - 1] {
         let mut hand = Hand::asked(WEAK, CUT);

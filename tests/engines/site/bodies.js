@@ -19,7 +19,7 @@ function hasByteStreams() {
 }
 
 // Far more than any body needs.
-const LIMIT = 60_000;
+const LIMIT = 240_000;
 
 /** Reads so many bodies. `more`: as random-bodies.js has it. */
 export async function readRandomBodies(seed, count, more) {

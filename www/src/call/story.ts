@@ -3,6 +3,7 @@
 import type { RetryEvent } from "holdfast-fetch";
 import { el } from "../shared/dom.js";
 import { at, ms } from "../shared/format.js";
+import { breakSentence, goesOnSentence } from "./body-words.js";
 import type { Recording } from "./recording.js";
 import { endOf, outcome, waitReason } from "./words.js";
 
@@ -33,7 +34,7 @@ function sentenceFor(event: RetryEvent, recording: Recording): string | undefine
   const recorded = recording.attempts.at(-1);
   switch (event.type) {
     case "attempt":
-      return `Attempt ${event.attempt}: ${event.method} sent.`;
+      return `Attempt ${recorded?.number ?? event.attempt}: ${event.method} sent.`;
     case "response":
     case "failure": {
       if (recorded === undefined) return undefined;
@@ -44,7 +45,7 @@ function sentenceFor(event: RetryEvent, recording: Recording): string | undefine
       return `Attempt ${recorded.number}: ${outcome(recorded)}, after ${took}${hint}${unreadable}${hidden}.`;
     }
     case "wait":
-      return `Waits ${ms(event.delay)} before attempt ${event.attempt + 1}: ${
+      return `Waits ${ms(event.delay)} before attempt ${(recorded?.number ?? event.attempt) + 1}: ${
         recorded?.wait === undefined ? "the policy’s backoff" : waitReason(recorded.wait, recorded.hint)
       }.`;
     case "circuit": {
@@ -55,7 +56,14 @@ function sentenceFor(event: RetryEvent, recording: Recording): string | undefine
       return `The ${event.status} asks for new credentials.`;
     case "fallback":
       return `No good answer, reason “${event.reason}”: looks for a second-best one.`;
+    case "broken":
+      return recorded?.body && breakSentence(recorded.body, recording.amount, recording.unit ?? "bytes");
+    case "continued":
+      return recorded?.goesOn && goesOnSentence(recorded.goesOn, recording.unit ?? "bytes");
     case "end":
+      // Whoever reads the body hears of the end when that is there.
+      if (recording.unit !== undefined)
+        return event.reason === "success" && recorded?.goesOn === undefined ? "Now its body is read." : undefined;
       return `Ended, reason “${event.reason}”. ${endOf(event.reason)}`;
   }
 }

@@ -16,6 +16,14 @@ const SPANS = [20, 50, 100, 200, 500, 1_000, 2_000, 3_000, 5_000, 8_000, 12_000,
 const STEPS = [5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000];
 const MINUTE = 60_000;
 
+/** How bodies are drawn and told, for the pages that read them. */
+export interface BodyDrawing {
+  /** What came of an attempt's body, in a few words; empty where there is none. */
+  label(recorded: RecordedAttempt, recording: Recording): string;
+  /** Draws it on the track behind the attempt's bar. */
+  paint(attempt: HTMLElement, recorded: RecordedAttempt): void;
+}
+
 interface Row {
   element: HTMLElement;
   label: HTMLElement;
@@ -40,7 +48,7 @@ export function extentOf(recording: Recording, now: number): number {
 }
 
 /** `invitation` is what it says before anything has run. */
-export function createTimeline(root: HTMLElement, invitation: string): Timeline {
+export function createTimeline(root: HTMLElement, invitation: string, bodies?: BodyDrawing): Timeline {
   const axis = el("div", { class: "axis" });
   const list = el("div", { class: "rows" });
   const empty = el("p", { class: "empty" }, invitation);
@@ -94,10 +102,11 @@ export function createTimeline(root: HTMLElement, invitation: string): Timeline 
           else place.replaceWith(row.element);
           if (place === undefined) list.scrollTop = list.scrollHeight;
         }
-        paint(row, recorded, end);
+        paint(row, recorded, end, bodies?.label(recorded, recording));
+        bodies?.paint(row.attempt, recorded);
       });
       if (end === undefined) return;
-      root.setAttribute("aria-label", summary(recording.attempts, end));
+      root.setAttribute("aria-label", summary(recording, end, bodies));
       for (const place of possible.slice(recording.attempts.length)) {
         if (place.childElementCount > 1) break;
         place.append(el("span", { class: "row-text" }, recording.reason === "success" ? "not needed" : "not sent"));
@@ -124,10 +133,11 @@ function createRow(recorded: RecordedAttempt): Row {
   return { element, label, outcome, attempt, planned, wait };
 }
 
-function paint(row: Row, recorded: RecordedAttempt, ended: number | undefined): void {
+function paint(row: Row, recorded: RecordedAttempt, ended: number | undefined, body = ""): void {
   write(row.element, toneOf(recorded));
   if (row.outcome.textContent !== shortOutcome(recorded)) row.outcome.textContent = shortOutcome(recorded);
-  const details = recorded.until === undefined ? "" : `in ${ms(recorded.until - recorded.from)}`;
+  const took = recorded.until === undefined ? "" : `in ${ms(recorded.until - recorded.from)}`;
+  const details = body === "" ? took : body;
   const waits = recorded.wait === undefined ? "" : `, then ${shortWait(recorded.wait, recorded.hint)}`;
   const cut = recorded.wait !== undefined && ended !== undefined && ended === recorded.wait.until ? " (cut short)" : "";
   const label = details + waits + cut;
@@ -142,7 +152,7 @@ function paint(row: Row, recorded: RecordedAttempt, ended: number | undefined): 
   }
 }
 
-function place(bar: HTMLElement, from: number, until: number | undefined): void {
+export function place(bar: HTMLElement, from: number, until: number | undefined): void {
   bar.style.setProperty("--start", String(from));
   bar.style.setProperty("--end", until === undefined ? "var(--now)" : String(until));
 }
@@ -156,8 +166,11 @@ function write(element: HTMLElement, tone: string): void {
   if (element.dataset.tone !== tone) element.dataset.tone = tone;
 }
 
-function summary(attempts: readonly RecordedAttempt[], end: number): string {
-  const outcomes = attempts.map((recorded) => `${recorded.number}: ${outcome(recorded)}`).join("; ");
+function summary(recording: Recording, end: number, bodies: BodyDrawing | undefined): string {
+  const { attempts } = recording;
+  const told = (recorded: RecordedAttempt): string =>
+    [outcome(recorded), bodies?.label(recorded, recording) ?? ""].filter((part) => part !== "").join(", ");
+  const outcomes = attempts.map((recorded) => `${recorded.number}: ${told(recorded)}`).join("; ");
   return `Timeline: ${count(attempts.length, "attempt")} in ${ms(end)}. ${outcomes}`;
 }
 

@@ -9,6 +9,7 @@ const STATUS_TEXT: Record<number, string> = {
   201: "Created",
   202: "Accepted",
   204: "No Content",
+  206: "Partial Content",
   400: "Bad Request",
   401: "Unauthorized",
   403: "Forbidden",
@@ -77,6 +78,6 @@ export function waitReason(wait: Wait, hint: number | undefined): string {
   return wait.tier > 1 ? `the policy’s backoff, tier ${wait.tier}` : "the policy’s backoff";
 }
 
-export function endOf(reason: StopReason): string {
-  return ENDS[reason] ?? reason;
+export function endOf(reason: string): string {
+  return (ENDS as Record<string, string>)[reason] ?? reason;
 }

@@ -44,7 +44,7 @@ export function createCodeTabs(bar: HTMLElement, panels: HTMLElement, say: (sent
 
     tab.addEventListener("click", () => select(pane));
     tab.addEventListener("keydown", (event) => {
-      const all = [...panes.values()];
+      const all = [...panes.values()].filter(({ tab }) => !tab.hidden);
       const next = neighbour(event.key, all.indexOf(pane), all.length);
       const target = next === undefined ? undefined : all[next];
       if (target === undefined) return;
@@ -66,9 +66,12 @@ export function createCodeTabs(bar: HTMLElement, panels: HTMLElement, say: (sent
   return {
     show(snippets) {
       const isFirst = panes.size === 0;
+      const shown = snippets.map(({ id }) => id as string);
+      for (const [id, { tab }] of panes) tab.hidden = !shown.includes(id);
       for (const snippet of snippets) (panes.get(snippet.id) ?? add(snippet)).code.replaceChildren(...highlighted(snippet.code));
       const first = panes.values().next().value;
-      if (isFirst && first !== undefined) select(first);
+      const isGone = [...panes.values()].some(({ tab, panel }) => tab.hidden && !panel.hidden);
+      if ((isFirst || isGone) && first !== undefined) select(first);
     },
   };
 }

@@ -1,9 +1,11 @@
 // How a run ended, seen from both sides: the caller's report and the server's journal.
 
+import { amountOf, bodySentence } from "../call/body-words.js";
+import type { Recording } from "../call/recording.js";
 import { endOf, statusText } from "../call/words.js";
 import { el } from "../shared/dom.js";
 import { at, count, ms } from "../shared/format.js";
-import type { CallOutcome, Hit, Journal } from "./run.js";
+import { type CallOutcome, type Hit, type Journal, reasonOf } from "./run.js";
 
 const ENDED: Record<string, string> = {
   completed: "completed",
@@ -18,22 +20,23 @@ export function showPlaceholders(verdict: HTMLElement, saw: HTMLElement, sentenc
   saw.replaceChildren(el("h3", {}, "The server saw"), el("p", { class: "empty" }, sentence));
 }
 
-export function showVerdict(target: HTMLElement, result: CallOutcome): void {
-  const { response, report } = result;
-  const reason = report?.reason ?? (result.stoppedBy === undefined ? "error" : "aborted");
-  const attempts = report?.attempts.length;
+export function showVerdict(target: HTMLElement, result: CallOutcome, recording: Recording): void {
+  const { report } = result;
+  const reason = reasonOf(result);
+  // A report is that of one call, and a body may take several.
+  const attempts = recording.unit === undefined ? report?.attempts.length : recording.attempts.length;
   target.dataset.tone = reason === "success" ? "ok" : reason === "aborted" ? "aborted" : "refused";
   target.replaceChildren(
     el("h3", {}, "The caller gets"),
-    el("p", { class: "headline" }, response === undefined ? rejection(result.error) : statusText(response.status)),
-    el("p", {}, sentence(result, reason)),
+    el("p", { class: "headline" }, headline(result)),
+    el("p", {}, sentence(result, reason, recording)),
     ...(reason !== "aborted" && result.error instanceof Error ? [el("p", { class: "message" }, result.error.message)] : []),
     el(
       "dl",
       { class: "facts" },
       figure("Reason", reason, "reason"),
       figure("Attempts", attempts === undefined ? "?" : String(attempts), "attempts"),
-      figure("Elapsed", ms(report?.elapsed ?? result.elapsed), "elapsed"),
+      figure("Elapsed", ms(recording.unit === undefined ? (report?.elapsed ?? result.elapsed) : result.elapsed), "elapsed"),
     ),
   );
 }
@@ -74,23 +77,39 @@ function figure(name: string, value: string, id: string): HTMLElement {
   return el("div", {}, el("dt", {}, name), el("dd", { "data-figure": id }, value));
 }
 
+function headline({ response, repeated, error }: CallOutcome): string {
+  if (repeated !== undefined) return "All events";
+  return response === undefined ? rejection(error) : statusText(response.status);
+}
+
 function rejection(error: unknown): string {
   return error instanceof Error || error instanceof DOMException ? error.name : "An error";
 }
 
-function sentence(result: CallOutcome, reason: Parameters<typeof endOf>[0]): string {
+function sentence(result: CallOutcome, reason: string, recording: Recording): string {
   if (reason === "aborted") {
     return result.stoppedBy === "limit"
       ? "Stopped by this page’s own time limit, not by the policy."
       : "Stopped by you. The promise rejected with the signal’s own reason.";
   }
+  const { unit, amount } = recording;
+  if (unit !== undefined && reason === "success") return bodySentence(recording, result.repeated);
+  if (amount > 0) return `${amountOf(amount, unit ?? "bytes")} had been handed over before that.`;
   const ambiguous = result.report?.ambiguous === true ? " An earlier attempt may have taken effect." : "";
   return endOf(reason) + ambiguous;
 }
 
 function describe(hit: Hit): string {
-  const key = Object.entries(hit.headers).find(([name]) => name.toLowerCase() === "idempotency-key")?.[1];
+  const header = (wanted: string) => Object.entries(hit.headers).find(([name]) => name.toLowerCase() === wanted)?.[1];
+  const key = header("idempotency-key");
+  const range = header("range");
+  const last = header("last-event-id");
   const answer = hit.status === null ? "no answer" : String(hit.status);
   const ended = hit.ended === "completed" ? "" : `, ${ENDED[hit.ended] ?? hit.ended}`;
-  return `${hit.method} → ${answer}${ended}${key === undefined ? "" : `, key ${key.slice(0, 8)}…`}`;
+  const asked = [
+    ...(key === undefined ? [] : [`key ${key.slice(0, 8)}…`]),
+    ...(range === undefined ? [] : [`asked for ${range}`]),
+    ...(last === undefined ? [] : [`last event ${last}`]),
+  ];
+  return [`${hit.method} → ${answer}${ended}`, ...asked].join(", ");
 }

@@ -35,8 +35,8 @@ export function toHash(state: State): string {
   for (const key of ["method", "scale", "limit"] as const) {
     if (state[key] !== usual[key]) parameters.set(key, state[key]);
   }
-  // Commas, semicolons and stars are allowed in a fragment, and scripts are made of them.
-  const readable = parameters.toString().replaceAll("%2C", ",").replaceAll("%3B", ";");
+  // These are allowed in a fragment, and scripts are made of them.
+  const readable = parameters.toString().replaceAll(/%(2C|3A|3B|3D)/g, decodeURIComponent);
   return `#${readable}`;
 }
 

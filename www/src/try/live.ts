@@ -1,10 +1,12 @@
 // A run on the page: events into the drawing, the list and the verdict, frame by frame while it lasts.
 
+import { bodySentence } from "../call/body-words.js";
 import { Recording } from "../call/recording.js";
 import type { Story } from "../call/story.js";
 import type { Timeline } from "../call/timeline.js";
 import { showJournal, showPlaceholders, showVerdict } from "./ending.js";
-import { type Run, type RunRequest, startRun } from "./run.js";
+import { UNITS } from "./reading.js";
+import { type Run, type RunRequest, reasonOf, startRun } from "./run.js";
 import type { TokensView } from "./tokens.js";
 
 export interface Stage {
@@ -44,7 +46,7 @@ export function createLive(stage: Stage): Live {
     },
 
     async run(request, mostAttempts) {
-      const recording = new Recording();
+      const recording = new Recording(request.reader && UNITS[request.reader]);
       stage.timeline.reset(mostAttempts);
       stage.story.reset();
       showPlaceholders(stage.verdict, stage.saw, "Running…");
@@ -53,15 +55,19 @@ export function createLive(stage: Stage): Live {
           recording.apply(event);
           stage.story.tell(event, recording);
         },
+        onMore(amount) {
+          recording.read(run.elapsed, amount);
+        },
         onSettled(outcome) {
           // An abort may end a call without an event: nothing may stay open in the drawing.
           const told = recording.ended !== undefined;
-          const reason = outcome.report?.reason ?? (outcome.stoppedBy === undefined ? "error" : "aborted");
+          const reason = reasonOf(outcome);
           recording.end(outcome.elapsed, reason);
-          if (!told) stage.story.add(outcome.elapsed, `Ended, reason “${reason}”.`);
+          const body = recording.amount === 0 ? "" : ` ${bodySentence(recording, outcome.repeated)}`;
+          if (!told) stage.story.add(outcome.elapsed, `Ended, reason “${reason}”.${body}`);
           stage.timeline.update(recording, outcome.elapsed);
           stage.tokens.show(outcome.tokens);
-          showVerdict(stage.verdict, outcome);
+          showVerdict(stage.verdict, outcome, recording);
         },
       });
       current = run;

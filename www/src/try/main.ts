@@ -2,6 +2,7 @@
 
 import "../shared/frame.js";
 import "../call/timeline.css";
+import "../call/body.css";
 import "./css/layout.css";
 import "./css/glossary.css";
 import "./css/server.css";
@@ -10,6 +11,7 @@ import "./css/completion.css";
 import "./css/run.css";
 import "./css/code.css";
 
+import { createBodyDrawing } from "../call/body-drawing.js";
 import { createStory } from "../call/story.js";
 import { createTimeline } from "../call/timeline.js";
 import { byId, copyFrom, option } from "../shared/dom.js";
@@ -18,6 +20,7 @@ import { toJson } from "../shared/json.js";
 import { PRESETS, presetOf } from "../shared/presets.js";
 import { scaled } from "../shared/scale.js";
 import { sayWhichServer, server } from "../shared/server.js";
+import { bodySnippetsFor } from "./body-snippets.js";
 import { createCodeTabs } from "./code.js";
 import { createControls } from "./controls.js";
 import { createEditor } from "./editor.js";
@@ -25,6 +28,7 @@ import { fromHash, type State, toHash } from "./link.js";
 import { createLive } from "./live.js";
 import { createMeaning } from "./meaning.js";
 import { concise, type ReadPolicy, readPolicy, sendsKey, withKey } from "./policy.js";
+import { loadReader, readerFor } from "./reading.js";
 import { snippetsFor } from "./snippets.js";
 import { createTokensView } from "./tokens.js";
 
@@ -56,7 +60,7 @@ const meaning = createMeaning({
 const controls = createControls({ onChange: () => refresh(), onKey: setKey });
 const tabs = createCodeTabs(byId("tabs", HTMLElement), byId("panels", HTMLElement), say);
 const live = createLive({
-  timeline: createTimeline(timeline, "Press Run. Each attempt gets a line here, on a common time axis."),
+  timeline: createTimeline(timeline, "Press Run. Each attempt gets a line here, on a common time axis.", createBodyDrawing()),
   story: createStory(byId("story", HTMLOListElement)),
   tokens: createTokensView(byId("tokens", HTMLElement)),
   verdict: byId("verdict", HTMLElement),
@@ -84,9 +88,12 @@ function readEditor(): void {
 /** Everything that follows from the policy and the form together. */
 function refresh(): void {
   const state: State = { policy: editor.text, ...controls.read() };
+  const reader = readerFor(state.script);
+  // It is there by the time somebody presses Run. Where it cannot be had, the run says so.
+  if (reader !== undefined) loadReader(reader).catch(() => {});
   if (policy.ok) {
     const written = concise(policy.options);
-    tabs.show(snippetsFor(written, state.method));
+    tabs.show(reader === undefined ? snippetsFor(written, state.method) : bodySnippetsFor(reader, written, state));
     toFleet.hash = new URLSearchParams({ policy: JSON.stringify(written) }).toString();
   }
   controls.showKey(policy.ok && sendsKey(policy.options), policy.ok);
@@ -121,7 +128,9 @@ async function run({ isAsked = true } = {}): Promise<void> {
   if ((await server) === "none" || live.running || !policy.ok || !controls.isScriptValid) return;
   const { script, method, scale, limit } = controls.read();
   const options = scaled(policy.options, Number(scale));
-  const finished = live.run({ options, script, method, limit: Number(limit) * 1_000 }, policy.policy.delays().length + 1);
+  const reader = readerFor(script);
+  const request = { options, script, method, limit: Number(limit) * 1_000, ...(reader && { reader }) };
+  const finished = live.run(request, policy.policy.delays().length + 1);
   showButtons();
   if (isAsked) timeline.scrollIntoView({ block: "nearest" });
   try {

@@ -3,6 +3,7 @@
 import { type CallReport, fetchWithRetry, type PolicyOptions, type RetryEvent, RetryPolicy, reportOf } from "holdfast-fetch";
 import { randomId } from "../shared/id.js";
 import { ROOT } from "../shared/server.js";
+import { loadReader, type Reader } from "./reading.js";
 
 export interface Hit {
   attempt: number;
@@ -25,6 +26,8 @@ export interface RunRequest {
   method: string;
   /** Milliseconds after which the page stops the call by itself; 0: never. */
   limit: number;
+  /** By what the body is read; if nothing is said, the run ends with the head. */
+  reader?: Reader;
 }
 
 export type StoppedBy = "user" | "limit";
@@ -33,6 +36,8 @@ export interface RunResult {
   response?: Response;
   error?: unknown;
   report?: CallReport;
+  /** Of a stream that was read: so many events had come before. */
+  repeated?: number;
   /** Who stopped it, if it was stopped. */
   stoppedBy?: StoppedBy;
   elapsed: number;
@@ -58,6 +63,8 @@ export interface Run {
 
 export interface Watcher {
   onEvent(event: RetryEvent): void;
+  /** So many more bytes or events of the body have come. */
+  onMore(amount: number): void;
   /** The call is over; the journal is still being read. */
   onSettled(outcome: CallOutcome): void;
 }
@@ -79,7 +86,8 @@ function policyOf(options: PolicyOptions): RetryPolicy {
 export function startRun(request: RunRequest, watcher: Watcher): Run {
   const isFirst = !isKept(request.options);
   const policy = policyOf(request.options);
-  listener = (event) => watcher.onEvent(event);
+  // The calls for one body each have a clock of their own.
+  listener = (event) => watcher.onEvent(request.reader === undefined ? event : { ...event, elapsed: elapsed() });
   const controller = new AbortController();
   let stoppedBy: StoppedBy | undefined;
   const stop = (by: StoppedBy, reason: string, name: string): void => {
@@ -91,7 +99,7 @@ export function startRun(request: RunRequest, watcher: Watcher): Run {
   const address = new URL(`play/${id}`, ROOT);
   address.searchParams.set("script", request.script);
 
-  const began = performance.now();
+  let began = performance.now();
   const elapsed = (): number => performance.now() - began;
   const tokens = (): number | undefined => {
     const [budget] = policy.budgets();
@@ -105,7 +113,13 @@ export function startRun(request: RunRequest, watcher: Watcher): Run {
   const call = async (): Promise<RunResult> => {
     const outcome: CallOutcome = { elapsed: 0 };
     try {
-      outcome.response = await fetchWithRetry(address, policy, initFor(request.method, controller.signal));
+      const init = initFor(request.method, controller.signal);
+      if (request.reader === undefined) outcome.response = await fetchWithRetry(address, policy, init);
+      else {
+        const read = await loadReader(request.reader);
+        began = performance.now();
+        Object.assign(outcome, await read({ script: request.script, address, policy, init }, (amount) => watcher.onMore(amount)));
+      }
     } catch (error) {
       outcome.error = error;
     }
@@ -132,6 +146,15 @@ export function startRun(request: RunRequest, watcher: Watcher): Run {
     stop: () => stop("user", "Stopped by hand", "AbortError"),
     result: call(),
   };
+}
+
+/** Why it ended: a stop reason, or what `holdfast-fetch/body` says of a body that it could not bring. */
+export function reasonOf({ report, error, stoppedBy }: CallOutcome): string {
+  if (report !== undefined) return report.reason;
+  if (stoppedBy !== undefined) return "aborted";
+  if (error === undefined) return "success";
+  const { reason } = Object(error) as { reason?: unknown };
+  return typeof reason === "string" ? reason : "error";
 }
 
 async function readJournal(id: string): Promise<Journal> {

@@ -56,6 +56,18 @@ export const SCENARIOS: readonly Scenario[] = [
     note: "The body of the 503 never ends. The verdict is taken from its headers, and the body is let go.",
   },
   {
+    id: "cut",
+    label: "Cut at 80 %, then continued",
+    script: "object=7:100000;cut=0.8;how=rst;bytes=4000;every=60,object=7:100000;bytes=4000;every=60",
+    note: "The head says 200, and the body breaks. It is read by resuming, which asks for the rest by a range and delivers no byte twice.",
+  },
+  {
+    id: "silent",
+    label: "A stream that falls silent",
+    script: "sse=10;cut=0.5;how=stall;every=200,sse=10;every=200",
+    note: "The connection stays, but no event comes for 2 s: events takes that for a break, and goes on after the last one that it had.",
+  },
+  {
     id: "missing",
     label: "404",
     script: "404",
@@ -70,6 +82,8 @@ export const SYNTAX: readonly (readonly [step: string, meaning: string])[] = [
   ["200;delay=300", "after 300 ms"],
   ["200;effect", "and does the work"],
   ["503;endless", "with a body that does not end"],
+  ["object=7:9000;cut=0.8", "a file that breaks off"],
+  ["sse=10;every=200", "ten events"],
   ["hang", "never answers"],
   ["reset", "cuts the connection"],
   ["reset-after-headers", "cuts it after the headers"],

@@ -71,7 +71,7 @@ export function snippetsFor(policy: PolicyInput, method: string): Snippet[] {
   ];
 }
 
-function requestInit(method: string, separator: string): string {
+export function requestInit(method: string, separator: string): string {
   if (method !== "POST") return "";
   const lines = [
     `${separator}{`,
