@@ -95,9 +95,9 @@ pub struct Call {
     /// It is to bring the rest of a body.
     resumes: bool,
     /// The reconnection time of the event stream that it is to go on with; not a number: it has none.
-    pause: f64,
-    /// What its last retry cost, though it succeeded.
-    paid: f64,
+    pause: f32,
+    /// What its last retry cost, though it succeeded: whole millionths of a token, which are exact here.
+    paid: f32,
     /// An attempt that failed may have taken effect.
     acted: bool,
     /// It ended though there were tokens: no good answer vouched for a retry of a timeout.
@@ -125,7 +125,7 @@ impl Call {
             excused: 0,
             insisted: false,
             resumes: false,
-            pause: f64::NAN,
+            pause: f32::NAN,
             paid: 0.0,
             acted: false,
             unvouched: false,
@@ -191,7 +191,7 @@ impl Call {
     /// The millionths of a token that its last retry cost, if it brought the rest of a body: to be given back once
     /// that is known to have repeated no work.
     pub fn paid(&self) -> f64 {
-        self.paid
+        self.paid.into()
     }
 
     /// Could this call send another request after the one that is being sent?
@@ -355,7 +355,7 @@ impl Call {
         let token = std::mem::replace(&mut self.token, Token::NONE);
         if let Some(budget) = &mut shared.budget {
             // The head of an answer does not show yet what the rest of a body costs the server.
-            self.paid = budget.settle(token, is_good && !self.resumes);
+            self.paid = budget.settle(token, is_good && !self.resumes) as f32;
             if is_good {
                 budget.deposit(shared.now);
             }

@@ -30,7 +30,9 @@ impl Call {
         let hints = &situation.policy.hints;
         let is_heeded = hints.on > 0.0 && !pause.is_nan();
         let pause = if is_heeded { pause } else { RECONNECTION.min(hints.cap) };
-        self.pause = pause;
+        // Whole milliseconds of some hours are exact; of more, the next number is no earlier.
+        let near = pause as f32;
+        self.pause = if f64::from(near) < pause { near.next_up() } else { near };
         if closed {
             // It was answered well: to ask again is to repeat what was asked.
             if !situation.request.repeatable(situation.policy) {
@@ -121,7 +123,7 @@ impl Call {
         let room = self.room(elapsed, situation);
         let mut length = delay;
         // HTML 9.2.3: each connection waits for the reconnection time, the one after a failure too.
-        if let Some(hint) = known(self.attempt.hint.max(self.pause)) {
+        if let Some(hint) = known(self.attempt.hint.max(self.pause.into())) {
             if hint > policy.hints.cap {
                 return self.finish(StopReason::HintTooLong, policy);
             }
