@@ -21,6 +21,7 @@
 
 mod attempt;
 mod outcomes;
+mod resume;
 mod step;
 mod time_left;
 mod waits;
@@ -31,7 +32,7 @@ use super::health;
 use super::policy::Policy;
 use super::report::{Attempt, StopReason};
 use super::verdict::{Outcome, Request, Verdict};
-use crate::core::breaker::{CircuitState, Health};
+use crate::core::breaker::Health;
 use crate::core::network_error::Failure;
 use attempt::Tried;
 
@@ -295,20 +296,6 @@ impl Call {
         Step::Send { limit }
     }
 
-    /// Begins with an attempt that was sent before, as one that is under way.
-    fn begin_cut(&mut self, elapsed: f64, situation: &mut Situation) -> Step {
-        let Shared { now, breaker, .. } = &mut situation.shared;
-        // A body that breaks is a failure of the server's, as long as it counts them. But it is no probe: that needs a new request.
-        if let Some(breaker) = breaker
-            && breaker.state(*now) == CircuitState::Closed
-        {
-            self.permit = breaker.acquire(*now, LATE).ok();
-        }
-        self.state = State::Sent;
-        self.attempt = Tried::new(1, self.tier, elapsed);
-        Step::Send { limit: f64::INFINITY }
-    }
-
     /// Why it must not be sent. `limit`: how long it may take.
     fn refusal(&mut self, limit: f64, situation: &mut Situation) -> Option<StopReason> {
         if limit <= 0.0 {
@@ -407,46 +394,4 @@ impl Call {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::core::preset;
-
-    #[test]
-    fn a_conflict_after_an_attempt_that_may_have_acted_is_ambiguous() {
-        let is_ambiguous = |outcomes: &[Outcome]| {
-            let mut call = Call::new(Now { monotonic: 0.0, wall: 0.0 });
-            for outcome in outcomes {
-                call.record(*outcome, 0.0, Request { direct: true, ..Request::GET });
-            }
-            call.is_ambiguous()
-        };
-        let lost = Outcome::Failure(Failure::Network);
-        let refused = Outcome::Failure(Failure::Unsent);
-        let status = Outcome::Response;
-        assert!(is_ambiguous(&[lost, status(412)]));
-        assert!(is_ambiguous(&[status(503), status(409)]));
-        assert!(!is_ambiguous(&[status(412)]));
-        assert!(!is_ambiguous(&[status(429), status(409)]));
-        assert!(!is_ambiguous(&[lost, status(404)]));
-        assert!(!is_ambiguous(&[refused, status(409)]));
-    }
-
-    #[test]
-    fn a_call_is_small() {
-        assert!(size_of::<Call>() <= 176, "{}", size_of::<Call>());
-    }
-
-    #[test]
-    fn only_bad_answers_are_thrown() {
-        let mut policy = preset::standard();
-        policy.throws = 1.0;
-        let mut call = Call::new(Now { monotonic: 0.0, wall: 0.0 });
-        assert!(!call.throws(&policy));
-        for (status, throws) in [(200, false), (399, false), (400, true), (503, true)] {
-            call.record(Outcome::Response(status), 0.0, Request::GET);
-            assert_eq!(call.throws(&policy), throws, "{status}");
-        }
-        call.fell_back = true;
-        assert!(!call.throws(&policy));
-    }
-}
+mod tests;

@@ -12,43 +12,10 @@ use crate::core::report::StopReason;
 /// A wait that ends this much later than planned was slept through: a closed lid, a frozen tab.
 const OVERSLEPT: f64 = 2000.0;
 
-/// The reconnection time of an event stream that has named none: HTML 9.2.2 wants "probably in the region of a few seconds".
-const RECONNECTION: f64 = 3000.0;
-
 /// Machines that wake together must not call together: the first attempt is spread over this much.
 const WAKING: f64 = 5000.0;
 
 impl Call {
-    /// Begins to go on with an event stream: after its reconnection time at the earliest, which is a hint like any other.
-    pub(super) fn reconnect(
-        &mut self,
-        pause: f64,
-        closed: bool,
-        elapsed: f64,
-        situation: &mut Situation,
-    ) -> Step {
-        let hints = &situation.policy.hints;
-        let is_heeded = hints.on > 0.0 && !pause.is_nan();
-        let pause = if is_heeded { pause } else { RECONNECTION.min(hints.cap) };
-        // Whole milliseconds of some hours are exact; of more, the next number is no earlier.
-        let near = pause as f32;
-        self.pause = if f64::from(near) < pause { near.next_up() } else { near };
-        if closed {
-            // It was answered well: to ask again is to repeat what was asked.
-            if !situation.request.repeatable(situation.policy) {
-                return self.finish(StopReason::NotIdempotent, situation.policy);
-            }
-            if !situation.request.replayable {
-                return self.finish(StopReason::Body, situation.policy);
-            }
-            self.attempt.hint = pause;
-            return self.retry(None, true, elapsed, situation);
-        }
-        let step = self.begin_cut(elapsed, situation);
-        self.attempt.hint = pause;
-        step
-    }
-
     /// Begins the wait before a retry: `chosen` by the caller, or by the policy. `free`: it is no retry, and costs no token.
     pub(super) fn retry(
         &mut self,
