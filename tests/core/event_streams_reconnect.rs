@@ -110,3 +110,23 @@ fn what_may_not_be_repeated_is_not_asked_again() {
         assert_eq!(step, Step::Finish(reason));
     }
 }
+
+#[test]
+fn its_time_is_a_floor_for_each_connection_that_follows_not_for_the_first_alone() {
+    // The second one is no number that half the bytes can hold: the next is no earlier.
+    for pause in [7000.0, 16_777_217.0] {
+        for begun in [closed, broken] {
+            let options = json!({ "backoff": { "type": "constant", "base": 1 }, "deadline": false });
+            let (mut hand, mut step) = begun(options, pause);
+            hand.random = Box::new(|| 0.0);
+            for _ in 0..3 {
+                assert!(wait(step) >= pause, "{pause} {step:?}");
+                assert!(matches!(hand.wait(step), Step::Send { .. }));
+                step = hand.answer(503);
+                if matches!(step, Step::Finish(_)) {
+                    break;
+                }
+            }
+        }
+    }
+}
