@@ -17,7 +17,8 @@ for (const where of PLACES) {
   };
   const bare = async (t, steps) => {
     if (where !== "page") return;
-    const outcome = await parts.run(where, "bare", `/steps/${randomUUID()}?${steps}`, {}, 1000);
+    const id = randomUUID();
+    const outcome = await parts.run(where, "bare", `/steps/${id}?${steps}`, {}, 1000, `/next/${id}`);
     t.diagnostic(`the platform's own fetch: ${JSON.stringify(outcome)}`);
   };
 
@@ -63,7 +64,8 @@ for (const where of PLACES) {
 
   for (const step of ["short", "broken"]) {
     test(`${nameOf(where)}, a good answer whose body is ${step} is handed over, and can be given up`, async (t) => {
-      const outcome = await parts.run(where, "giveUpBody", `/steps/${randomUUID()}?${step}`);
+      const id = randomUUID();
+      const outcome = await parts.run(where, "giveUpBody", `/steps/${id}?${step}`, `/next/${id}`);
       assert.equal(outcome.status, 200);
       assert.notEqual(outcome.body, undefined);
       await bare(t, step);

@@ -104,10 +104,15 @@ for (const [kind, fetch] of Object.entries(KINDS)) {
         for (let call = 0; call < count; call++) await (await send("http://server.test/", { signal })).text();
       };
       await many(5000);
-      const before = await settle();
-      await many(20_000);
-      console.log(JSON.stringify((await settle() - before) / 20_000));`;
-    const bytes = await printed(program, { flags: ["--expose-gc"], limit: 120_000 });
+      // The engine's own tables and code grow now and then. What calls leave behind grows each time: the least of five tells.
+      const rounds = [];
+      for (let round = 0; round < 5; round++) {
+        const before = await settle();
+        await many(20_000);
+        rounds.push((await settle() - before) / 20_000);
+      }
+      console.log(JSON.stringify(Math.min(...rounds)));`;
+    const bytes = await printed(program, { flags: ["--expose-gc"], limit: 300_000 });
     assert.ok(bytes < 12, `${bytes} bytes for each call`);
   });
 }

@@ -84,14 +84,17 @@ export async function loadWithNext(url, policy, next) {
   return load(url, { ...policy, shouldRetry });
 }
 
-/** How the platform's own fetch ends; `pending` if it has not ended in time. */
-export async function bare(url, init, milliseconds) {
+/** How the platform's own fetch ends; `pending` if it has not ended in time. `next` tells the server that the head was seen. */
+export async function bare(url, init, milliseconds, next) {
   const controller = new AbortController();
   const late = new Promise((resolve) => {
     setTimeout(resolve, milliseconds, "pending");
   });
   const ended = fetch(url, { ...init, signal: controller.signal }).then(
-    async (response) => ({ status: response.status, ...(await textOf(response)) }),
+    async (response) => {
+      if (next) await fetch(next);
+      return { status: response.status, ...(await textOf(response)) };
+    },
     ({ name, message }) => ({ name, message }),
   );
   const outcome = await Promise.race([ended, late]);
@@ -99,10 +102,11 @@ export async function bare(url, init, milliseconds) {
   return outcome;
 }
 
-/** Reads a body that does not end, and gives it up by the signal of the call. */
-export async function giveUpBody(url) {
+/** Reads a body that does not end well, and gives it up by the signal of the call. `next` tells the server that the head was seen. */
+export async function giveUpBody(url, next) {
   const controller = new AbortController();
   const response = await fetchWithRetry(url, QUICK, { signal: controller.signal });
+  if (next) await fetch(next);
   const body = textOf(response);
   controller.abort(new Error("enough"));
   return { status: response.status, ...(await body) };

@@ -24,10 +24,11 @@ const STEPS = {
   },
   // The connection ends instead of an answer, and says that this request may have been acted on.
   lost: (stream) => stream.session.destroy(undefined, NGHTTP2_INTERNAL_ERROR),
-  // Ten bytes of the hundred that were promised, then an error on the stream.
-  broken: (stream) => promise(stream, 200, () => stream.destroy(new Error("broken on purpose"))),
+  // Ten bytes of the hundred that were promised, and once the client has seen the head, an error on the stream: an engine that
+  // reads both at once would have no answer, only the error.
+  broken: (stream, seen) => promise(stream, 200, () => seen.then(() => stream.destroy(new Error("broken on purpose")))),
   // The same, but the stream ends as if all were well.
-  short: (stream) => promise(stream, 200, () => stream.end()),
+  short: (stream, seen) => promise(stream, 200, () => seen.then(() => stream.end())),
   "503-short": (stream) => promise(stream, 503, () => stream.end()),
 };
 
@@ -38,7 +39,8 @@ function promise(stream, status, then) {
 
 /**
  * `/steps/ID?cancel,ok` plays one step for each request to it; `seen(ID)` tells what was played. A step `refused*` is played until
- * `/next/ID` is asked for: engines themselves send some requests again, as often as they like.
+ * `/next/ID` is asked for: engines themselves send some requests again, as often as they like. `/next/ID` also says that the head of
+ * an answer was seen.
  */
 export async function startHttp2() {
   const [key, cert] = await Promise.all(["key.pem", "self-signed.pem"].map((name) => readFile(new URL(name, certificates))));
@@ -55,17 +57,18 @@ export async function startHttp2() {
     const { pathname, search } = new URL(path, "https://server");
     const [, route, id] = /^\/(steps|next)\/(.+)$/.exec(pathname) ?? [];
     if (route === undefined) return serve(stream, pathname);
-    const script = scripts.get(id) ?? { steps: search.slice(1).split(","), at: 0, seen: [] };
+    const script = scripts.get(id) ?? newScript(search.slice(1).split(","));
     scripts.set(id, script);
     if (route === "next") {
       script.at++;
+      script.resolveNext();
       return STEPS.ok(stream);
     }
     const step = script.steps[Math.min(script.at, script.steps.length - 1)];
     if (!step.endsWith("*")) script.at++;
     const name = step.replace("*", "");
     script.seen.push(name);
-    STEPS[name](stream);
+    STEPS[name](stream, script.next);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
@@ -76,6 +79,14 @@ export async function startHttp2() {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function newScript(steps) {
+  let resolveNext;
+  const next = new Promise((resolve) => {
+    resolveNext = resolve;
+  });
+  return { steps, at: 0, seen: [], next, resolveNext };
 }
 
 async function serve(stream, pathname) {
