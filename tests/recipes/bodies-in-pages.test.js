@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { objectBytes } from "../../server/object.js";
 import { openStage } from "../package/support/stage.js";
+import { startMedia } from "./support/media-server.js";
 import { application, browsers, folder, page, shows } from "./support/pages.js";
 import { blockOf } from "./support/recipe.js";
 
@@ -70,4 +71,50 @@ for (const browser of await browsers("chromium", "firefox", "webkit")) {
     await shows(opened, "picture of 40");
     assert.equal((await journal({ hits: 2 })).hits.length, 2);
   });
+
+  // In WebKitGTK, an element that is served by a service worker waits for ever now and then, whatever the worker does.
+  if (browser.name === "WebKitGTK") continue;
+  for (const [element, file, to, length] of [
+    ["video", "film.webm", 35, 40],
+    ["audio", "sound.wav", 42, 45],
+  ]) {
+    test(`${browser.name}: downloads: ${file} is sought and played to its end, though answers break off`, async (t) => {
+      const media = await startMedia(dir);
+      const main = `
+        const say = (text) => { document.body.textContent = text; };
+        await navigator.serviceWorker.register("media-worker.js");
+        const controlled = new Promise((resolve) => { navigator.serviceWorker.oncontrollerchange = resolve; });
+        if (!navigator.serviceWorker.controller) await controlled;
+        const media = document.createElement("${element}");
+        media.muted = true;
+        media.preload = "metadata";
+        media.onerror = () => say("broken: " + media.error.message);
+        media.onloadedmetadata = () => { media.currentTime = ${to}; };
+        media.onseeked = () => {
+          media.onseeked = null;
+          media.onended = () => say("ended at " + Math.round(media.currentTime) + " of " + Math.round(media.duration));
+          media.playbackRate = 4;
+          media.play().catch((error) => say("not played: " + error));
+        };
+        media.src = "/${file}";`;
+      const files = { "media-worker.js": blockOf("downloads", "media-worker.js"), "main.js": main };
+      const name = await application(dir, files, Object.keys(files));
+      writeFileSync(join(dir, name, "built/index.html"), page("main.js"));
+      const opened = await browser.open(`${media.url}/${name}/built/index.html`);
+      t.after(() => opened.close());
+      await shows(opened, `ended at ${length} of ${length}`);
+      const asked = media.asked().filter(({ path }) => path === `/${file}`);
+      assert.equal(asked[0].from, 0);
+      assert.ok(
+        asked.some(({ from, isContinued }) => from > 0 && isContinued),
+        JSON.stringify(asked),
+      );
+      // What was sought lies far behind what was loaded until then.
+      if (element === "audio")
+        assert.ok(
+          asked.some(({ from }) => from > 7_000_000),
+          JSON.stringify(asked),
+        );
+    });
+  }
 }
