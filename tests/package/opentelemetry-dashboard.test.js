@@ -7,7 +7,7 @@ import { parser } from "@prometheus-io/lezer-promql";
 import { imported, RetryPolicy } from "./support/installed.js";
 import { metering } from "./support/metering.js";
 import { createFetch, metricsListener } from "./support/tracing.js";
-import { answer, networkError, QUICK, scripted } from "./support/transport.js";
+import { answer, hanging, networkError, QUICK, scripted } from "./support/transport.js";
 
 const dashboard = JSON.parse(readFileSync(new URL("../../docs/grafana-dashboard.json", import.meta.url), "utf8"));
 
@@ -23,6 +23,22 @@ async function everything() {
   for (const steps of [[200], [503, networkError(), 200], [503, 503, 503, 503]]) {
     await createFetch(policy, { meterProvider })("http://api.test/", { retry: policy.with({ fetch: scripted(...steps) }) });
   }
+  // An answer that is not there yet, and a caller that goes away.
+  const asking = new RetryPolicy({
+    ...QUICK,
+    fetch: scripted(202, 200),
+    until: { not: [202], backoff: { type: "constant", base: 1 } },
+  });
+  await createFetch(asking, { meterProvider })("http://api.test/");
+  const caller = new AbortController();
+  const left = new RetryPolicy({
+    ...QUICK,
+    fetch: (...sent) => {
+      queueMicrotask(() => caller.abort());
+      return hanging(...sent);
+    },
+  });
+  await assert.rejects(createFetch(left, { meterProvider })("http://api.test/", { signal: caller.signal }));
   // A body that breaks, and is read again.
   const { resuming } = await imported("holdfast-fetch/body");
   const cut = () => new Response(new ReadableStream({ pull: (controller) => controller.error(networkError()) }));
@@ -32,13 +48,12 @@ async function everything() {
   return gathered();
 }
 
-/** The series of a text of Prometheus's, and the labels that each has. */
+/** The series of a text of Prometheus's by name: the labels of each. */
 function seriesOf(text) {
   const series = new Map();
-  for (const [, name, labels = ""] of text.matchAll(/^([a-z_:]+)(?:\{(.*)\})? \S/gm)) {
-    const known = series.get(name) ?? new Set();
-    for (const [, label] of labels.matchAll(/([a-z_]+)="/g)) known.add(label);
-    series.set(name, known);
+  for (const [, name, written = ""] of text.matchAll(/^([a-z_:]+)(?:\{(.*)\})? \S/gm)) {
+    const labels = Object.fromEntries([...written.matchAll(/([a-z_]+)="([^"]*)"/g)].map(([, label, value]) => [label, value]));
+    series.set(name, [...(series.get(name) ?? []), labels]);
   }
   return series;
 }
@@ -56,9 +71,12 @@ const translated = descriptors
 const STYLES = { "JavaScript's exporter": seriesOf(written), "Prometheus's translation": seriesOf(translated) };
 
 /** What Grafana would put in. */
-const filled = (query) => query.replaceAll("$__rate_interval", "5m").replaceAll("$server", ".*");
+const FILL = { $__rate_interval: "5m", $__interval: "15s", $__range: "1h", $server: ".*" };
+const filled = (query) => query.replace(/\$\w+/g, (name) => FILL[name]);
 
-const targets = dashboard.panels.flatMap(({ title, targets = [] }) => targets.map(({ expr }) => ({ title, expr: filled(expr) })));
+const targets = dashboard.panels.flatMap(({ title, targets = [] }) =>
+  targets.map(({ expr, legendFormat }) => ({ title, expr: filled(expr), legendFormat })),
+);
 const variables = dashboard.templating.list
   .filter(({ type }) => type === "query")
   .map(({ name, definition, query }) => {
@@ -78,14 +96,23 @@ function partsOf(expr) {
   return parts;
 }
 
-/** A selector: which names of `series` it fits, and the labels that it looks at. */
+/** A selector: which names of `series` it fits, the labels that it looks at, and whether it takes what has these labels. */
 function selected(text, series) {
   const [, before, inner = ""] = text.match(/^(\w*)(?:\{(.*)\})?$/);
-  const matchers = [...inner.matchAll(/(\w+)(?:=~|=|!=|!~)"([^"]*)"/g)];
-  const byName = matchers.find(([, label]) => label === "__name__")?.[2];
+  const matchers = [...inner.matchAll(/(\w+)(=~|=|!=|!~)"([^"]*)"/g)].map(([, label, operator, value]) => ({
+    label,
+    operator,
+    value,
+  }));
+  const byName = matchers.find(({ label }) => label === "__name__")?.value;
   const name = new RegExp(`^(?:${byName ?? before})$`);
-  const labels = matchers.map(([, label]) => label).filter((label) => label !== "__name__");
-  return { name, labels, fitting: [...series.keys()].filter((one) => name.test(one)) };
+  const others = matchers.filter(({ label }) => label !== "__name__");
+  const takes = (labels) =>
+    others.every(({ label, operator, value }) => {
+      const pattern = operator.endsWith("~") ? value : value.replace(/\W/g, "\\$&");
+      return new RegExp(`^(?:${pattern})$`).test(labels[label] ?? "") !== operator.startsWith("!");
+    });
+  return { name, labels: others.map(({ label }) => label), takes, fitting: [...series.keys()].filter((one) => name.test(one)) };
 }
 
 test("it is one that Grafana imports, of panels that overlap nowhere", () => {
@@ -120,14 +147,43 @@ for (const { title, expr } of [...targets, ...variables]) {
       for (const { text } of selectors) {
         const { name, labels, fitting } = selected(text, series);
         assert.equal(fitting.length, 1, `${name} is one series of ${style}`);
-        const known = series.get(fitting[0]);
+        const known = series.get(fitting[0]).flatMap((one) => Object.keys(one));
         for (const label of [...labels, ...grouped.map(({ text }) => text)]) {
-          assert.ok(known.has(label), `${fitting[0]} has no ${label}`);
+          assert.ok(known.includes(label), `${fitting[0]} has no ${label}`);
         }
       }
     }
   });
 }
+
+// Grafana names a series "Value" whose legend comes to nothing.
+for (const { title, expr, legendFormat = "" } of targets) {
+  const named = [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label]) => label);
+  if (named.length === 0) continue;
+  test(`${title}: each series of ${legendFormat} has that`, () => {
+    const series = STYLES["JavaScript's exporter"];
+    for (const { text } of partsOf(expr).filter(({ kind }) => kind === "VectorSelector")) {
+      const { fitting, takes } = selected(text, series);
+      for (const labels of series.get(fitting[0]).filter(takes)) {
+        for (const label of named) assert.ok(labels[label], `${fitting[0]} ${JSON.stringify(labels)}`);
+      }
+    }
+  });
+}
+
+test("axes begin at 0, and no stat has both ends of its axis, which takes its sparkline from it", () => {
+  for (const { title, type, fieldConfig } of dashboard.panels.filter(({ type }) => type === "stat" || type === "timeseries")) {
+    assert.equal(fieldConfig.defaults.min, 0, title);
+    if (type === "stat") assert.equal(fieldConfig.defaults.max, undefined, title);
+  }
+});
+
+test("no stat is judged by Grafana's own thresholds, which call more than 80 of anything red", () => {
+  for (const { title, fieldConfig } of dashboard.panels.filter(({ type }) => type === "stat")) {
+    const { color, thresholds } = fieldConfig.defaults;
+    assert.ok(color?.mode === "fixed" || thresholds !== undefined, title);
+  }
+});
 
 test("every instrument is on it", () => {
   const queries = targets.map(({ expr }) => expr).join("\n");
