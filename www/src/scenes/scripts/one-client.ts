@@ -70,7 +70,7 @@ export const again: Scene = {
 export const deadline: Scene = {
   id: "deadline",
   speed: 4,
-  still: () => 8_800,
+  still: () => 14_000,
   knobs: [
     {
       name: "deadline",
