@@ -67,7 +67,7 @@ export const longer: Scene = {
       ],
     },
     traffic: { from: 300, within: 900 },
-    length: 10_000,
+    length: 12_000,
   }),
   tell: (summary) => `${successes(summary)}, with ${requests(summary.requests)}.`,
 };
