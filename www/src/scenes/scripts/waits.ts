@@ -41,6 +41,7 @@ export const wait: Scene = {
 export const longer: Scene = {
   id: "longer",
   speed: 2,
+  still: () => 8_900,
   knobs: [
     {
       name: "backoff",
