@@ -40,7 +40,7 @@ function simulate(name, knobs = {}) {
 test("who comes without a wish sees a lesson at once, and of its charts the first", async () => {
   const page = await open({ path: "fleet/", ready: "#main" });
   await state(page, "done");
-  assert.equal(await text(page, "#run-heading"), "Why a budget: a brownout");
+  assert.equal(await text(page, "#run-heading"), "Why a budget: a slow server");
   assert.equal((await texts(page, "#story li")).length, 4, "one for each policy, and what they differ in");
   assert.equal(await page.evaluate(() => scrollY), 0, "nothing is scrolled");
   const shown = () => page.$$eval(".plot", (plots) => plots.filter((plot) => plot.checkVisibility()).length);

@@ -181,6 +181,28 @@ for (const { scheme, width } of [
   });
 }
 
+test("whatever a picture shows stands in its legend", async () => {
+  const page = await atStory({ motion: "reduce" });
+  const legend = async (id) => {
+    await bring(page, id);
+    return texts(page, `#${id} .legend li`);
+  };
+  assert.deepEqual(await legend("fails"), ["request", "answered"]);
+  assert.deepEqual(await legend("longer"), ["request", "connection broken", "wait", "server in trouble"]);
+  assert.deepEqual(await legend("budget"), [
+    "request",
+    "answered",
+    "refused (503)",
+    "given up: no answer in time",
+    "given up, but the server still works on it",
+    "client: filled when its call is over",
+    "server in trouble",
+    "all that the server can answer",
+  ]);
+  assert.equal(await page.$eval("#fails .chances", (button) => button.checkVisibility()), false, "nothing there is random");
+  assert.equal(await page.$eval("#budget .chances", (button) => button.checkVisibility()), true);
+});
+
 test("its numbers are the package's own", async () => {
   const page = await atStory();
   await page.waitForFunction(() => [...document.querySelectorAll("[data-says]")].every(({ textContent }) => textContent !== ""));
@@ -188,6 +210,10 @@ test("its numbers are the package's own", async () => {
   assert.equal(await says("cap"), "20 s");
   assert.match(await says("budget"), /^Calls to one origin share retry tokens: 6 at first/);
   assert.match(await says("worst"), /^Worst case: 4 requests/);
+  assert.match(await says("limits"), /^One attempt waits for response headers 30 s/);
+  const words = async (id) => (await text(page, `section:has(#${id}) .words`)).replaceAll(/\s+/g, " ");
+  assert.match(await words("toy"), /an attempt may take 2 s here and not 30/);
+  assert.match(await words("budget"), /six tokens.* five good answers earn two/);
 });
 
 test("the toy's policy can be tried on real requests", async () => {

@@ -13,12 +13,23 @@ const reaches = (page, selector, least) =>
     least,
   );
 
+/** Is there a pixel on the canvas of the colour that the page's token names? */
+function hasColourOf(canvas, token) {
+  const swatch = document.createElement("canvas").getContext("2d");
+  swatch.fillStyle = getComputedStyle(document.documentElement).getPropertyValue(token);
+  swatch.fillRect(0, 0, 1, 1);
+  const [red, green, blue] = swatch.getImageData(0, 0, 1, 1).data;
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return data.some((value, at) => at % 4 === 0 && value === red && data[at + 1] === green && data[at + 2] === blue);
+}
+
 test("the first page: the package is recorded in a worker's virtual time, and the scene plays", async () => {
   const page = await open({ path: "", ready: "#wait .knob" });
   await page.$eval("#wait canvas", (canvas) => canvas.scrollIntoView({ block: "center" }));
   await page.waitForFunction(() => /^8 of 8/.test(document.querySelector("#wait [data-value='1000']").textContent));
   assert.equal(await text(page, "#wait [data-value='0']"), "0 of 8 calls succeeded, with 32 requests.");
   await reaches(page, "#wait [type=range]", 1);
+  assert.ok(await page.$eval("#wait canvas", hasColourOf, "--broken"), "the picture is drawn in the page's colours");
 });
 
 test("Try it: a call is retried until it succeeds, and the server saw what the page tells", async () => {

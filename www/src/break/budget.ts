@@ -46,5 +46,5 @@ function explain({ credit, earned }: Tokens): string {
   const left = `${all.toFixed(1).replace(".0", "")} left`;
   return all < 1
     ? `${left}: a retry needs a whole one, so nothing is sent again until good answers have earned one, five of them two.`
-    : `${left}. A retry that fails takes one; a good answer earns 0.4, up to ${BUDGET.cap}.`;
+    : `${left}. A retry that fails takes one. Good answers earn up to ${BUDGET.cap}, 0.4 each.`;
 }

@@ -52,13 +52,13 @@ function explain(state: CircuitState, calls: number, failures: number, probeIn: 
   switch (state) {
     case "open":
       return probeIn > 0
-        ? `Calls fail at once. The next call after ${ms(probeIn)} is sent as a probe.`
-        : "Calls fail at once. The next call is sent as a probe.";
+        ? `Cut off: calls fail at once. The next call after ${ms(probeIn)} is sent as a probe.`
+        : "Cut off: calls fail at once. The next call is sent as a probe.";
     case "half-open":
       return "One call is under way as a probe: its answer decides. All others fail at once.";
     default:
       return calls < BREAKER.minimum
         ? `${count(failures, "failure")} in the last ${ms(BREAKER.window)}. With fewer than ${BREAKER.minimum} calls it waits and sees.`
-        : `${failures} of ${calls} calls in the last ${ms(BREAKER.window)} failed. It opens at half of them.`;
+        : `${failures} of ${calls} calls in the last ${ms(BREAKER.window)} failed. It opens, and cuts off, at half of them.`;
   }
 }

@@ -26,7 +26,7 @@ export function createLog(list: HTMLOListElement): Log {
 export function circuitSentence(client: string, { to, probeIn }: CircuitChange): string {
   switch (to) {
     case "open":
-      return `${client}: the circuit opens. Calls fail at once, and the server is left alone${probeIn === undefined ? "" : ` for ${ms(probeIn)}`}.`;
+      return `${client}: the circuit opens and cuts it off. Calls fail at once, and the server is left alone${probeIn === undefined ? "" : ` for ${ms(probeIn)}`}.`;
     case "half-open":
       return `${client}: half-open. One call is sent as a probe.`;
     default:

@@ -40,7 +40,7 @@ export const LESSONS: readonly Lesson[] = [
       fault === undefined
         ? "Does the server keep up?"
         : `A server has ${percent(fault.capacity)} of its capacity left for ${ms(fault.to - fault.from)}. Does it get up again when everybody retries?`,
-    why: "A request that timed out leaves work behind that nobody waits for any more, and each retry adds more of it. A retry budget is an allowance: a client starts with six retries that fail, and every five good answers earn it two more. And a timeout may be retried only by a client that got a good answer in the 30 s before, or once by one that never had any: while the server is down nobody gets one, so retries soon stop. Who never retries does a little better here, since no retry helps an overloaded server; retries are for bad luck, and the budget makes them harmless.",
+    why: "A request that timed out leaves work behind that nobody waits for any more, and each retry adds more of it. A retry budget is an allowance: a client starts with six tokens, a retry that fails costs one, and every five good answers earn two more. And a timeout may be retried only by a client that got a good answer in the 30 s before, or once by one that never had any: while the server is down nobody gets one, so retries soon stop. Who never retries does a little better here, since no retry helps an overloaded server; retries are for bad luck, and the budget makes them harmless.",
     experiments: [
       { label: "Only one retry, and no budget", policies: [{}, { ...UNBOUNDED, retries: 1 }] },
       { label: "Trouble of 5 s", knobs: { outage: 5 } },
@@ -71,7 +71,7 @@ export const LESSONS: readonly Lesson[] = [
       const trouble = `${takes}${answers} for ${ms(fault.to - fault.from)}`;
       return `${whole(clients)} clients, each with ${each}, go on calling a server that ${trouble}. What does it find when it is back?`;
     },
-    why: "A budget bounds retries, but first attempts go on. They fill the queue of a server that answers none of them, and each keeps its caller waiting. A circuit breaker is a switch in each client: when half of its calls have failed for some seconds it opens, and calls fail at once, without being sent. After 5 s, then 10, 20, up to 60, one of them is let through to ask whether the server is well again. So it notices late that it is: the flat stretch after the trouble. And it takes clients that make many calls: one that makes a call a minute learns too little from its own.",
+    why: "A budget bounds retries, but first attempts go on. They fill the queue of a server that answers none of them, and each keeps its caller waiting. A circuit breaker is a switch in each client. When half of its calls have failed for some seconds, it cuts the client off (it “opens”, as an electric line does), and calls fail at once, without being sent. After 5 s, then 10, 20, up to 60, one of them is let through to ask whether the server is well again. So it notices late that it is: the flat stretch after the trouble. And it takes clients that make many calls: one that makes a call a minute learns too little from its own.",
     experiments: [
       { label: "100,000 clients with a call now and then", knobs: { clients: 100_000 } },
       { label: "Trouble of 10 s", knobs: { outage: 10 } },
@@ -82,7 +82,7 @@ export const LESSONS: readonly Lesson[] = [
     scene: "herd",
     question: ({ surges: [surge], server: { retryAfter } }) =>
       `${surge === undefined ? "Many clients come at once" : `${whole(surge.calls)} clients come within ${ms(surge.to - surge.from)}`}. The server turns away those for whom it has no room${retryAfter === null ? "" : ` and tells each of them the same: come back in ${retryAfter} s`}. What happens then?`,
-    why: "A server that tells everybody the same time makes an appointment with all of them, and a client’s own jitter does not matter any more. Retry-After says how long to wait at least, so waits are made longer by chance, by up to half, and never shorter.",
+    why: "A server that tells all clients the same time makes an appointment with all of them at once. Retry-After, its hint, says how long to wait at least. So chance makes each wait longer, by up to half, and never shorter.",
     experiments: [
       { label: "Clients that ignore the hint", policies: [{}, { retryAfter: false }] },
       { label: "Come back in 5 s", knobs: { retryAfter: 5 } },
@@ -97,7 +97,7 @@ export const LESSONS: readonly Lesson[] = [
       const isTooMuch = offered > server.capacity ? ", more than the server can take" : "";
       return `${whole(surge.calls)} newcomers log in within ${ms(surge.to - surge.from)}${isTooMuch}. Is it over when they stop coming?`;
     },
-    why: "A new client has earned no retries yet. It is lent three: enough for some rejections, which cost the server little, but of timeouts, which leave work behind, it may retry only one. So the storm ends when the newcomers stop coming, and does not feed itself.",
+    why: "A new client has earned no retries yet. It is lent six tokens, each good for a retry that fails. They are enough for some rejections, which cost the server little. But of timeouts, which leave work behind, it may retry only one. So the storm ends when the newcomers stop coming.",
     experiments: [
       { label: "They come over 5 min", knobs: { over: 300 } },
       { label: "Lent less than one: the preset fleet", policies: [{}, { preset: "fleet" }] },

@@ -46,7 +46,8 @@ export function createFigure(scene: Scene, { root, name, say, onPlan }: FigurePa
   const button = el("button", { type: "button", class: "quiet play" }, "Play");
   const time = el("input", { type: "range", min: 0, max: 1_000, value: 0, "aria-label": `Time of: ${name}` });
   const clock = el("output", { class: "clock" });
-  const chances = el("button", { type: "button", class: "quiet chances" }, "Other chances");
+  const chances = el("button", { type: "button", class: "quiet chances" }, "Other random numbers");
+  chances.hidden = !hasChance(scene);
   const legend = createLegend();
   const endings = createEndings(name);
   const knobs = createKnobs(scene, (settings) => turn({ ...shown, settings }));
@@ -126,7 +127,7 @@ export function createFigure(scene: Scene, { root, name, say, onPlan }: FigurePa
     endings.show(film);
     legend.show(film);
     onPlan?.(film.recording.plan);
-    player.load(film);
+    player.load(film, scene.still?.(to.settings));
     root.dataset.state = "ready";
     return words;
   }
@@ -174,6 +175,12 @@ export function createFigure(scene: Scene, { root, name, say, onPlan }: FigurePa
       return true;
     },
   };
+}
+
+/** With other random numbers, something would be different. */
+function hasChance(scene: Scene): boolean {
+  const { traffic, server } = scene.plan(atFirst(scene));
+  return traffic.within > 0 || server.phases.some(({ failing }) => failing !== undefined);
 }
 
 // A text that is written anew is read anew, and costs a layout.

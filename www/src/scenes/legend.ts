@@ -1,15 +1,30 @@
-// What the colours of a picture mean: of those that are in it.
+// What the colours and shapes of a picture mean: of those that are in it.
 
 import { el } from "../shared/dom.js";
-import type { Film } from "./film.js";
+import { FEW } from "./draw/places.js";
+import { hasLanes } from "./draw/strip.js";
+import { type Film, isWell } from "./film.js";
 import { BROKEN, OK, REFUSED, TIMEOUT } from "./protocol.js";
 
-const MEANINGS = [
-  [OK, "ok", "answered"],
-  [REFUSED, "refused", "refused: 503"],
-  [BROKEN, "broken", "no response"],
-  [TIMEOUT, "timeout", "given up: no answer in time"],
-] as const;
+type Meaning = readonly [shape: string, words: string, isThere: (film: Film) => boolean];
+
+const ended =
+  (outcome: number) =>
+  ({ recording: { attempts } }: Film): boolean =>
+    attempts.outcome.includes(outcome);
+
+const MEANINGS: readonly Meaning[] = [
+  ["asking", "request", () => true],
+  ["ok", "answered", ended(OK)],
+  ["refused", "refused (503)", ended(REFUSED)],
+  ["broken", "connection broken", ended(BROKEN)],
+  ["timeout", "given up: no answer in time", ended(TIMEOUT)],
+  ["abandoned", "given up, but the server still works on it", isWorkedOnInVain],
+  ["line", "wait", (film) => hasLanes(film) && film.next.some(Number.isFinite)],
+  ["square", "client: filled when its call is over", ({ recording }) => recording.plan.clients > FEW],
+  ["trouble", "server in trouble", ({ recording }) => !recording.plan.server.phases.every(isWell)],
+  ["dashes", "all that the server can answer", (film) => !hasLanes(film) && film.recording.plan.server.workers !== undefined],
+];
 
 export interface Legend {
   element: HTMLElement;
@@ -20,12 +35,14 @@ export function createLegend(): Legend {
   const element = el("ul", { class: "legend", "aria-hidden": true });
   return {
     element,
-    show({ recording: { attempts } }) {
-      const seen = new Set(attempts.outcome);
-      const items = MEANINGS.filter(([outcome]) => seen.has(outcome)).map(([, tone, words]) =>
-        el("li", {}, el("i", { class: `swatch ${tone}` }), words),
-      );
-      element.replaceChildren(el("li", {}, el("i", { class: "swatch asking" }), "request"), ...items);
+    show(film) {
+      const items = MEANINGS.filter(([, , isThere]) => isThere(film));
+      element.replaceChildren(...items.map(([shape, words]) => el("li", {}, el("i", { class: `swatch ${shape}` }), words)));
     },
   };
+}
+
+// It answered, or will, what the client had given up before.
+function isWorkedOnInVain({ recording: { attempts } }: Film): boolean {
+  return attempts.outcome.some((outcome, attempt) => outcome === TIMEOUT && Number.isFinite(attempts.left[attempt]));
 }

@@ -37,10 +37,10 @@ export class Player {
     return reduced.matches;
   }
 
-  load(film: Film): void {
+  load(film: Film, still = fullestOf(film)): void {
     this.film = film;
     this.isPlaying = !this.isStill;
-    this.time = this.isStill ? fullestOf(film) : 0;
+    this.time = this.isStill ? still : 0;
     this.show();
   }
 

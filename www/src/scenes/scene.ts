@@ -18,6 +18,8 @@ export interface Scene {
   knobs: readonly Knob[];
   /** Virtual milliseconds for each that passes. */
   speed: number;
+  /** The moment that tells most, for those who want no motion; if it is not there, the one with most requests. */
+  still?(settings: Settings): number;
   plan(settings: Settings): Omit<Plan, "seed">;
   /** One or two sentences: what the clients got, what the server saw. */
   tell(summary: Summary, settings: Settings): string;

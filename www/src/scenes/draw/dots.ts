@@ -32,8 +32,8 @@ export function drawDots(context: CanvasRenderingContext2D, places: Places, film
     if (isKnown && (outcome[attempt] !== TIMEOUT || time >= away + network || away === Number.POSITIVE_INFINITY)) continue;
     const tone = isKnown ? ink["wait-ink"] : ink.accent;
     const at = client[attempt] as number;
-    const [x, y, door] = [places.x(at) + places.size, places.y(at), places.door(at)];
-    const along = (share: number, its: string): void => dot(its, x + (server.left - radius - x) * share, y + (door - y) * share);
+    const [x, y] = [places.x(at) + places.size, places.y(at)];
+    const along = (share: number, its: string): void => dot(its, x + (server.left - radius - x) * share, y);
     if (time < Math.min(arrived[attempt] as number, from + network)) along((time - from) / network, tone);
     else if (time >= away)
       along(1 - (time - away) / network, isKnown ? tone : ink[TONES[outcome[attempt] as number] ?? "accent"]);
@@ -47,17 +47,20 @@ export function drawDots(context: CanvasRenderingContext2D, places: Places, film
   if (pile.more > 0) {
     context.font = font(12, 600);
     context.fillStyle = ink.ink;
-    context.textAlign = "right";
-    context.textBaseline = "bottom";
-    context.fillText(`+ ${pile.more}`, server.left - 6, server.top + 12);
+    context.textAlign = "center";
+    context.textBaseline = "top";
+    context.fillText(`+ ${pile.more}`, server.left + server.width / 2, server.top + 6);
   }
 }
+
+/** Above the rows, for how many more there are. */
+const MORE = 18;
 
 // Requests at the server lie in rows, from the bottom up.
 function pileIn({ server, radius }: Places) {
   const pitch = radius * 2.4;
   const columns = Math.max(1, Math.floor((server.width - 8) / pitch));
-  const rows = Math.max(1, Math.floor((server.height - 8) / pitch));
+  const rows = Math.max(1, Math.floor((server.height - 8 - MORE) / pitch));
   const left = server.left + (server.width - columns * pitch) / 2;
   let count = 0;
   return {

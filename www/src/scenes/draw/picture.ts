@@ -16,7 +16,7 @@ export interface Moment {
 
 export class Picture {
   readonly #canvas: HTMLCanvasElement;
-  #ink: Ink = mixInk();
+  #ink: Ink | undefined;
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
@@ -24,11 +24,13 @@ export class Picture {
 
   /** After light has turned to dark. */
   mixAgain(): void {
-    this.#ink = mixInk();
+    this.#ink = undefined;
   }
 
   draw(film: Film, { time, isWhole }: Moment): void {
     const { context, width, height } = sized(this.#canvas);
+    // In WebKit scripts run before the style sheet is there, which brings the colours.
+    if (!this.#ink?.ink) this.#ink = mixInk();
     const inner = { left: EDGE, width: width - 2 * EDGE };
     const strip = Math.round(height * 0.36);
     const stage = { ...inner, top: 4, height: height - strip - GAP - 4 };

@@ -3,7 +3,7 @@
 import type { Area } from "./ink.js";
 
 /** So many clients have room for a word each. */
-const FEW = 10;
+export const FEW = 10;
 
 export interface Places {
   /** Each client has a word beside it. */
@@ -14,16 +14,13 @@ export interface Places {
   size: number;
   radius: number;
   server: Area;
-  /** Where on the server's edge a client's requests arrive. */
-  door(client: number): number;
 }
 
 export function placesOf(stage: Area, clients: number): Places {
   const width = Math.min(120, stage.width * 0.24);
-  const server = { left: stage.left + stage.width - width, top: stage.top + 18, width, height: stage.height - 18 };
+  const server = { left: stage.left + stage.width - width, top: stage.top, width, height: stage.height };
   const places = clients <= FEW ? inOneColumn(stage, clients) : inColumns(stage, clients);
-  const door = (client: number): number => server.top + ((places.y(client) - stage.top) / stage.height) * server.height;
-  return { ...places, server, door };
+  return { ...places, server };
 }
 
 function inOneColumn({ left, top, height }: Area, clients: number) {

@@ -5,13 +5,19 @@ import { type Area, font, type Ink, TONES } from "./ink.js";
 
 /** From the bottom up. */
 const STACK = [1, 2, 3, 4, 0];
-const BIN = 4;
+
+/** Virtual milliseconds: long enough for a bar of a stream to be seen beside that of a wave. */
+const LONG = 500;
+const SHORT = 100;
+
+/** What is said above it needs this much. */
+export const RATE_TITLE = 16;
 
 export function drawRate(context: CanvasRenderingContext2D, plot: Area, film: Film, until: number, ink: Ink): void {
-  const bins = binsOf(film, Math.max(1, Math.floor(plot.width / BIN)));
-  const scale = (plot.height - 16) / bins.most;
-  const width = plot.width / bins.count;
-  const last = Math.floor((until / film.length) * bins.count);
+  const bins = binsOf(film);
+  const scale = plot.height / bins.most;
+  const width = (bins.span / film.length) * plot.width;
+  const last = Math.floor(until / bins.span);
   for (let bin = 0; bin < Math.min(last, bins.count); bin++) {
     let y = plot.top + plot.height;
     for (const outcome of STACK) {
@@ -25,13 +31,18 @@ export function drawRate(context: CanvasRenderingContext2D, plot: Area, film: Fi
   drawLimit(context, plot, film, bins, scale, ink);
   context.font = font(11);
   context.fillStyle = ink.muted;
+  context.textBaseline = "bottom";
   context.textAlign = "left";
-  context.textBaseline = "top";
-  const hasLimit = film.recording.plan.server.workers !== undefined;
-  context.fillText(`Requests at the server’s door${hasLimit ? "; dashes: what it can do" : ""}`, plot.left, plot.top);
+  const title = "Requests reaching the server";
+  const most = `highest bar: ${bins.most} in ${bins.span / 1_000} s`;
+  context.fillText(title, plot.left, plot.top - 3);
+  if (context.measureText(`${title}  ${most}`).width > plot.width) return;
+  context.textAlign = "right";
+  context.fillText(most, plot.left + plot.width, plot.top - 3);
 }
 
 interface Bins {
+  span: number;
   count: number;
   most: number;
   /** For each bin, one number for each outcome. */
@@ -40,20 +51,22 @@ interface Bins {
 
 const known = new WeakMap<Film, Bins>();
 
-function binsOf(film: Film, count: number): Bins {
+function binsOf(film: Film): Bins {
   const kept = known.get(film);
-  if (kept?.count === count) return kept;
+  if (kept !== undefined) return kept;
+  const span = film.length < 20 * LONG ? SHORT : LONG;
+  const count = Math.ceil(film.length / span);
   const { arrived, outcome } = film.recording.attempts;
   const requests = new Uint16Array(count * STACK.length);
   const sums = new Uint16Array(count);
   for (const [attempt, at] of arrived.entries()) {
     if (at >= film.length) continue;
-    const bin = Math.floor((at / film.length) * count);
+    const bin = Math.floor(at / span);
     const place = bin * STACK.length + (outcome[attempt] as number);
     requests[place] = (requests[place] as number) + 1;
     sums[bin] = (sums[bin] as number) + 1;
   }
-  const bins = { count, most: Math.max(1, ...sums), requests };
+  const bins = { span, count, most: Math.max(1, ...sums), requests };
   known.set(film, bins);
   return bins;
 }
@@ -62,8 +75,8 @@ function binsOf(film: Film, count: number): Bins {
 function drawLimit(context: CanvasRenderingContext2D, plot: Area, film: Film, bins: Bins, scale: number, ink: Ink): void {
   const { workers, work } = film.recording.plan.server;
   if (workers === undefined) return;
-  const y = plot.top + plot.height - (workers / work) * (film.length / bins.count) * scale;
-  if (y < plot.top + 16) return;
+  const y = plot.top + plot.height - (workers / work) * bins.span * scale;
+  if (y < plot.top) return;
   context.fillStyle = ink.ink;
   for (let dash = plot.left; dash < plot.left + plot.width; dash += 8) context.fillRect(dash, y, 4, 1);
 }

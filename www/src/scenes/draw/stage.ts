@@ -15,8 +15,11 @@ const SAYS: Record<Phase["state"], string> = {
   lost: "answers lost",
 };
 
+/** How the server is stands above everything else: nothing flies through it. */
+const TITLE = 18;
+
 export function drawStage(context: CanvasRenderingContext2D, stage: Area, film: Film, time: number, ink: Ink): void {
-  const places = placesOf(stage, film.recording.plan.clients);
+  const places = placesOf({ ...stage, top: stage.top + TITLE, height: stage.height - TITLE }, film.recording.plan.clients);
   drawServer(context, places.server, phaseAt(film, time), ink);
   if (film.recording.plan.method === "POST") drawOrders(context, places.server, film, time, ink);
   drawClients(context, places, film, time, ink);
@@ -54,5 +57,5 @@ function drawOrders(context: CanvasRenderingContext2D, { left, top, width }: Are
 /** How the server is, in a word or two. */
 export function wordOf({ state, failing, hints }: Phase): string {
   if (failing !== undefined) return `fails ${Math.round(failing * 100)} %`;
-  return hints ? `${SAYS[state]}, says until when` : SAYS[state];
+  return hints ? `${SAYS[state]}, says how long` : SAYS[state];
 }

@@ -4,11 +4,15 @@ import type { Film } from "../film.js";
 import { isWell } from "../film.js";
 import { type Area, font, type Ink } from "./ink.js";
 import { drawLanes } from "./lanes.js";
-import { drawRate } from "./rate.js";
+import { drawRate, RATE_TITLE } from "./rate.js";
 
 /** So many calls have room for a line each. */
 const LINES = 10;
 const AXIS = 16;
+
+export function hasLanes({ recording: { calls } }: Film): boolean {
+  return calls.begun.length <= LINES;
+}
 
 export function drawStrip(
   context: CanvasRenderingContext2D,
@@ -18,24 +22,35 @@ export function drawStrip(
   head: number,
   ink: Ink,
 ): void {
-  const plot = { ...area, height: area.height - AXIS };
+  const isLanes = hasLanes(film);
+  const title = isLanes ? 0 : RATE_TITLE;
+  const plot = { ...area, top: area.top + title, height: area.height - title - AXIS };
   const x = (time: number): number => plot.left + (time / film.length) * plot.width;
   shadeTrouble(context, plot, film, x, ink);
-  if (film.recording.calls.begun.length <= LINES) drawLanes(context, plot, film, until, x, ink);
-  else drawRate(context, plot, film, until, ink);
-  drawAxis(context, plot, film.length, x, ink);
   context.fillStyle = ink.ink;
   context.fillRect(x(head) - 0.5, plot.top, 1, plot.height);
+  if (isLanes) drawLanes(context, plot, film, until, x, ink);
+  else drawRate(context, plot, film, until, ink);
+  drawAxis(context, plot, film.length, x, ink);
 }
 
 function shadeTrouble(context: CanvasRenderingContext2D, plot: Area, film: Film, x: (time: number) => number, ink: Ink): void {
   const { phases } = film.recording.plan.server;
   context.fillStyle = ink["wait-ground"];
+  // As the server's box has it then.
+  context.strokeStyle = ink.broken;
+  context.lineWidth = 2;
+  context.setLineDash([5, 4]);
   for (const [index, phase] of phases.entries()) {
     if (isWell(phase)) continue;
     const to = phases[index + 1]?.from ?? film.length;
     context.fillRect(x(phase.from), plot.top, x(to) - x(phase.from), plot.height);
+    context.beginPath();
+    context.moveTo(x(phase.from), plot.top);
+    context.lineTo(x(to), plot.top);
+    context.stroke();
   }
+  context.setLineDash([]);
 }
 
 const STEPS = [500, 1_000, 2_000, 5_000, 10_000, 20_000, 60_000];

@@ -50,7 +50,7 @@ export const budget: Scene = {
   tell: (summary) => {
     const [from, to] = THEN;
     const rate = Math.round((summary.arrivals(from, to) / (to - from)) * 1_000);
-    return `At the end, ${percent(summary.share(from, to))} of calls succeed, and the server gets ${requests(rate)} a second.`;
+    return `Long after the trouble, ${percent(summary.share(from, to))} of calls succeed, and the server gets ${requests(rate)} a second.`;
   },
 };
 
@@ -60,6 +60,7 @@ const AWAY = { from: 4_000, to: 24_000 };
 export const breaker: Scene = {
   id: "breaker",
   speed: 4,
+  still: () => 16_000,
   knobs: [
     {
       name: "breaker",
@@ -94,7 +95,7 @@ export const breaker: Scene = {
   }),
   tell: (summary) => {
     const { from, to } = AWAY;
-    return `While it was silent, it got ${requests(summary.arrivals(from, to))}. A call that failed took ${seconds(summary.failedAfter(from, to))} on average.`;
+    return `The silent server got ${requests(summary.arrivals(from, to))}. A failed call took ${seconds(summary.failedAfter(from, to))} on average.`;
   },
 };
 
@@ -102,10 +103,11 @@ export const breaker: Scene = {
 export const key: Scene = {
   id: "key",
   speed: 1,
+  still: () => 2_450,
   knobs: [
     {
       name: "order",
-      label: "An order whose answer is lost is",
+      label: "When the answer is lost, the order is",
       values: [
         { value: "blind", label: "sent again" },
         { value: "default", label: "not sent again (the default)" },
@@ -133,6 +135,5 @@ export const key: Scene = {
     traffic: { from: 300, within: 600 },
     length: 4_000,
   }),
-  tell: ({ calls, orders, succeeded }) =>
-    `${calls} orders were meant, the server has ${orders}. ${succeeded} of ${calls} users know of theirs.`,
+  tell: ({ calls, orders, succeeded }) => `${orders} orders were made for ${calls} users; ${succeeded} users got an answer.`,
 };

@@ -9,6 +9,7 @@ const NETWORK = { network: 250, work: 100 };
 export const fails: Scene = {
   id: "fails",
   speed: 1,
+  still: () => 850,
   knobs: [
     {
       name: "server",
@@ -36,7 +37,7 @@ export const fails: Scene = {
     traffic: { from: 400, within: 0 },
     length: 1_800,
   }),
-  tell: (summary) => `${successes(summary)}: the server saw ${requests(summary.requests)}.`,
+  tell: (summary) => `${successes(summary)}, with ${requests(summary.requests)}.`,
 };
 
 /** Chance in the answers: each request may fail, whatever came before. */
@@ -69,6 +70,7 @@ export const again: Scene = {
 export const deadline: Scene = {
   id: "deadline",
   speed: 4,
+  still: () => 14_000,
   knobs: [
     {
       name: "deadline",

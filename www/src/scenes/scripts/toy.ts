@@ -42,10 +42,10 @@ export const toy: Scene = {
       ["failing", "fails 30 % for 15 s"],
       ["well", "is well"],
     ),
-    choice("room", "It has room for", ["3", "3 times the usual"], ["1.3", "1.3 times the usual"], ["any", "everything"]),
+    choice("room", "It can answer", ["3", "3 × usual load"], ["1.3", "1.3 × usual load"], ["any", "any load"]),
     choice("retries", "Retries", ["3", "3"], ["0", "0"], ["1", "1"], ["5", "5"], ["8", "8"]),
-    choice("backoff", "Waits", ["exponential", "0.5, 1, 2, 4 … s"], ["constant", "1 s each"], ["none", "none"]),
-    choice("jitter", "Spread", ["full", "at random"], ["none", "not at all"]),
+    choice("backoff", "Waits (backoff)", ["exponential", "0.5, 1, 2, 4 … s"], ["constant", "1 s each"], ["none", "none"]),
+    choice("jitter", "Chance (jitter)", ["full", "on"], ["none", "off"]),
     choice("hint", "Server’s hint", ["obeyed", "obeyed"], ["ignored", "ignored"]),
     choice("budget", "Retry budget", ["on", "on"], ["off", "off"]),
     choice("breaker", "Circuit breaker", ["off", "off"], ["on", "on"]),
@@ -60,7 +60,7 @@ export const toy: Scene = {
     length: LENGTH,
   }),
   tell: (summary) =>
-    `${successes(summary)}; the longest took ${seconds(summary.longest)}. The server was sent ${requests(summary.requests)}, ${summary.peak(1_000)} in its worst second.`,
+    `${successes(summary)}; the longest took ${seconds(summary.longest)}. The server was sent ${requests(summary.requests)}, ${summary.peak(1_000)} in its busiest second.`,
 };
 
 /** What is not said is left to the package. */

@@ -9,6 +9,7 @@ const CLIENTS = { clients: 8, method: "GET" } as const;
 export const wait: Scene = {
   id: "wait",
   speed: 1,
+  still: () => 3_000,
   knobs: [
     {
       name: "wait",
@@ -40,6 +41,7 @@ export const wait: Scene = {
 export const longer: Scene = {
   id: "longer",
   speed: 2,
+  still: () => 8_900,
   knobs: [
     {
       name: "backoff",
@@ -66,7 +68,7 @@ export const longer: Scene = {
       ],
     },
     traffic: { from: 300, within: 900 },
-    length: 10_000,
+    length: 12_000,
   }),
   tell: (summary) => `${successes(summary)}, with ${requests(summary.requests)}.`,
 };
@@ -78,6 +80,7 @@ const WORKERS = 8;
 export const random: Scene = {
   id: "random",
   speed: 2.5,
+  still: ({ jitter }) => (jitter === "full" ? 2_500 : 4_750),
   knobs: [
     {
       name: "jitter",
@@ -112,8 +115,7 @@ export const random: Scene = {
     length: jitter === "full" ? 10_000 : 31_500,
   }),
   // The first requests, which all fail at one moment, are the same either way.
-  tell: (summary) =>
-    `${successes(summary)}. Up to ${summary.peak(100, 1_000)} retries came within 0.1 s; there is room for ${WORKERS}.`,
+  tell: (summary) => `${successes(summary)}. At most ${summary.peak(100, 1_000)} retries arrived within the same 0.1 s.`,
 };
 
 const BACK = 5_000;
@@ -122,6 +124,7 @@ const BACK = 5_000;
 export const hint: Scene = {
   id: "hint",
   speed: 1.5,
+  still: () => 6_400,
   knobs: [
     {
       name: "hint",
