@@ -1,6 +1,6 @@
 //! The body held to a reference that keeps all bytes and all texts, and decides by what they plainly mean.
 
-use super::servers::{any_marks, worlds};
+use super::servers::{ANY, worlds};
 use holdfast_fetch::core::body::head::{Answer, Head};
 use holdfast_fetch::core::body::{
     Body, Difference, Input, Limits, NoRange, Question, Refusal, Step, Validator,
@@ -375,7 +375,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_step_is_the_references(world in worlds(any_marks())) {
+    fn every_step_is_the_references(world in worlds(ANY)) {
         let mut body = Body::new([17, 19], world.limits);
         let mut reference = Reference::new(world.limits);
         let mut told = Vec::new();
