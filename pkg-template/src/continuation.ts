@@ -26,6 +26,7 @@ import {
   BODY_REFUSE,
   BODY_SAME,
 } from "./generated/body-codes.js";
+import { originOf } from "./origin.js";
 import { release } from "./release.js";
 import { REST } from "./rest-of-body.js";
 
@@ -164,6 +165,8 @@ export class Continuation {
       const response = (await send(input, { ...init, headers }, ...context)) as Response;
       // The call lets go of it.
       if (isLate()) return response;
+      // What refresh makes would not be sent there.
+      if (address && rest.request) rest.request.isAbroad = originOf(address.url) !== originOf(home);
       const isSame = placeOf(response, urlOf(input)) === this.#place;
       const flags = flagsOf(response) | (isSame ? BODY_SAME : 0) | (held ? BODY_HELD : 0);
       const said = core.answer(false, response.status, headOf(response), flags);

@@ -123,7 +123,7 @@ export class StreamCall {
     }
     const connection = new Connection(response.body.getReader(), this.#cursor, idle, limit, isBounded ? judge : undefined);
     this.#connection = connection;
-    this.#rest.arrived?.(feed);
+    this.#rest.arrived?.(feed ? Number.POSITIVE_INFINITY : undefined);
     const failure = holds ? await this.#firstContent(connection) : undefined;
     if (failure === undefined) {
       this.#rest.by = "cursor";
