@@ -51,7 +51,7 @@ export interface Dialect {
    * the first one's `init` except its body, under what it says itself. Another method is a `TypeError`, since it would be sent twice. By
    * default a GET goes on with `Last-Event-ID`, and nothing else does.
    *
-   * It may take its time; an abort and `close` do not wait for it.
+   * It may take its time, up to `idle`: whoever waits for an event waits for it as for the server. An abort and `close` do not wait for it.
    */
   resume?: ((last: ServerEvent) => StreamContinuation | PromiseLike<StreamContinuation>) | undefined;
 }
@@ -75,7 +75,7 @@ export interface EventsOptions extends Dialect {
   init?: RetryRequestInit | undefined;
   /**
    * The longest silence, after which the connection counts as broken: comments are signs of life. Servers are told to send one each 15 s
-   * (HTML 9.2.7). `false`: as long as it takes.
+   * (HTML 9.2.7). It is also the most that `resume` may take; afterwards the stream ends as `broken`. `false`: as long as it takes.
    *
    * @default "45s"
    */

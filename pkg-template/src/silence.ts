@@ -25,7 +25,7 @@ export class Silence {
   }
 
   /** The next piece. Rejects with a `TimeoutError` when none has come for too long; the reader is then for whoever reads to cancel. */
-  read<T>(reader: ReadableStreamDefaultReader<T>): Promise<ReadableStreamReadResult<T>> {
+  read<T>(reader: { read(): Promise<T> }): Promise<T> {
     if (this.#limit === Number.POSITIVE_INFINITY) return reader.read();
     return new Promise((resolve, reject) => {
       this.#fail = reject;

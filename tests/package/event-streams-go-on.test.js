@@ -159,6 +159,37 @@ test("a request of its own may take its time, and is not waited for once the str
   }
 });
 
+test("resume may take as long as the stream may be silent, and no longer", async (t) => {
+  const time = virtualTime(t);
+  const later = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds, { input: `${url}?after=a` }));
+  for (const [idle, takes, expected] of [
+    ["2s", () => later(1900), ["a", "b"]],
+    ["2s", () => later(2100), ["a"]],
+    ["2s", () => new Promise(() => {}), ["a"]],
+    [false, () => later(3_600_000), ["a", "b"]],
+  ]) {
+    const fetch = streamServer(
+      () => streamOf([written([{ data: "a" }])], { breaks: true }),
+      () => streamOf([written([{ data: "b" }])]),
+    );
+    const options = { init: { method: "POST" }, idle, done: ({ data }) => data === "b", resume: takes };
+    const from = time.passed;
+    const { got, error } = await time.until(collected(events(url, { ...PATIENT, fetch }, options)));
+    assert.deepEqual(
+      got.map(({ data }) => data),
+      expected,
+    );
+    if (expected.length === 2) continue;
+    assert.deepEqual(
+      [error.reason, error.cause.name, error.cause.message],
+      ["broken", "TimeoutError", "no answer within 2000 ms"],
+    );
+    assert.match(error.message, /the stream broke after 1 event, and resume did not say how to go on$/);
+    assert.ok(time.passed - from >= 2000);
+    assert.equal(fetch.asked.length, 1);
+  }
+});
+
 test("a request of its own is a GET or a HEAD, whatever the policy says", async () => {
   const posts = [
     { method: "POST", body: "{}" },
