@@ -135,6 +135,7 @@ class Stream implements EventStream {
       isBounded: done !== undefined,
       isResumable: resume !== undefined,
       judge: this.#judge,
+      isKnown: (block) => this.#isKnown(block),
       label: `${this.#method} ${shown(`${url}`)}`,
     };
   }
@@ -186,7 +187,8 @@ class Stream implements EventStream {
         for (const block of connection.blocks.splice(0)) {
           const { event, id, own } = block;
           const isLast = event !== undefined && this.#isLast(block, event);
-          if (event !== undefined && !(own && this.#isKnown(id))) {
+          if (event !== undefined && !this.#isKnown(block)) {
+            if (own) this.#remember(id);
             this.#count++;
             // What has brought as much repeats no work. Less is told from repetition by nothing, where events have no ids.
             if (!this.#feed && connection.bytes >= BODY_PROGRESS) this.#repay();
@@ -305,11 +307,12 @@ class Stream implements EventStream {
   }
 
   // Has an earlier connection brought it? Within one, an id may stand for several.
-  #isKnown(id: string): boolean {
-    if (id === "" || this.#options.unique === false) return false;
-    if (this.#known.has(id)) return true;
-    if (this.#ids.at(-1) !== id && this.#ids.push(id) > KNOWN) this.#ids.shift();
-    return false;
+  #isKnown({ id, own }: Block): boolean {
+    return own && this.#options.unique !== false && this.#known.has(id);
+  }
+
+  #remember(id: string): void {
+    if (id !== "" && this.#ids.at(-1) !== id && this.#ids.push(id) > KNOWN) this.#ids.shift();
   }
 
   // Nothing more is delivered once the stream is over.
