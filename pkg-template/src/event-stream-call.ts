@@ -123,6 +123,7 @@ export class StreamCall {
       release(response);
       throw this.#end(new TypeError(`${this.#options.label}: the answer's body is no ReadableStream`));
     }
+    judge.begin();
     const connection = new Connection(response.body.getReader(), this.#cursor, idle, limit, isBounded ? judge : undefined);
     this.#connection = connection;
     this.#rest.arrived?.(feed ? Number.POSITIVE_INFINITY : undefined);

@@ -27,8 +27,11 @@ export interface ServerEvent {
  * @category Event streams
  */
 export interface Dialect {
-  /** Is this the last event? A stream that ends without it is broken, and what follows it is not read. */
-  done?: ((event: ServerEvent) => boolean) | undefined;
+  /**
+   * Is this the last event? A stream that ends without it is broken, and what follows it is not read. `connection` is one object for all
+   * events of a connection: a key in a `WeakMap`, where a dialect has to remember what came before.
+   */
+  done?: ((event: ServerEvent, connection: object) => boolean) | undefined;
   /**
    * Is this an error? The status that it is to be judged by, from 400 to 599, perhaps with how long to wait (`retryAfter`, milliseconds);
    * `true`: as if the connection had been lost; anything else: it is none.
