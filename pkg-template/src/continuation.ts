@@ -20,6 +20,7 @@ import {
   BODY_ASK,
   BODY_BROKEN,
   BODY_HELD,
+  BODY_JUDGE,
   BODY_OVERLAP,
   BODY_QUESTION,
   BODY_READ,
@@ -177,8 +178,7 @@ export class Continuation {
         rest.reread = isRange ? Math.min(gap.at, BODY_OVERLAP) : gap.at;
         return response;
       }
-      // What its status says is for the call to judge.
-      if (said !== BODY_REFUSE && response.status >= 400) return response;
+      if (said === BODY_JUDGE) return response;
       release(response);
       if (said === BODY_REFUSE) refuse();
       throw brokenBody(`an answer that does not continue the body: ${response.status}`);

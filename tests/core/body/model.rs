@@ -135,7 +135,7 @@ impl Reference {
         };
         self.phase = match step {
             Step::Read { .. } => Phase::Reading,
-            Step::Again | Step::Next | Step::Useless => Phase::Broken,
+            Step::Again | Step::Next | Step::Useless | Step::Judge => Phase::Broken,
             Step::Ask(question) => Phase::Asked(question),
             Step::Close { .. } | Step::Pass | Step::Refuse(_) => Phase::Over(step),
         };
@@ -327,6 +327,7 @@ impl Reference {
                 answer.head.length.map(|length| length as usize).filter(|_| is_plain && answer.bare)
             }
             (true, 206, Some((first, end, _))) if is_plain => Some(end - first),
+            (_, 400.., _) => return Step::Judge,
             _ => return Step::Useless,
         };
         let changed = |what| Step::Refuse(Refusal::Changed(what));

@@ -220,7 +220,7 @@ impl World {
             if matches!(step, Step::Read { .. }) {
                 step = advance(if reply.fails { Input::Broken } else { Input::End });
             }
-            if !matches!(step, Step::Again | Step::Next | Step::Useless) {
+            if !matches!(step, Step::Again | Step::Next | Step::Useless | Step::Judge) {
                 return Outcome { delivered, last: Some(step) };
             }
             match advance(Input::Ask) {
