@@ -69,13 +69,14 @@ function worker(text) {
   return { name, pace: number(pace), room: number(room) };
 }
 
-/** SEED:LENGTH, :VERSION if it is another one than the first, and @BYTE from where on it differs. */
+/** SEED:LENGTH, :VERSION if it is another one than the first, and @BYTE from where on it differs, /EVERY so many bytes. */
 function object(text) {
   const [seed, length = "", version] = text.split(":", 3);
-  const [, differs = version, from] = /^(.*)@(.*)$/.exec(version ?? "") ?? [];
+  const [, differs = version, from, every] = /^(.*)@([^/]*)(?:\/(.*))?$/.exec(version ?? "") ?? [];
   const given = { seed: number(seed), length: number(length) };
   if (version !== undefined) given.version = number(differs);
   if (from !== undefined) given.from = number(from);
+  if (every !== undefined) given.every = number(every);
   return given;
 }
 

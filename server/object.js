@@ -11,10 +11,12 @@ const WORD = 4;
  * @param {number} object.length
  * @param {number} [object.version] another version has other bytes
  * @param {number} [object.from] it has them from here on; those before are of version 0
+ * @param {number} [object.every] it has them only at every so-and-so-many-th byte; those between are of version 0
  * @param {number} [start] the first of the bytes
  * @param {number} [end] the one after the last
  */
-export function objectBytes({ seed, length, version = 0, from = 0 }, start = 0, end = length) {
+export function objectBytes({ seed, length, version = 0, from = 0, every }, start = 0, end = length) {
+  if (every !== undefined) return edited({ seed, length, version, from, every }, start, end);
   const first = Math.floor(start / WORD);
   const words = new Uint8Array(Math.max(0, Math.ceil(end / WORD) - first) * WORD);
   const view = new DataView(words.buffer);
@@ -22,6 +24,14 @@ export function objectBytes({ seed, length, version = 0, from = 0 }, start = 0, 
   const before = Math.min(end, from);
   const bytes = words.subarray(start - first * WORD, end - first * WORD);
   if (version !== 0 && before > start) bytes.set(objectBytes({ seed, length }, start, before));
+  return bytes;
+}
+
+function edited({ seed, length, version, from, every }, start, end) {
+  const bytes = objectBytes({ seed, length }, start, end);
+  if (version === 0) return bytes;
+  const first = from + Math.max(0, Math.ceil((start - from) / every)) * every;
+  for (let at = first; at < end; at += every) bytes[at - start] ^= 1 + (version % 255);
   return bytes;
 }
 

@@ -64,6 +64,7 @@ const readStep = record({
       length: integer(0, MAX_OBJECT),
       version: integer(0, 1000),
       from: integer(0, MAX_OBJECT),
+      every: integer(1, MAX_OBJECT),
     },
     ["seed", "length"],
   ),

@@ -3,8 +3,9 @@ import { httpDate } from "./http-date.js";
 
 /** `coding`: of that the bytes are another representation, and so is its tag. `attempt`: the request's number. */
 export function tagOf({ object, tag = "strong" }, { coding, attempt }) {
-  const { seed, length, version = 0, from = 0 } = object;
-  const name = [seed, length, version, from].join("-") + (coding === undefined ? "" : `-${coding}`);
+  const { seed, length, version = 0, from = 0, every } = object;
+  const name =
+    [seed, length, version, from, ...(every === undefined ? [] : [every])].join("-") + (coding === undefined ? "" : `-${coding}`);
   return {
     strong: () => `"${name}"`,
     weak: () => `W/"${name}"`,

@@ -17,7 +17,7 @@ use crate::core::body::head::{Answer, Head};
 use crate::core::body::{Body, Input, Limits, Question, Refusal, Step};
 
 /// What a body asks for next, in the order of their codes.
-pub const STEPS: [&str; 8] = ["READ", "CLOSE", "AGAIN", "NEXT", "ASK", "USELESS", "REFUSE", "PASS"];
+pub const STEPS: [&str; 9] = ["READ", "CLOSE", "AGAIN", "NEXT", "ASK", "USELESS", "REFUSE", "PASS", "JUDGE"];
 
 /// What a body is told, in the order of their codes.
 pub const INPUTS: [&str; 6] = ["FIRST", "BYTES", "END", "BROKEN", "QUESTION", "FURTHER"];
@@ -132,6 +132,7 @@ impl Bodies {
                 6
             }
             Step::Pass => 7,
+            Step::Judge => 8,
         }
     }
 }

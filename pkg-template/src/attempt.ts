@@ -74,7 +74,7 @@ export class Attempt implements Timed, Abortable {
       // Last: of an attempt that could not begin, since the stack ended, no timer may be left.
       if (isLimited && this.#isOpen) timers(unref).limit(this, limit, now);
       const rest = (request.init as { [REST]?: RestOfBody } | undefined)?.[REST];
-      if (rest) rest.arrived = (isEndless) => this.#goOn(isEndless ? Number.POSITIVE_INFINITY : left, unref);
+      if (rest) Object.assign(rest, { request, arrived: (most = left) => this.#goOn(most, unref) });
     } catch (error) {
       this.#end();
       throw error;

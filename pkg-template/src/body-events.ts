@@ -12,7 +12,8 @@ export class ToldBody implements RestOfBody {
   cut?: { readonly error: unknown } | undefined;
   repay?: (() => unknown) | undefined;
   pause?: number | undefined;
-  arrived?: (isEndless: boolean) => void;
+  arrived?: (most: number | undefined) => void;
+  request?: { isAbroad: boolean };
   by: Way | undefined;
   reread = 0;
   #isBroken = false;

@@ -3,8 +3,10 @@ import type { Attempt } from "holdfast-fetch";
 
 /** How far a body has been read, and what broke it on the way. */
 export interface BodyReport {
-  /** `waiting`: it broke, and the rest is being asked for. */
-  state: "reading" | "waiting" | "done" | "failed" | "cancelled";
+  /**
+   * `waiting`: it broke, and the rest is being asked for. `cancelled`: its reader wanted no more. `aborted`: the caller's `signal` ended it.
+   */
+  state: "reading" | "waiting" | "done" | "failed" | "cancelled" | "aborted";
   /** Bytes delivered to the reader. */
   bytes: number;
   /** Bytes read again from the beginning, for proof. */

@@ -12,11 +12,11 @@ export function brokenBody(message: string, cause?: unknown): Error {
   return Object.assign(error, { name: "NetworkError", code: BROKEN_BODY });
 }
 
-/** The same of what the platform said while it read one, or a limit on silence. */
-export function brokenBy(message: string, cause: unknown): Error {
+/** The same of what ended the reading of one: what the platform said, or a limit on silence, which has no other cause. */
+export function brokenBy(message: string, cause: unknown, silence: { isOf(error: unknown): error is Error }): Error {
   const { name, code } = Object(cause) as { name?: unknown; code?: unknown };
   if (code === BROKEN_BODY) return cause as Error;
-  const error = brokenBody(message, cause);
+  const error = silence.isOf(cause) ? brokenBody(`${message}: ${cause.message}`) : brokenBody(message, cause);
   if (name === "TimeoutError") error.name = name;
   return error;
 }

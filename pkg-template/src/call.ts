@@ -353,7 +353,7 @@ class Call implements Awaiting, Timed, Abortable {
       number,
       elapsed,
       unref,
-      isShown: this.#isShown() || this.rest !== undefined,
+      isShown: this.#isShown(),
     });
   }
 
@@ -561,10 +561,10 @@ class Call implements Awaiting, Timed, Abortable {
     this.#own = undefined;
   }
 
-  // Do functions of the caller's see responses? One that leaves a clone half read keeps what is sent coming.
+  // Do functions of the caller's see responses, or may a body's reader? One that leaves a clone half read keeps what is sent coming.
   #isShown(): boolean {
     const { statusOf, shouldRetry, until, refresh } = this.bound.written;
-    return Boolean(statusOf || shouldRetry || until || refresh);
+    return Boolean(statusOf || shouldRetry || until || refresh || this.rest);
   }
 
   #findShares(): Shares {

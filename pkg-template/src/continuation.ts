@@ -20,12 +20,14 @@ import {
   BODY_ASK,
   BODY_BROKEN,
   BODY_HELD,
+  BODY_JUDGE,
   BODY_OVERLAP,
   BODY_QUESTION,
   BODY_READ,
   BODY_REFUSE,
   BODY_SAME,
 } from "./generated/body-codes.js";
+import { originOf } from "./origin.js";
 import { release } from "./release.js";
 import { REST } from "./rest-of-body.js";
 
@@ -164,6 +166,8 @@ export class Continuation {
       const response = (await send(input, { ...init, headers }, ...context)) as Response;
       // The call lets go of it.
       if (isLate()) return response;
+      // What refresh makes would not be sent there.
+      if (address && rest.request) rest.request.isAbroad = originOf(address.url) !== originOf(home);
       const isSame = placeOf(response, urlOf(input)) === this.#place;
       const flags = flagsOf(response) | (isSame ? BODY_SAME : 0) | (held ? BODY_HELD : 0);
       const said = core.answer(false, response.status, headOf(response), flags);
@@ -174,8 +178,7 @@ export class Continuation {
         rest.reread = isRange ? Math.min(gap.at, BODY_OVERLAP) : gap.at;
         return response;
       }
-      // What its status says is for the call to judge.
-      if (said !== BODY_REFUSE && response.status >= 400) return response;
+      if (said === BODY_JUDGE) return response;
       release(response);
       if (said === BODY_REFUSE) refuse();
       throw brokenBody(`an answer that does not continue the body: ${response.status}`);

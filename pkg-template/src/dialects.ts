@@ -112,18 +112,28 @@ export const openaiResponses: Dialect = /* @__PURE__ */ Object.freeze({
   },
 });
 
+// The candidates of a stream that have begun: which of them are finished.
+const begun = /* @__PURE__ */ new WeakMap<object, Map<unknown, boolean>>();
+
 /**
- * Gemini's `streamGenerateContent?alt=sse`. The last chunk says why the answer is finished, or why the prompt was refused. There is no way
- * to go on after content.
+ * Gemini's `streamGenerateContent?alt=sse`. The last chunk of each candidate says why it is finished: the stream is done when each that has
+ * begun is, or when the prompt was refused. There is no way to go on after content.
  *
  * @category Event streams
  */
 export const gemini: Dialect = /* @__PURE__ */ Object.freeze({
-  done: (event: ServerEvent) => {
-    if (!/"(finish|block)Reason"/.test(event.data)) return false;
+  done: (event: ServerEvent, connection: object = event) => {
     const { candidates, promptFeedback } = said(event);
-    const isFinished = (candidate: unknown) => Boolean(inside(candidate, "finishReason"));
-    return Boolean(inside(promptFeedback, "blockReason")) || (Array.isArray(candidates) && candidates.some(isFinished));
+    if (inside(promptFeedback, "blockReason")) return true;
+    if (!Array.isArray(candidates)) return false;
+    const all = begun.get(connection) ?? new Map<unknown, boolean>();
+    begun.set(connection, all);
+    for (const candidate of candidates) {
+      // JSON of protocol buffers leaves a 0 out.
+      const index = inside(candidate, "index") ?? 0;
+      all.set(index, all.get(index) || Boolean(inside(candidate, "finishReason")));
+    }
+    return all.size > 0 && [...all.values()].every(Boolean);
   },
   failed: (event: ServerEvent) => {
     if (!event.data.includes('"error"')) return false;

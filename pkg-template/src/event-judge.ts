@@ -15,9 +15,15 @@ export interface Judged {
 /** Those functions. What they throw is thrown. */
 export class Judge {
   readonly #dialect: Dialect;
+  #connection: object = {};
 
   constructor(dialect: Dialect) {
     this.#dialect = dialect;
+  }
+
+  /** A connection begins. */
+  begin(): void {
+    this.#connection = {};
   }
 
   /** Is it the last one? */
@@ -39,7 +45,7 @@ export class Judge {
 
   // A promise is no answer: any of them would be taken for a yes.
   #ask(name: "done" | "failed" | "content", event: ServerEvent | undefined): unknown {
-    const said: unknown = event && this.#dialect[name]?.(event);
+    const said: unknown = event && this.#dialect[name]?.(event, this.#connection);
     if (typeof (said as PromiseLike<unknown> | undefined)?.then !== "function") return said;
     Promise.resolve(said).catch(() => {});
     return refuse(EVENTS, name, said, "a function that answers at once", "a function that returned a promise");

@@ -38,6 +38,8 @@ export interface CallOptions {
   readonly isBounded: boolean;
   readonly isResumable: boolean;
   readonly judge: Judge;
+  /** Has an earlier connection brought this event? It will not be delivered again, and is not content. */
+  isKnown(block: Block): boolean;
   /** By which words errors begin. */
   readonly label: string;
 }
@@ -121,9 +123,10 @@ export class StreamCall {
       release(response);
       throw this.#end(new TypeError(`${this.#options.label}: the answer's body is no ReadableStream`));
     }
+    judge.begin();
     const connection = new Connection(response.body.getReader(), this.#cursor, idle, limit, isBounded ? judge : undefined);
     this.#connection = connection;
-    this.#rest.arrived?.(feed);
+    this.#rest.arrived?.(feed ? Number.POSITIVE_INFINITY : undefined);
     const failure = holds ? await this.#firstContent(connection) : undefined;
     if (failure === undefined) {
       this.#rest.by = "cursor";
@@ -134,9 +137,9 @@ export class StreamCall {
     throw failure;
   }
 
-  // Reads up to the first content. What is wrong with the stream, if that is not to come: an answer that says so, or an error.
+  // Reads up to the first content that is new: a server that only repeats itself fails like one that says nothing. What is wrong with the stream, if that is not to come: an answer that says so, or an error.
   async #firstContent(connection: Connection): Promise<Response | Error | undefined> {
-    const { limit, isBounded, isResumable, judge } = this.#options;
+    const { limit, isBounded, isResumable, judge, isKnown } = this.#options;
     const { blocks } = connection;
     let seen = 0;
     let held = 0;
@@ -151,7 +154,13 @@ export class StreamCall {
               this.#said = { event, failure };
               return failure;
             }
-            if (judge.isContent(block) || judge.isLast(block)) return undefined;
+            if (judge.isLast(block)) return undefined;
+            if (isKnown(block)) {
+              // Nobody waits for it, and the cursor is beyond it.
+              blocks.splice(seen--, 1);
+              continue;
+            }
+            if (judge.isContent(block)) return undefined;
             held += event.data.length + event.type.length;
           }
           held += HELD + (own ? id.length : 0);

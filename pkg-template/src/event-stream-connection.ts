@@ -98,7 +98,7 @@ export class Connection {
         return undefined;
       }
     } catch (error) {
-      this.#end = { cut: { error: brokenBy("the stream broke", error) } };
+      this.#end = { cut: { error: brokenBy("the stream broke", error, this.#silence) } };
       return this.#end;
     }
     this.#end = {};

@@ -5,6 +5,7 @@
 // a GET with Last-Event-ID, or as the caller has said.
 import { createFetch, type FetchInput, type PolicyInput, type PolicyOptions, type RetryRequestInit } from "holdfast-fetch";
 import { shown } from "./address.js";
+import { timeoutError } from "./attempt.js";
 import { ToldBody } from "./body-events.js";
 import { bytes, callback, duration, flag, readOptions } from "./body-options.js";
 import { brokenBody } from "./broken-body.js";
@@ -19,6 +20,7 @@ import { BODY_PROGRESS } from "./generated/body-codes.js";
 import { refuse } from "./refusal.js";
 import { spreadable } from "./request.js";
 import type { EventStream, EventsOptions, ServerEvent } from "./server-event.js";
+import { Silence } from "./silence.js";
 
 // The ids that are known from earlier connections.
 const KNOWN = 256;
@@ -133,6 +135,7 @@ class Stream implements EventStream {
       isBounded: done !== undefined,
       isResumable: resume !== undefined,
       judge: this.#judge,
+      isKnown: (block) => this.#isKnown(block),
       label: `${this.#method} ${shown(`${url}`)}`,
     };
   }
@@ -184,7 +187,8 @@ class Stream implements EventStream {
         for (const block of connection.blocks.splice(0)) {
           const { event, id, own } = block;
           const isLast = event !== undefined && this.#isLast(block, event);
-          if (event !== undefined && !(own && this.#isKnown(id))) {
+          if (event !== undefined && !this.#isKnown(block)) {
+            if (own) this.#remember(id);
             this.#count++;
             // What has brought as much repeats no work. Less is told from repetition by nothing, where events have no ids.
             if (!this.#feed && connection.bytes >= BODY_PROGRESS) this.#repay();
@@ -265,19 +269,35 @@ class Stream implements EventStream {
     throw this.#broken(why, error);
   }
 
-  // What the caller says, unless the stream ends meanwhile.
+  // What the caller says, unless the stream ends meanwhile, or it takes longer than the stream may be silent: whoever waits for an event
+  // waits for it as for a server.
   async #unlessOver<T>(said: T | PromiseLike<T>): Promise<T> {
+    const { idle } = this.#options;
+    const silence = new Silence(idle);
+    // What it throws is the caller's own, and no limit.
+    const settled = Promise.resolve(said).then(
+      (value) => () => value,
+      (error) => () => {
+        throw error;
+      },
+    );
+    let answer: () => T;
     try {
-      return await Promise.race([
-        said,
+      answer = await Promise.race([
+        silence.read({ read: () => settled }),
         new Promise<never>((_, reject) => {
           this.#interrupt = () => reject(this.#over);
         }),
       ]);
-    } finally {
-      this.#interrupt = undefined;
+    } catch {
       this.#heed();
+      throw this.#broken("resume did not say how to go on", timeoutError(`no answer within ${idle} ms`));
+    } finally {
+      silence.end();
+      this.#interrupt = undefined;
     }
+    this.#heed();
+    return answer();
   }
 
   // Is it the last event? Throws where it tells of an error.
@@ -287,11 +307,12 @@ class Stream implements EventStream {
   }
 
   // Has an earlier connection brought it? Within one, an id may stand for several.
-  #isKnown(id: string): boolean {
-    if (id === "" || this.#options.unique === false) return false;
-    if (this.#known.has(id)) return true;
-    if (this.#ids.at(-1) !== id && this.#ids.push(id) > KNOWN) this.#ids.shift();
-    return false;
+  #isKnown({ id, own }: Block): boolean {
+    return own && this.#options.unique !== false && this.#known.has(id);
+  }
+
+  #remember(id: string): void {
+    if (id !== "" && this.#ids.at(-1) !== id && this.#ids.push(id) > KNOWN) this.#ids.shift();
   }
 
   // Nothing more is delivered once the stream is over.

@@ -28,9 +28,11 @@ export interface RestOfBody {
   pause?: number | undefined;
   /**
    * Set while an attempt is under way: the head of its answer has come, so that its time limit is no matter any more, but the deadline still
-   * is. `isEndless`: nor is that.
+   * is. `most`: so many milliseconds in place of what is left of that.
    */
-  arrived?: (isEndless: boolean) => void;
+  arrived?: (most: number | undefined) => void;
+  /** The request of that attempt. Once it is abroad, no credentials are made anew for it. */
+  request?: { isAbroad: boolean };
   /** Once a call has ended: gives the budget back what its last retry cost, when that is known to have repeated no work. To be called once. */
   repay?: (() => unknown) | undefined;
   /** What is to be told in place of an event of one of its calls. */

@@ -102,7 +102,7 @@ export class ResumedBody implements Abortable {
   }
 
   onAbort(reason: unknown): void {
-    this.#fail(reason);
+    this.#fail(reason, "aborted");
   }
 
   onTime(): void {
@@ -198,10 +198,10 @@ export class ResumedBody implements Abortable {
     controller?.byobRequest?.respond(0);
   }
 
-  #fail(error: unknown): void {
+  #fail(error: unknown, state: BodyReport["state"] = "failed"): void {
     if (this.#isOver) return;
     this.#failed = { error };
-    this.#end("failed", error);
+    this.#end(state, error);
     this.#controller?.error(error);
   }
 

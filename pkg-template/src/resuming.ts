@@ -49,8 +49,8 @@ export interface ResumeOptions {
    * sent, within the time of that attempt. What it throws ends the body, and so does what is no address.
    *
    * What is sent there is a GET with the headers of the first request, and those of a `Request` over them. To another origin than the first
-   * request's, none of the first request's go along but `Accept`, `Accept-Language` and `Range`, and no cookies, nor what `refresh` made:
-   * what is needed there, a `Request` may bring. Budgets and circuits stay those of the first request's origin.
+   * request's, none of the first request's go along but `Accept`, `Accept-Language` and `Range`, and no cookies, nor what `refresh` made, which is
+   * not asked for a 401 from there either: what is needed there, a `Request` may bring. Budgets and circuits stay those of the first request's origin.
    *
    * @example
    * ```ts

@@ -27,8 +27,11 @@ export interface ServerEvent {
  * @category Event streams
  */
 export interface Dialect {
-  /** Is this the last event? A stream that ends without it is broken, and what follows it is not read. */
-  done?: ((event: ServerEvent) => boolean) | undefined;
+  /**
+   * Is this the last event? A stream that ends without it is broken, and what follows it is not read. `connection` is one object for all
+   * events of a connection: a key in a `WeakMap`, where a dialect has to remember what came before.
+   */
+  done?: ((event: ServerEvent, connection: object) => boolean) | undefined;
   /**
    * Is this an error? The status that it is to be judged by, from 400 to 599, perhaps with how long to wait (`retryAfter`, milliseconds);
    * `true`: as if the connection had been lost; anything else: it is none.
@@ -51,7 +54,7 @@ export interface Dialect {
    * the first one's `init` except its body, under what it says itself. Another method is a `TypeError`, since it would be sent twice. By
    * default a GET goes on with `Last-Event-ID`, and nothing else does.
    *
-   * It may take its time; an abort and `close` do not wait for it.
+   * It may take its time, up to `idle`: whoever waits for an event waits for it as for the server. An abort and `close` do not wait for it.
    */
   resume?: ((last: ServerEvent) => StreamContinuation | PromiseLike<StreamContinuation>) | undefined;
 }
@@ -75,7 +78,7 @@ export interface EventsOptions extends Dialect {
   init?: RetryRequestInit | undefined;
   /**
    * The longest silence, after which the connection counts as broken: comments are signs of life. Servers are told to send one each 15 s
-   * (HTML 9.2.7). `false`: as long as it takes.
+   * (HTML 9.2.7). It is also the most that `resume` may take; afterwards the stream ends as `broken`. `false`: as long as it takes.
    *
    * @default "45s"
    */

@@ -18,6 +18,7 @@ export class Silence {
   #since = 0;
   #isExcused = false;
   #fail: ((reason: unknown) => void) | undefined;
+  #raised: Error | undefined;
 
   /** `limit`: in milliseconds, or `Infinity`. */
   constructor(limit: number) {
@@ -25,7 +26,7 @@ export class Silence {
   }
 
   /** The next piece. Rejects with a `TimeoutError` when none has come for too long; the reader is then for whoever reads to cancel. */
-  read<T>(reader: ReadableStreamDefaultReader<T>): Promise<ReadableStreamReadResult<T>> {
+  read<T>(reader: { read(): Promise<T> }): Promise<T> {
     if (this.#limit === Number.POSITIVE_INFINITY) return reader.read();
     return new Promise((resolve, reject) => {
       this.#fail = reject;
@@ -46,6 +47,11 @@ export class Silence {
         },
       );
     });
+  }
+
+  /** Is that what it rejected with, and not the platform? */
+  isOf(error: unknown): error is Error {
+    return error !== undefined && error === this.#raised;
   }
 
   /** Nobody will read any more. */
@@ -79,7 +85,8 @@ export class Silence {
       this.#isExcused = true;
       return this.#arm(Math.min(this.#limit, GRACE));
     }
-    this.#fail(timeoutError(`no bytes within ${this.#limit} ms`));
+    this.#raised = timeoutError(`no bytes within ${this.#limit} ms`);
+    this.#fail(this.#raised);
   }
 }
 

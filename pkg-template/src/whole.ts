@@ -158,7 +158,7 @@ class CloneReading implements Abortable {
     try {
       piece = await this.#silence.read(this.#reader);
     } catch (error) {
-      throw brokenBy(`the body broke at byte ${this.#bytes}`, error);
+      throw brokenBy(`the body broke at byte ${this.#bytes}`, error, this.#silence);
     }
     this.#goOn();
     return piece;

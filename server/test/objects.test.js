@@ -4,8 +4,8 @@ import { objectBytes } from "../object.js";
 import { startFor } from "../support/client.js";
 
 test("any part of an object is that part of the whole", () => {
-  for (const from of [0, 5, 13]) {
-    const object = { seed: 7, length: 41, version: 1, from };
+  for (const more of [{ from: 0 }, { from: 5 }, { from: 13 }, { every: 7 }, { from: 5, every: 7 }]) {
+    const object = { seed: 7, length: 41, version: 1, ...more };
     const whole = objectBytes(object);
     assert.equal(whole.length, 41);
     for (let start = 0; start <= 41; start++) {
@@ -27,6 +27,9 @@ test("seeds and versions have other bytes, and a version that differs from a byt
   const later = objectBytes({ seed: 1, length: 10_000, version: 1, from: 6000 });
   assert.deepEqual(later.slice(0, 6000), first.slice(0, 6000));
   assert.deepEqual(later.slice(6000), objectBytes({ seed: 1, length: 10_000, version: 1 }).slice(6000));
+  const edited = objectBytes({ seed: 1, length: 10_000, version: 1, from: 500, every: 3000 });
+  const differing = [...edited.keys()].filter((place) => edited[place] !== first[place]);
+  assert.deepEqual(differing, [500, 3500, 6500, 9500]);
   assert.deepEqual(objectBytes({ seed: 1, length: 12_000 }).slice(0, 10_000), first);
   // All values are there, and none is preferred.
   const counts = new Array(256).fill(0);

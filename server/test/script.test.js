@@ -20,6 +20,7 @@ test("the compact and the JSON form say the same", () => {
     ["503;effect;clock-skew=-60", { status: 503, effect: true, clockSkew: -60 }],
     ["object=7:100", { object: { seed: 7, length: 100 } }],
     ["object=7:100:2@50;cut=0.8;how=rst", { object: { seed: 7, length: 100, version: 2, from: 50 }, cut: 0.8, how: "rst" }],
+    ["object=7:100:2@50/9", { object: { seed: 7, length: 100, version: 2, from: 50, every: 9 } }],
     ["object=7:100;tag=weak;modified=60", { object: { seed: 7, length: 100 }, tag: "weak", modified: 60 }],
     ["status=416;object=7:100", { status: 416, object: { seed: 7, length: 100 } }],
     ["object=7:100;ranges=short:10;bytes=5", { object: { seed: 7, length: 100 }, ranges: "short:10", bytes: 5 }],

@@ -252,6 +252,17 @@ test("a head that comes in time is enough for attemptTimeout; what follows is fo
   assert.equal(error.cause.name, "TimeoutError");
 });
 
+test("of a silence, nothing else is the cause", async (t) => {
+  const time = virtualTime(t);
+  const fetch = streamServer(() => streamOf([ONE], { hangs: true }));
+  const { error } = await time.until(collected(events(url, { ...PATIENT, fetch }, { init: post, done: () => false })));
+  const { cause } = error;
+  assert.deepEqual(
+    [cause.name, cause.message, "cause" in cause],
+    ["TimeoutError", "the stream broke: no bytes within 45000 ms", false],
+  );
+});
+
 test("an abort rejects with its own reason, wherever it comes; nothing is left", async (t) => {
   const hanging = (_input, { signal }) =>
     new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));

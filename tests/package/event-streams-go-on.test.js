@@ -159,6 +159,69 @@ test("a request of its own may take its time, and is not waited for once the str
   }
 });
 
+test("a server that only repeats itself fails as one that says nothing; what is new begins the count anew", async () => {
+  const policy = { ...PATIENT, retries: 3 };
+  const done = ({ data }) => data === "30";
+  for (const most of [2, 256]) {
+    // The same again and again.
+    const again = () => streamOf([written(numbers(1, most))], { breaks: true });
+    const stuck = streamServer(() => (stuck.asked.length > 20 ? none() : again()));
+    const { got, error } = await collected(events(url, { ...policy, fetch: stuck }, { done: () => false }), { most: 1000 });
+    assert.deepEqual(idAndData(got), idAndData(numbers(1, most)));
+    assert.deepEqual([error.reason, error.cause.reason, stuck.asked.length], ["broken", "attempts", 4]);
+    assert.ok(stuck.asked.slice(1).every(({ cursor }) => cursor === `${most}`));
+  }
+  // The same, and then something new.
+  const slow = streamServer(({ cursor }) => {
+    const isSlow = slow.asked.length % 3 > 0;
+    return streamOf([written(numbers(1, isSlow ? +cursor : +cursor + 1))], { breaks: true });
+  });
+  const { got, error } = await collected(events(url, { ...policy, fetch: slow }, { done }));
+  assert.deepEqual([idAndData(got), error, slow.asked.length], [idAndData(numbers(1, 30)), undefined, 90]);
+});
+
+test("what is repeated before something new is not held back, however long it is", async () => {
+  const long = numbers(1, 200).map(({ id }) => ({ id, data: "x".repeat(1000) }));
+  const fetch = streamServer(
+    () => streamOf([written(long)], { breaks: true }),
+    () => streamOf([written([...long, { id: "201", data: "end" }])]),
+  );
+  const options = { done: ({ data }) => data === "end", content: () => true, limit: 10_000 };
+  const { got, error } = await collected(events(url, { ...PATIENT, fetch }, options));
+  assert.deepEqual([got.length, got.at(-1).id, error], [201, "201", undefined]);
+});
+
+test("resume may take as long as the stream may be silent, and no longer", async (t) => {
+  const time = virtualTime(t);
+  const later = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds, { input: `${url}?after=a` }));
+  for (const [idle, takes, expected] of [
+    ["2s", () => later(1900), ["a", "b"]],
+    ["2s", () => later(2100), ["a"]],
+    ["2s", () => new Promise(() => {}), ["a"]],
+    [false, () => later(3_600_000), ["a", "b"]],
+  ]) {
+    const fetch = streamServer(
+      () => streamOf([written([{ data: "a" }])], { breaks: true }),
+      () => streamOf([written([{ data: "b" }])]),
+    );
+    const options = { init: { method: "POST" }, idle, done: ({ data }) => data === "b", resume: takes };
+    const from = time.passed;
+    const { got, error } = await time.until(collected(events(url, { ...PATIENT, fetch }, options)));
+    assert.deepEqual(
+      got.map(({ data }) => data),
+      expected,
+    );
+    if (expected.length === 2) continue;
+    assert.deepEqual(
+      [error.reason, error.cause.name, error.cause.message],
+      ["broken", "TimeoutError", "no answer within 2000 ms"],
+    );
+    assert.match(error.message, /the stream broke after 1 event, and resume did not say how to go on$/);
+    assert.ok(time.passed - from >= 2000);
+    assert.equal(fetch.asked.length, 1);
+  }
+});
+
 test("a request of its own is a GET or a HEAD, whatever the policy says", async () => {
   const posts = [
     { method: "POST", body: "{}" },

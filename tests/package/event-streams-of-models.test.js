@@ -182,6 +182,46 @@ test("a refused prompt ends an answer of Gemini, and an incomplete one of Respon
   assert.equal((await collected(events(url, { fetch }, { ...openaiResponses, init }))).error, undefined);
 });
 
+test("an answer of Gemini is done when each of its candidates is", async () => {
+  const of = (index, text, finishReason) => ({
+    content: { parts: [{ text }], role: "model" },
+    ...(index && { index }),
+    finishReason,
+  });
+  const chunk = (...candidates) => json("", { candidates });
+  const interleaved = [
+    chunk(of(0, "A"), of(1, "1")),
+    chunk(of(0, "B", "STOP")),
+    chunk(of(1, "2")),
+    json("", { usageMetadata: {} }),
+    chunk(of(1, "3", "MAX_TOKENS"), of(2, "x")),
+    chunk(of(2, "y", "STOP")),
+  ];
+  const once = [chunk(of(0, "A"), of(1, "1")), chunk(of(0, "", "STOP"), of(1, "", "STOP"))];
+  for (const whole of [interleaved, once]) {
+    const { got, error } = await collected(
+      events(url, { fetch: streamServer(() => streamOf([written(whole) + LATE])) }, { ...gemini, init }),
+    );
+    assert.deepEqual([dataOf(got), error], [dataOf(whole), undefined]);
+    // One that lacks the end of a candidate is no answer.
+    const short = whole.slice(0, -1);
+    const cut = await collected(events(url, { fetch: streamServer(() => streamOf([written(short)])) }, { ...gemini, init }));
+    assert.deepEqual([dataOf(cut.got), cut.error?.reason], [dataOf(short), "broken"]);
+  }
+  // Streams at the same time know nothing of each other, and neither do the connections of one.
+  const fetch = streamServer(
+    () => streamOf([], { breaks: true }),
+    () => streamOf([written(once)]),
+  );
+  const both = [1, 2].map(() => collected(events(url, { ...PATIENT, idempotent: true, fetch }, { ...gemini, init })));
+  for (const { got, error } of await Promise.all(both)) assert.deepEqual([dataOf(got), error], [dataOf(once), undefined]);
+  // By itself it knows the event that it is asked about.
+  assert.deepEqual(
+    once.map((event) => gemini.done(event)),
+    [false, true],
+  );
+});
+
 test("a hint in the stream is a floor for the wait", async (t) => {
   const time = virtualTime(t);
   const fetch = streamServer(

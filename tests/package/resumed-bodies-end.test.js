@@ -50,7 +50,7 @@ for (const [where, [serves, pieces]] of Object.entries(PLACES)) {
     for (let turn = 0; turn < 10; turn++) await turnOfTheLoop();
     controller.abort(REASON);
     assert.equal(await rejection(reading), REASON);
-    assert.equal(bodyReportOf(response).state, "failed");
+    assert.equal(bodyReportOf(response).state, "aborted");
     for (let turn = 0; turn < 5; turn++) await turnOfTheLoop();
     assert.equal(transport.state.open, 0);
     if (/asked for/.test(where)) assert.equal(transport.state.sent.at(-1).init.signal.aborted, true);

@@ -31,10 +31,9 @@ test("what is of the first address's origin does not go to another one, whatever
     [OBJECT, new Request(OBJECT, { headers: OWN, credentials: "include" })],
   ]) {
     for (const elsewhere of [ABROAD, new URL(ABROAD), new Request(ABROAD)]) {
-      // What refresh makes is sent to the first one only: what it made before, and what it makes in the gap.
+      // What refresh has made is sent to the first one only.
       const refresh = () => ({ "x-token": "SECRET" });
-      const refused = () => answer(401);
-      const transport = serving(BYTES, { cuts: [refused, 3300, refused, WHOLE] });
+      const transport = serving(BYTES, { cuts: [() => answer(401), 3300, () => answer(503), WHOLE] });
       const send = resuming({ ...QUICK, refresh, fetch: transport }, { address: () => elsewhere });
       const response = await send(...request);
       assert.deepEqual(await read(response), BYTES);
@@ -49,6 +48,38 @@ test("what is of the first address's origin does not go to another one, whatever
       }
     }
   }
+});
+
+test("who is refused elsewhere asks nobody for credentials", async () => {
+  for (const [to, asked] of [
+    [ABROAD, 0],
+    [`${OBJECT}?again`, 1],
+  ]) {
+    const told = [];
+    const refresh = () => {
+      told.push("asked");
+      return { "x-token": "SECRET" };
+    };
+    const onEvent = ({ type }) => type === "refresh" && told.push("told");
+    const refused = () => answer(401);
+    const transport = serving(BYTES, { cuts: [3300, refused, WHOLE] });
+    const send = resuming({ ...QUICK, refresh, onEvent, fetch: transport }, { address: () => to });
+    const outcome = await read(await send(OBJECT)).catch((error) => error);
+    assert.deepEqual(told, asked ? ["told", "asked"] : []);
+    if (asked) assert.deepEqual(outcome, BYTES);
+    else assert.deepEqual([outcome.reason, outcome.cause.status ?? outcome.cause.response?.status], ["status", 401]);
+    assert.equal(transport.state.sent.length, 2 + asked);
+  }
+});
+
+test("a gap that went elsewhere leaves the next one its credentials", async () => {
+  const to = [ABROAD, `${OBJECT}?again`];
+  let asked = 0;
+  const refresh = () => ({ "x-token": `${++asked}` });
+  const transport = serving(BYTES, { cuts: [3300, 5000, 5000, () => answer(401), WHOLE] });
+  const send = resuming({ ...QUICK, refresh, fetch: transport }, { address: () => to.shift() });
+  assert.deepEqual(await read(await send(OBJECT)), BYTES);
+  assert.equal(asked, 1);
 });
 
 test("at the first one's origin all is sent as it was", async () => {

@@ -9,6 +9,7 @@ export const BODY_ASK = 4;
 export const BODY_USELESS = 5;
 export const BODY_REFUSE = 6;
 export const BODY_PASS = 7;
+export const BODY_JUDGE = 8;
 
 /** What it is told. */
 export const BODY_FIRST = 0;

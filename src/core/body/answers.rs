@@ -46,7 +46,7 @@ impl Body {
         let Some(range) = head.range.filter(|range| is_believed && self.fits(range)) else {
             // Who answered wrongly once is not asked so again.
             self.no_range = Some(NoRange::Misfit);
-            return self.useless();
+            return self.ask_again(Step::Useless);
         };
         self.size = self.size.min(range.size);
         self.total = self.total.min(self.size - self.base);
@@ -78,7 +78,8 @@ impl Body {
         let length = match (self.ranged, status, head.range) {
             (false, 200, _) => answer.length(),
             (true, 206, Some(range)) if !is_coded => range.length(),
-            _ => return self.useless(),
+            _ if *status >= 400 => return self.ask_again(Step::Judge),
+            _ => return self.ask_again(Step::Useless),
         };
         // Of something encoded otherwise, the tag is another one for that alone.
         if *same && is_coded == self.coded && self.marks.has_other_tag(head) {

@@ -332,9 +332,10 @@ impl Body {
         Step::Close { earned: std::mem::take(&mut self.earning) }
     }
 
-    fn useless(&mut self) -> Step {
+    /// It was no answer to the question, which may be put once more.
+    fn ask_again(&mut self, why: Step) -> Step {
         self.state = State::Broken;
-        Step::Useless
+        why
     }
 
     fn changed(&mut self, what: Difference) -> Step {

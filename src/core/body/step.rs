@@ -44,6 +44,8 @@ pub enum Step {
     Ask(Question),
     /// This answer is of no use, another may be: a failed attempt.
     Useless,
+    /// This answer is an error's, and what its status says of a further one is for the call to judge, as of any attempt.
+    Judge,
     /// The body ends here, in an error.
     Refuse(Refusal),
     /// Not a body that can be continued: what the platform says of it is all there is.

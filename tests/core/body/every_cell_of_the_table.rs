@@ -172,17 +172,18 @@ fn the_callers_own_range_is_continued_within_itself() {
 }
 
 #[test]
-fn further_answers_of_other_statuses_are_of_no_use() {
-    for status in [100, 201, 203, 204, 301, 304, 404, 412, 500, 503] {
+fn further_answers_of_other_statuses_are_of_no_use_or_for_the_call() {
+    for status in [100, 201, 203, 204, 301, 304, 399, 400, 404, 412, 500, 503, 599] {
+        let expected = if status < 400 { Step::Useless } else { Step::Judge };
         for headers in [TAGGED, PLAIN] {
             let mut hand = Hand::asked(headers, CUT);
             let question = hand.ask();
-            assert_eq!(hand.further(status, headers), Step::Useless, "{status}");
+            assert_eq!(hand.further(status, headers), expected, "{status}");
             assert_eq!(hand.ask(), question, "{status} says nothing of ranges");
         }
     }
     let mut hand = Hand::asked(PLAIN, CUT);
     assert_eq!(hand.range(PLAIN, 200_000), Step::Useless, "a range that nobody asked for");
     let mut hand = Hand::asked(PLAIN, CUT);
-    assert_eq!(hand.further(416, PLAIN), Step::Useless, "nor for this one");
+    assert_eq!(hand.further(416, PLAIN), Step::Judge, "nor for this one");
 }

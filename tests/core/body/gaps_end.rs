@@ -54,7 +54,7 @@ fn bytes_that_are_read_again_are_no_progress() {
 fn answers_of_no_use_are_for_the_call_to_count() {
     let mut hand = Hand::asked(TAGGED, 1000);
     for _ in 0..100 {
-        assert_eq!(hand.further(503, &[]), Step::Useless);
+        assert_eq!(hand.further(503, &[]), Step::Judge);
         hand.ask();
     }
     assert_eq!(hand.range(TAGGED, SIZE), READ);

@@ -1,6 +1,6 @@
 //! The body held to a reference that keeps all bytes and all texts, and decides by what they plainly mean.
 
-use super::servers::{any_marks, worlds};
+use super::servers::{ANY, worlds};
 use holdfast_fetch::core::body::head::{Answer, Head};
 use holdfast_fetch::core::body::{
     Body, Difference, Input, Limits, NoRange, Question, Refusal, Step, Validator,
@@ -135,7 +135,7 @@ impl Reference {
         };
         self.phase = match step {
             Step::Read { .. } => Phase::Reading,
-            Step::Again | Step::Next | Step::Useless => Phase::Broken,
+            Step::Again | Step::Next | Step::Useless | Step::Judge => Phase::Broken,
             Step::Ask(question) => Phase::Asked(question),
             Step::Close { .. } | Step::Pass | Step::Refuse(_) => Phase::Over(step),
         };
@@ -327,6 +327,7 @@ impl Reference {
                 answer.head.length.map(|length| length as usize).filter(|_| is_plain && answer.bare)
             }
             (true, 206, Some((first, end, _))) if is_plain => Some(end - first),
+            (_, 400.., _) => return Step::Judge,
             _ => return Step::Useless,
         };
         let changed = |what| Step::Refuse(Refusal::Changed(what));
@@ -375,7 +376,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_step_is_the_references(world in worlds(any_marks())) {
+    fn every_step_is_the_references(world in worlds(ANY)) {
         let mut body = Body::new([17, 19], world.limits);
         let mut reference = Reference::new(world.limits);
         let mut told = Vec::new();

@@ -2,7 +2,7 @@
 
 use super::hand::{answer, bytes, text};
 use holdfast_fetch::core::body::head::Answer;
-use holdfast_fetch::core::body::{Input, Limits, Question, Step};
+use holdfast_fetch::core::body::{Input, Limits, OVERLAP, Question, Step, Validator};
 use proptest::prelude::*;
 
 /// How a server answers, in what its head says of the body.
@@ -13,6 +13,8 @@ pub enum Manner {
     WrongStart,
     WrongSize,
     Star,
+    /// Sends the range even where If-Range forbids it, and says of what version it is.
+    HeedlessOfIfRange,
     /// Says the range that was asked for, and sends the one beside it.
     Shifted,
     Excess,
@@ -26,6 +28,7 @@ pub enum Manner {
 pub struct Reply {
     manner: Manner,
     version: usize,
+    marks: Marks,
     /// Sends so many bytes of what it should, in 1000 parts, and then fails or ends as if all were well.
     sends: usize,
     fails: bool,
@@ -34,26 +37,38 @@ pub struct Reply {
     chunked: bool,
     elsewhere: bool,
     other_kind: bool,
-    no_marks: bool,
 }
 
-/// What a server says of a version.
+/// What an answer says of its version.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Marks {
-    Strong,
-    /// The same tag for all versions: a lie.
-    Same,
-    Weak,
+pub struct Marks {
+    pub tag: Tag,
+    pub date: Date,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Tag {
     None,
-    Dated,
-    /// A date that is too young to be one.
+    Strong,
+    Weak,
+    /// One weak tag for all versions: whoever says it thinks them as good as each other.
+    SameWeak,
+    /// The same for all versions, and strong: a lie.
+    Same,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Date {
+    None,
+    /// Another one for each version.
+    Settled,
+    /// Too young to be one: that of all versions.
     Young,
 }
 
 #[derive(Clone, Debug)]
 pub struct World {
     pub versions: Vec<Vec<u8>>,
-    pub marks: Marks,
     pub limits: Limits,
     /// The caller's own range: the first byte and the last.
     own: Option<(usize, usize)>,
@@ -87,25 +102,39 @@ impl World {
     }
 
     fn headers(&self, reply: &Reply) -> Vec<(&'static str, String)> {
-        const OLD: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
+        let Reply { version, marks, .. } = reply;
         let kind = if reply.other_kind { "text/html" } else { "text/plain" };
         let mut headers = vec![("content-type", kind.to_owned())];
         if reply.coded {
             headers.push(("content-encoding", "gzip".to_owned()));
         }
-        match self.marks {
-            _ if reply.no_marks => {}
-            Marks::Strong => headers.push(("etag", format!("\"{}\"", reply.version))),
-            Marks::Same => headers.push(("etag", "\"always\"".to_owned())),
-            Marks::Weak => headers.push(("etag", format!("W/\"{}\"", reply.version))),
-            Marks::None => {}
-            Marks::Dated | Marks::Young => {
-                let date = if self.marks == Marks::Dated { "Sun, 06 Nov 1994 08:59:59 GMT" } else { OLD };
-                headers.push(("date", date.to_owned()));
-                headers.push(("last-modified", OLD.replace("37", &format!("{:02}", 10 + reply.version))));
-            }
+        match marks.tag {
+            Tag::None => {}
+            Tag::Strong => headers.push(("etag", format!("\"{version}\""))),
+            Tag::Weak => headers.push(("etag", format!("W/\"{version}\""))),
+            Tag::SameWeak => headers.push(("etag", "W/\"always\"".to_owned())),
+            Tag::Same => headers.push(("etag", "\"always\"".to_owned())),
+        }
+        let dates = match marks.date {
+            Date::None => None,
+            Date::Settled => Some((format!("08:49:{}", 10 + version), "08:59:59")),
+            Date::Young => Some(("08:59:00".to_owned(), "08:59:59")),
+        };
+        if let Some((modified, date)) = dates {
+            headers.push(("last-modified", format!("Sun, 06 Nov 1994 {modified} GMT")));
+            headers.push(("date", format!("Sun, 06 Nov 1994 {date} GMT")));
         }
         headers
+    }
+
+    /// May a range be sent, for all that If-Range says? It names the first answer's version, or all of them.
+    fn sends_ranges(&self, reply: &Reply, validator: Validator) -> bool {
+        let first = &self.replies[0];
+        let is_the_firsts = reply.version == first.version || first.marks.tag == Tag::Same;
+        // Of a date that it does not say again, nothing but its heeding If-Range speaks.
+        let is_heedless = reply.manner == Manner::HeedlessOfIfRange
+            && (validator == Validator::Tag || reply.marks.date != Date::None);
+        self.across || is_the_firsts || is_heedless
     }
 
     /// Status, headers and bytes, to a question, or to the first one.
@@ -118,9 +147,9 @@ impl World {
         let size = version.len();
         let mut headers = self.headers(reply);
         let asked = match question {
-            Some(Question::Range { first, last, .. }) => {
-                Some((first as usize, last.map_or(size.wrapping_sub(1), |last| last as usize)))
-            }
+            Some(Question::Range { first, last, validator }) => self
+                .sends_ranges(reply, validator)
+                .then(|| (first as usize, last.map_or(size.wrapping_sub(1), |last| last as usize))),
             _ => self.own,
         };
         let length = |headers: &mut Vec<_>, length: usize| {
@@ -191,7 +220,7 @@ impl World {
             if matches!(step, Step::Read { .. }) {
                 step = advance(if reply.fails { Input::Broken } else { Input::End });
             }
-            if !matches!(step, Step::Again | Step::Next | Step::Useless) {
+            if !matches!(step, Step::Again | Step::Next | Step::Useless | Step::Judge) {
                 return Outcome { delivered, last: Some(step) };
             }
             match advance(Input::Ask) {
@@ -203,48 +232,47 @@ impl World {
     }
 }
 
-fn manner() -> impl Strategy<Value = Manner> {
+fn manner(honest: u32) -> impl Strategy<Value = Manner> {
     prop_oneof![
-        40 => Just(Manner::Honest),
+        honest => Just(Manner::Honest),
         2 => Just(Manner::IgnoresRange),
         1 => Just(Manner::WrongStart),
         1 => Just(Manner::WrongSize),
         1 => Just(Manner::Star),
+        2 => Just(Manner::HeedlessOfIfRange),
         1 => Just(Manner::Shifted),
         1 => Just(Manner::Excess),
         2 => (0..2000usize).prop_map(Manner::Short),
-        4 => (66_560..70_000usize).prop_map(Manner::Short),
+        10 => (66_560..70_000usize).prop_map(Manner::Short),
         1 => Just(Manner::Rangeless),
         1 => prop::sample::select(vec![204, 304, 412, 416, 503]).prop_map(Manner::Status),
     ]
 }
 
-fn reply(versions: usize) -> impl Strategy<Value = Reply> {
+fn reply(server: impl Strategy<Value = (Marks, usize)>, honest: u32) -> impl Strategy<Value = Reply> {
     let rarely = || prop::bool::weighted(0.02);
-    let version = prop_oneof![15 => Just(0), 1 => 0..versions];
     let sends = prop_oneof![2 => 0..1000usize, 1 => Just(1000)];
-    let flags =
-        (prop::bool::weighted(0.3), rarely(), prop::bool::weighted(0.3), rarely(), rarely(), rarely());
-    (manner(), version, sends, prop::sample::select(vec![311, 1024, 65_536]), flags).prop_map(
-        |(manner, version, sends, piece, (ends, coded, chunked, elsewhere, other_kind, no_marks))| {
+    let flags = (prop::bool::weighted(0.3), rarely(), prop::bool::weighted(0.3), rarely(), rarely());
+    (manner(honest), server, sends, prop::sample::select(vec![311, 1024, 65_536]), flags).prop_map(
+        |(manner, (marks, version), sends, piece, (ends, coded, chunked, elsewhere, other_kind))| {
             // A short range is sent whole, most often; and what stops in the middle fails.
             let sends = if matches!(manner, Manner::Short(66_560..)) { 1000 } else { sends };
             let fails = !ends && sends < 1000;
-            Reply { manner, version, sends, fails, piece, coded, chunked, elsewhere, other_kind, no_marks }
+            Reply { manner, version, marks, sends, fails, piece, coded, chunked, elsewhere, other_kind }
         },
     )
 }
 
-/// The first version, and some that differ from it in one byte, or all, or in their length.
-fn versions() -> impl Strategy<Value = Vec<Vec<u8>>> {
-    let length = prop_oneof![1 => Just(0usize), 10 => 1..5000usize, 2 => 70_000..180_000usize];
+/// The first version, and some that differ from it here and there, or all over, or in their length.
+fn versions(length: impl Strategy<Value = usize>) -> impl Strategy<Value = Vec<Vec<u8>>> {
     (length, any::<prop::sample::Index>()).prop_map(|(length, index)| {
         let first = bytes(0, length);
         let mut versions = vec![first.clone()];
         if length > 0 {
-            let mut flipped = first.clone();
-            flipped[index.index(length)] ^= 0x55;
-            versions.push(flipped);
+            // With an overlap's room between: what is compared before a cut may be the same in both, and what follows not.
+            let mut edited = first.clone();
+            edited[index.index(length)..].iter_mut().step_by(3 * OVERLAP).for_each(|byte| *byte ^= 0x55);
+            versions.push(edited);
             versions.push(first.iter().map(|byte| byte ^ 0xff).collect());
             versions.push(first[..index.index(length)].to_vec());
         }
@@ -253,34 +281,68 @@ fn versions() -> impl Strategy<Value = Vec<Vec<u8>>> {
     })
 }
 
-pub fn worlds(marks: impl Strategy<Value = Marks>) -> impl Strategy<Value = World> {
+/// Worlds whose answers say these tags.
+pub fn worlds(tags: Tags) -> impl Strategy<Value = World> {
+    prop_oneof![one_server(tags), several_servers(tags)]
+}
+
+/// Of one server, which most often has one version.
+fn one_server(tags: Tags) -> impl Strategy<Value = World> {
     let limits = (
         prop_oneof![1 => Just(0.0), 2 => 0.0..1e5f64, 4 => Just(1e9)],
         prop_oneof![1 => 0..4u32, 3 => Just(20)],
     )
         .prop_map(|(reread, fruitless)| Limits { reread: f64::floor(reread), fruitless });
-    (versions(), marks, limits, prop::option::weighted(0.15, (0..2000usize, 0..200_000usize)), any::<bool>())
-        .prop_flat_map(|(versions, marks, limits, own, across)| {
-            let own = own.map(|(first, length)| (first, first + length));
-            prop::collection::vec(reply(versions.len()), 1..14).prop_map(move |replies| World {
+    let own = prop::option::weighted(0.15, (0..2000usize, 0..200_000usize))
+        .prop_map(|own| own.map(|(first, length)| (first, first + length)));
+    let length = prop_oneof![1 => Just(0usize), 6 => 1..5000usize, 6 => 70_000..180_000usize];
+    (versions(length), marks_of(tags), limits, own, any::<bool>()).prop_flat_map(
+        |(versions, marks, limits, own, across)| {
+            let version = prop_oneof![15 => Just(0), 1 => 0..versions.len()];
+            let server = version.prop_map(move |version| (marks, version));
+            prop::collection::vec(reply(server, 40), 1..14).prop_map(move |replies| World {
                 versions: versions.clone(),
-                marks,
                 limits,
                 own,
                 across,
                 replies,
             })
-        })
+        },
+    )
 }
 
-pub fn any_marks() -> impl Strategy<Value = Marks> {
-    prop::sample::select(vec![
-        Marks::Strong,
-        Marks::Strong,
-        Marks::Same,
-        Marks::Weak,
-        Marks::None,
-        Marks::Dated,
-        Marks::Young,
-    ])
+/// Of several, which are not set up alike: some say a tag, some a date, some nothing, and one may have another version than the
+/// first. What is read again gets further each time.
+pub fn several_servers(tags: Tags) -> impl Strategy<Value = World> {
+    let nothing = Just(Marks { tag: Tag::None, date: Date::None });
+    let other = (prop_oneof![nothing, marks_of(tags)], prop_oneof![Just(1), 0..5usize]);
+    let others = prop::collection::vec(other, 1..3);
+    (versions(8000..30_000usize), marks_of(tags), others, prop::bool::weighted(0.2)).prop_flat_map(
+        |(versions, marks, others, across)| {
+            let servers = [vec![(marks, 0)], others].concat();
+            let server = prop::sample::select(servers);
+            prop::collection::vec(reply(server, 150), 3..14).prop_map(move |mut replies| {
+                (replies[0].marks, replies[0].version) = (marks, 0);
+                let mut cuts: Vec<_> = replies.iter().map(|reply| (reply.sends, reply.fails)).collect();
+                cuts.sort_unstable();
+                for (reply, cut) in replies.iter_mut().zip(cuts) {
+                    (reply.sends, reply.fails) = cut;
+                }
+                let limits = Limits { reread: 1e9, fruitless: 20 };
+                World { versions: versions.clone(), limits, own: None, across, replies }
+            })
+        },
+    )
+}
+
+pub type Tags = &'static [Tag];
+
+/// Those that say the truth of a version, as far as they say anything.
+pub const TRUTHFUL: Tags = &[Tag::Strong, Tag::Strong, Tag::Weak, Tag::SameWeak, Tag::None, Tag::None];
+
+pub const ANY: Tags = &[Tag::Strong, Tag::Strong, Tag::Same, Tag::Weak, Tag::SameWeak, Tag::None, Tag::None];
+
+fn marks_of(tags: Tags) -> impl Strategy<Value = Marks> {
+    let date = prop_oneof![Just(Date::None), Just(Date::Settled), Just(Date::Young)];
+    (prop::sample::select(tags), date).prop_map(|(tag, date)| Marks { tag, date })
 }
