@@ -10,7 +10,7 @@ export function refuseName(subject: Subject, rows: readonly Row[], name: string,
   const names = rows.map(([known]) => known);
   // Only a policy itself is where a request's options or another client's may have strayed to.
   const isPolicy = rows === GROUPS[0];
-  const meant = (isPolicy && elsewhere(name)) || (names.length > FEW ? nearest(name, names) : undefined);
+  const meant = (isPolicy && elsewhere(name)) || (names.length > FEW && nearest(name, names));
   const allowed = meant ? `${meant} (did you mean that?)` : either(names);
   refuse(subject, path, name, isPolicy && REQUEST_INIT.test(name) ? REQUEST_INIT_ALLOWED : allowed, "not an option");
 }
