@@ -10,15 +10,11 @@ export function refuseName(subject: Subject, rows: readonly Row[], name: string,
   const names = rows.map(([known]) => known);
   // Only a policy itself is where a request's options or another client's may have strayed to.
   const isPolicy = rows === GROUPS[0];
-  const meant = (isPolicy && elsewhere(name)) || (names.length > FEW && nearest(name, names));
+  const others = isPolicy ? ELSEWHERE.split("\n").map((line) => line.split("|")) : [];
+  const near = names.length > FEW ? nearest(name, names.concat(others.flatMap(([, ...theirs]) => theirs))) : undefined;
+  const meant = others.find((line) => line.includes(near as string))?.[0] ?? near;
   const allowed = meant ? `${meant} (did you mean that?)` : either(names);
   refuse(subject, path, name, isPolicy && REQUEST_INIT.test(name) ? REQUEST_INIT_ALLOWED : allowed, "not an option");
-}
-
-// What was meant by another client's name.
-function elsewhere(name: string): string | undefined {
-  const lines = ELSEWHERE.split("\n").map((line) => line.split("|"));
-  return lines.find((names) => names.indexOf(name) > 0)?.[0];
 }
 
 /** The one of `names` that was most likely meant; nothing, if each would be another word. */

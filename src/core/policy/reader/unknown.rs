@@ -1,7 +1,7 @@
 //! Names that no option has: what was meant instead.
 
 use crate::core::error::{POLICY, PolicyError};
-use crate::core::policy::table::{Group, REQUEST_INIT, REQUEST_INIT_ALLOWED, Rule, elsewhere};
+use crate::core::policy::table::{ELSEWHERE, Group, REQUEST_INIT, REQUEST_INIT_ALLOWED, Rule, elsewhere};
 use crate::core::text::{alternatives, concat};
 
 /// Of a few names all are told: a guess could be the very opposite of what was meant.
@@ -11,31 +11,39 @@ const FEW: usize = 6;
 pub(super) fn refusal(path: String, name: &str, group: Group, rules: &[Rule]) -> Box<PolicyError> {
     // Only a policy itself is where a request's options or another client's may have strayed to.
     let is_policy = group == Group::Policy;
+    let own = rules.iter().map(|rule| rule.name);
     let allowed = if is_policy && REQUEST_INIT.contains(&name) {
         REQUEST_INIT_ALLOWED.into()
+    } else if let Some(meant) = meant(name, own.clone(), is_policy) {
+        concat(&[meant, " (did you mean that?)"])
     } else {
-        let elsewhere = if is_policy { elsewhere(name) } else { None };
-        match elsewhere.or_else(|| nearest(name, rules)) {
-            Some(meant) => concat(&[meant, " (did you mean that?)"]),
-            None => {
-                let names: Vec<&str> = rules.iter().map(|rule| rule.name).collect();
-                alternatives(&names)
-            }
-        }
+        alternatives(&own.collect::<Vec<_>>())
     };
     Box::new(PolicyError { what: POLICY, field: path, given: "not an option".into(), allowed })
 }
 
-/// The first of the names that are most like this one, of many.
-fn nearest(name: &str, rules: &[Rule]) -> Option<&'static str> {
-    if rules.len() <= FEW {
+/// Which of its own options a name stands for, or a misspelt one. `is_policy`: it may be another client's.
+fn meant(
+    name: &str,
+    own: impl ExactSizeIterator<Item = &'static str>,
+    is_policy: bool,
+) -> Option<&'static str> {
+    if own.len() <= FEW {
         return None;
     }
+    let theirs = ELSEWHERE.iter().filter(|_| is_policy).flat_map(|(_, theirs)| *theirs).copied();
+    let near = nearest(name, &own.chain(theirs).collect::<Vec<_>>())?;
+    let ours = if is_policy { elsewhere(near) } else { None };
+    ours.or(Some(near))
+}
+
+/// The first of the names that are most like this one.
+fn nearest(name: &str, names: &[&'static str]) -> Option<&'static str> {
     let name = lower(name);
     // More letters wrong than two, or half of them, is another word.
     (0..name.len().div_ceil(2).min(3))
-        .find_map(|most| rules.iter().find(|rule| is_within(&name, &lower(rule.name), most)))
-        .map(|rule| rule.name)
+        .find_map(|most| names.iter().find(|known| is_within(&name, &lower(known), most)))
+        .copied()
 }
 
 fn lower(name: &str) -> Vec<u16> {
@@ -100,6 +108,15 @@ mod tests {
         assert_eq!(allowed("retires"), "retries (did you mean that?)");
         let few = refusal("retires".into(), "retires", Group::Tier, &RULES[..2]);
         assert_eq!(few.to_string(), "retry policy: retires is not an option; allowed: preset or retries");
+    }
+
+    #[test]
+    fn another_clients_name_may_be_misspelt_too() {
+        assert_eq!(allowed("tiemout"), "attemptTimeout or deadline (did you mean that?)");
+        assert_eq!(allowed("maxRetrys"), "retries (did you mean that?)");
+        assert_eq!(allowed("onretry"), "onEvent (did you mean that?)");
+        // Ours are nearer to what is as far from both.
+        assert_eq!(allowed("timeouts"), "timeouts (did you mean that?)");
     }
 
     #[test]
