@@ -50,62 +50,62 @@ export class Attempt implements Timed, Abortable {
   due = 0;
   place = NOWHERE;
   among: Timers | undefined = undefined;
-  private readonly awaiting: Awaiting;
-  private readonly caller: AbortSignal | undefined;
-  private own: AbortController | undefined;
-  private passage: Passage | undefined;
-  private isOpen = true;
-  private limit: number;
-  private awaited = "response";
-  private readonly isShown: boolean;
-  private readonly began: number;
+  readonly #awaiting: Awaiting;
+  readonly #caller: AbortSignal | undefined;
+  #own: AbortController | undefined;
+  #passage: Passage | undefined;
+  #isOpen = true;
+  #limit: number;
+  #awaited = "response";
+  readonly #isShown: boolean;
+  readonly #began: number;
 
   constructor(awaiting: Awaiting, { request, transport, limit, left, keeps, number, elapsed, unref, isShown }: Sending) {
-    this.awaiting = awaiting;
-    this.caller = request.signal;
-    this.limit = limit;
-    this.isShown = isShown;
+    this.#awaiting = awaiting;
+    this.#caller = request.signal;
+    this.#limit = limit;
+    this.#isShown = isShown;
     const isLimited = limit < Number.POSITIVE_INFINITY;
     const now = isLimited ? performance.now() : 0;
-    this.began = now;
+    this.#began = now;
     try {
-      if (this.caller !== undefined) watch(this.caller, this);
-      this.begin(request, transport, keeps, number, elapsed);
+      if (this.#caller !== undefined) watch(this.#caller, this);
+      this.#begin(request, transport, keeps, number, elapsed);
       // Last: of an attempt that could not begin, since the stack ended, no timer may be left.
-      if (isLimited && this.isOpen) timers(unref).limit(this, limit, now);
+      if (isLimited && this.#isOpen) timers(unref).limit(this, limit, now);
       const rest = (request.init as { [REST]?: RestOfBody } | undefined)?.[REST];
-      if (rest) rest.arrived = (isEndless) => this.goOn(isEndless ? Number.POSITIVE_INFINITY : left, unref);
+      if (rest) rest.arrived = (isEndless) => this.#goOn(isEndless ? Number.POSITIVE_INFINITY : left, unref);
     } catch (error) {
-      this.end();
+      this.#end();
       throw error;
     }
   }
 
   // The answer has begun to come, and has until the deadline. `left`: of the attempt's own beginning.
-  private goOn(left: number, unref: boolean): void {
+  #goOn(left: number, unref: boolean): void {
     cancel(this);
-    if (!this.isOpen || left === Number.POSITIVE_INFINITY) return;
+    if (!this.#isOpen || left === Number.POSITIVE_INFINITY) return;
     const now = performance.now();
-    this.limit = left;
-    this.awaited = "content";
-    timers(unref).limit(this, Math.max(0, this.began + left - now), now);
+    this.#limit = left;
+    this.#awaited = "content";
+    timers(unref).limit(this, Math.max(0, this.#began + left - now), now);
   }
 
-  private begin(request: CallRequest, transport: Send | undefined, keeps: boolean, number: number, elapsed: number): void {
+  #begin(request: CallRequest, transport: Send | undefined, keeps: boolean, number: number, elapsed: number): void {
     const { input, isOperation } = request;
     let promise: unknown;
     // Operations may be within each other as deep as they like.
     const deeper = isOperation ? 0 : 1;
     sending += deeper;
     try {
-      const signal = this.signalFor(transport === undefined && !isOperation, isOperation);
+      const signal = this.#signalFor(transport === undefined && !isOperation, isOperation);
       const init = (request.init === undefined ? { signal } : { ...request.init, signal }) as RequestInit;
       if (isOperation) promise = (input as unknown as (context: object) => unknown)({ attempt: number, elapsed, signal });
       else {
-        const send = transport ?? (this.platform(request) as Send);
+        const send = transport ?? (this.#platform(request) as Send);
         const whole = keeps ? (input as Request).clone() : input;
         const context = transport === undefined ? undefined : { attempt: number, elapsed };
-        promise = typeof init.body === "function" ? this.sentAnew(send, whole, init, context) : pass(send, whole, init, context);
+        promise = typeof init.body === "function" ? this.#sentAnew(send, whole, init, context) : pass(send, whole, init, context);
       }
     } catch (error) {
       promise = Promise.reject(error);
@@ -114,45 +114,47 @@ export class Attempt implements Timed, Abortable {
     }
     // A transport that returns another kind of promise, or none, has not failed.
     Promise.resolve(promise).then(
-      (response) => (this.isOpen ? this.answer(response) : release(response)),
-      (error) => this.isOpen && this.fail(error),
+      (response) => (this.#isOpen ? this.#answer(response) : release(response)),
+      (error) => this.#isOpen && this.#fail(error),
     );
   }
 
-  // The caller's own signal goes along where there is no limit, and no function of the caller's that may read a part of a clone. In any other case the attempt needs one of its own, which the
-  // caller's governs. There is one in any case, since React replays a memoized failure to whoever calls fetch without one; and
-  // never one of the module's, which in Workers would belong to another request.
-  private signalFor(isPlatform: boolean, isOperation: boolean): AbortSignal {
-    const { caller, isShown } = this;
+  // The caller's own signal goes along where there is no limit, and no function of the caller's that may read a part of a clone. In
+  // any other case the attempt needs one of its own, which the caller's governs. There is one in any case, since React replays a
+  // memoized failure to whoever calls fetch without one; and never one of the module's, which in Workers would belong to another
+  // request.
+  #signalFor(isPlatform: boolean, isOperation: boolean): AbortSignal {
+    const caller = this.#caller;
+    const isShown = this.#isShown;
     const outer = (caller as unknown as Record<symbol, number> | undefined)?.[DEPTH] ?? 0;
     if (sending > DEEPEST || outer >= DEEPEST) throw endless();
-    if (caller !== undefined && this.limit === Number.POSITIVE_INFINITY && !isOperation && !isShown && isReal(caller))
+    if (caller !== undefined && this.#limit === Number.POSITIVE_INFINITY && !isOperation && !isShown && isReal(caller))
       return caller;
-    this.own = new AbortController();
-    const { signal } = this.own;
+    this.#own = new AbortController();
+    const { signal } = this.#own;
     (signal as unknown as Record<symbol, number>)[DEPTH] = isOperation ? outer : outer + 1;
     if (isPlatform) mark(signal);
     return signal;
   }
 
-  private platform(request: CallRequest): typeof fetch {
+  #platform(request: CallRequest): typeof fetch {
     const send = platformFetch();
-    this.passage = depart(send, request.method, request.url);
+    this.#passage = depart(send, request.method, request.url);
     return send;
   }
 
-  private async sentAnew(send: Send, input: unknown, init: RequestInit, context: AttemptContext | undefined): Promise<unknown> {
+  async #sentAnew(send: Send, input: unknown, init: RequestInit, context: AttemptContext | undefined): Promise<unknown> {
     let body: unknown;
     try {
       body = await (init.body as unknown as () => unknown)();
     } catch (error) {
-      if (this.isOpen) {
-        this.end();
-        this.awaiting.broke(error, "the function for the body threw");
+      if (this.#isOpen) {
+        this.#end();
+        this.#awaiting.broke(error, "the function for the body threw");
       }
       return undefined;
     }
-    if (!this.isOpen) {
+    if (!this.#isOpen) {
       letGo(body);
       return undefined;
     }
@@ -160,34 +162,34 @@ export class Attempt implements Timed, Abortable {
     return pass(send, input, { ...init, body: body as BodyInit, ...duplex } as RequestInit, context);
   }
 
-  private end(): void {
-    this.isOpen = false;
+  #end(): void {
+    this.#isOpen = false;
     cancel(this);
-    if (this.caller !== undefined) unwatch(this.caller, this);
-    if (this.passage !== undefined) settle(this.passage);
+    if (this.#caller !== undefined) unwatch(this.#caller, this);
+    if (this.#passage !== undefined) settle(this.#passage);
   }
 
-  private answer(response: unknown): void {
-    this.end();
-    this.awaiting.answered(response, this.own);
+  #answer(response: unknown): void {
+    this.#end();
+    this.#awaiting.answered(response, this.#own);
   }
 
-  private fail(error: unknown): void {
-    this.end();
-    this.awaiting.failed(withoutLayers(error));
+  #fail(error: unknown): void {
+    this.#end();
+    this.#awaiting.failed(withoutLayers(error));
   }
 
   onTime(): void {
-    const error = timeoutError(`no ${this.awaited} within ${Math.ceil(this.limit)} ms`);
-    this.end();
-    this.awaiting.timedOut(error);
-    this.own?.abort(error);
+    const error = timeoutError(`no ${this.#awaited} within ${Math.ceil(this.#limit)} ms`);
+    this.#end();
+    this.#awaiting.timedOut(error);
+    this.#own?.abort(error);
   }
 
   onAbort(reason: unknown): void {
-    this.end();
-    this.awaiting.gaveUp(reason);
-    this.own?.abort(reason);
+    this.#end();
+    this.#awaiting.gaveUp(reason);
+    this.#own?.abort(reason);
   }
 }
 

@@ -2,7 +2,7 @@
 // inside: no address to resolve, no file to lose, no loader to configure.
 
 import type { BodyExports } from "./body-exports.js";
-import { length, singles, text } from "./built/body-text.js";
+import { length, text } from "./built/body-text.js";
 import { instance } from "./instance.js";
 import { unpack } from "./unpack.js";
 
@@ -17,5 +17,5 @@ export function instantiateBody(): BodyExports {
 }
 
 function bytes(): Uint8Array<ArrayBuffer> {
-  return unpack({ length, singles, text });
+  return unpack(length, text);
 }

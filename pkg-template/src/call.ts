@@ -74,43 +74,43 @@ class Call implements Awaiting, Timed, Abortable {
   among: Timers | undefined = undefined;
   private readonly bound: Bound;
   private readonly request: CallRequest;
-  private readonly resolve: (value: unknown) => void;
-  private readonly reject: (reason: unknown) => void;
+  readonly #resolve: (value: unknown) => void;
+  readonly #reject: (reason: unknown) => void;
   // For events, where anybody hears them.
-  private id = 0;
-  private readonly listener: Listener | undefined;
-  private epoch = 0;
-  private handle = 0;
-  private shares: Shares | undefined;
+  #id = 0;
+  readonly #listener: Listener | undefined;
+  #epoch = 0;
+  #handle = 0;
+  #shares: Shares | undefined;
   // How often credentials had been renewed when the last attempt was sent.
-  private renewed = 0;
-  private state = NOTHING;
-  private outcome: unknown;
+  #renewed = 0;
+  #state = NOTHING;
+  #outcome: unknown;
   // Of the attempt that was answered: aborts the reading of its body.
-  private own: AbortController | undefined;
+  #own: AbortController | undefined;
   // What a callback threw, which ends the call.
-  private thrown: { error: unknown; fault?: string | undefined } | undefined;
+  #thrown: { error: unknown; fault?: string | undefined } | undefined;
   // Attempts as numbers, and what they rejected with, once there is more than a success to tell.
-  private rows: number[] | undefined;
-  private errors: unknown[] | undefined;
-  private drawn: number | undefined;
+  #rows: number[] | undefined;
+  #errors: unknown[] | undefined;
+  #drawn: number | undefined;
   // The body that it brings, where that may take several calls.
   private readonly rest: RestOfBody | undefined;
 
   constructor(bound: Bound, request: CallRequest, resolve: (value: unknown) => void, reject: (reason: unknown) => void) {
     this.bound = bound;
     this.request = request;
-    this.resolve = resolve;
-    this.reject = reject;
+    this.#resolve = resolve;
+    this.#reject = reject;
     const carried = request.init as { [REST]?: RestOfBody; [LISTENER]?: Listener } | undefined;
     this.rest = carried?.[REST];
-    this.listener = carried?.[LISTENER];
-    if (bound.listener !== undefined || this.listener !== undefined || isWatched()) {
-      this.id = this.rest?.id || ++calls;
-      if (this.rest) this.rest.id = this.id;
+    this.#listener = carried?.[LISTENER];
+    if (bound.listener !== undefined || this.#listener !== undefined || isWatched()) {
+      this.#id = this.rest?.id || ++calls;
+      if (this.rest) this.rest.id = this.#id;
     }
     // A body may break as often in a row as its call could have been tried.
-    if (this.rest || this.id > 0) request.facts |= codes.HEARD;
+    if (this.rest || this.#id > 0) request.facts |= codes.HEARD;
   }
 
   begin(): void {
@@ -121,10 +121,10 @@ class Call implements Awaiting, Timed, Abortable {
     if (facts === 0) {
       try {
         if (bound.compiled.drawsAtOnce) stir();
-        this.shares = this.findShares();
+        this.#shares = this.#findShares();
         if (bound.marking !== undefined) mark(request, bound.marking);
       } catch (error) {
-        this.thrown = { error, fault: this.shares ? "the idempotency key cannot be sent" : "breaker.key gave no key" };
+        this.#thrown = { error, fault: this.#shares ? "the idempotency key cannot be sent" : "breaker.key gave no key" };
         facts = codes.BEGINS_BROKEN;
       }
     }
@@ -138,77 +138,77 @@ class Call implements Awaiting, Timed, Abortable {
       const monotonic = monotonicOf(bound);
       const wall = wallOf(bound, monotonic, bound.isDated);
       const shared = sharedOf(bound, monotonic);
-      const random = this.random();
+      const random = this.#random();
       const policy = bound.compiled.handle();
-      this.epoch = currentEpoch();
-      const { origin = 0, circuit } = this.shares ?? {};
+      this.#epoch = currentEpoch();
+      const { origin = 0, circuit } = this.#shares ?? {};
       const bits = request.facts | facts;
       step = begin(policy, origin, circuit?.handle ?? 0, bits, rest?.pause ?? Number.NaN, monotonic, wall, shared, random);
-      this.handle = results()[HANDLE] as number;
+      this.#handle = results()[HANDLE] as number;
     } catch (error) {
-      return this.lose(error);
+      return this.#lose(error);
     }
-    this.proceed(step, false);
+    this.#proceed(step, false);
   }
 
   // What happened, in numbers; then what follows from it.
-  private tell(input: number, a = 0, b = 0, text = ""): void {
+  #tell(input: number, a = 0, b = 0, text = ""): void {
     const { bound, request } = this;
     let step: number;
     try {
       const monotonic = monotonicOf(bound);
       const wall = wallOf(bound, monotonic, bound.isDated || text !== "");
       const shared = sharedOf(bound, monotonic);
-      const random = this.random();
-      if (currentEpoch() !== this.epoch)
-        return this.lose(new Error("holdfast-fetch: its core was replaced while the call was under way"));
-      step = advance(this.handle, input, a, b, hand(text), request.facts, monotonic, wall, shared, random);
+      const random = this.#random();
+      if (currentEpoch() !== this.#epoch)
+        return this.#lose(new Error("holdfast-fetch: its core was replaced while the call was under way"));
+      step = advance(this.#handle, input, a, b, hand(text), request.facts, monotonic, wall, shared, random);
     } catch (error) {
-      return this.lose(error);
+      return this.#lose(error);
     }
-    this.proceed(step, true);
+    this.#proceed(step, true);
   }
 
   // Notes what the core says of it, and does what it says. `isUnderWay`: attempts may have ended.
-  private proceed(step: number, isUnderWay: boolean): void {
+  #proceed(step: number, isUnderWay: boolean): void {
     const io = results();
     const changed = io[CHANGED] as number;
-    if ((io[DREW] as number) > 0) this.drawn = undefined;
+    if ((io[DREW] as number) > 0) this.#drawn = undefined;
     if (isUnderWay) {
-      if ((io[ENDED] as number) > 0) this.noteAttempt(step, io);
-      else if (this.rows !== undefined && (io[ATTEMPT] as number) > 0) this.rows[this.rows.length - 1] = io[WAIT] as number;
+      if ((io[ENDED] as number) > 0) this.#noteAttempt(step, io);
+      else if (this.#rows !== undefined && (io[ATTEMPT] as number) > 0) this.#rows[this.#rows.length - 1] = io[WAIT] as number;
     }
     try {
-      if (changed > 0) this.tellCircuit(results());
-      this.take(step);
+      if (changed > 0) this.#tellCircuit(results());
+      this.#take(step);
     } catch (error) {
       // A getter of the caller's response threw, or the stack ended. What the caller waits for must end all the same.
-      if (step === codes.FINISH) this.lose(error);
+      if (step === codes.FINISH) this.#lose(error);
       else this.broke(error);
     }
   }
 
-  private noteAttempt(step: number, io: Float64Array): void {
+  #noteAttempt(step: number, io: Float64Array): void {
     // A success at once is told by how long it took.
     const isPlain =
-      this.id === 0 &&
-      this.rows === undefined &&
+      this.#id === 0 &&
+      this.#rows === undefined &&
       step === codes.FINISH &&
       this.bound.written.statusOf === undefined &&
       codes.REASONS[io[0] as number] === "success";
     if (isPlain) return;
-    if (this.rows === undefined) this.rows = firstRow(io, ATTEMPT);
-    else note(this.rows, io, ATTEMPT);
-    if (this.state === FAILED) {
-      this.errors ??= [this.request.isOperation ? "" : this.request.url];
-      this.errors[io[ATTEMPT] as number] = this.outcome;
+    if (this.#rows === undefined) this.#rows = firstRow(io, ATTEMPT);
+    else note(this.#rows, io, ATTEMPT);
+    if (this.#state === FAILED) {
+      this.#errors ??= [this.request.isOperation ? "" : this.request.url];
+      this.#errors[io[ATTEMPT] as number] = this.#outcome;
     }
-    if (this.id > 0) {
-      this.say(settled(attemptOf(this.rows, (io[ATTEMPT] as number) - 1, this.errors)), io);
+    if (this.#id > 0) {
+      this.#say(settled(attemptOf(this.#rows, (io[ATTEMPT] as number) - 1, this.#errors)), io);
     }
   }
 
-  private take(step: number): void {
+  #take(step: number): void {
     const io = results();
     // Not by a pattern: that would run an iterator.
     const a = io[0] as number;
@@ -216,100 +216,102 @@ class Call implements Awaiting, Timed, Abortable {
     const c = io[2] as number;
     switch (step) {
       case codes.SEND:
-        return this.send(a, io);
+        return this.#send(a, io);
       case codes.WAIT:
-        return this.wait(a, b, c > 0, io);
+        return this.#wait(a, b, c > 0, io);
       case codes.FINISH:
-        return this.finish(a, b > 0, c, io);
+        return this.#finish(a, b > 0, c, io);
       case codes.REFRESH:
-        return this.refresh(io);
+        return this.#refresh(io);
       case codes.FALLBACK:
-        return this.findFallback(a, io);
+        return this.#findFallback(a, io);
       default:
-        return this.question(step, a, b, io);
+        return this.#question(step, a, b, io);
     }
   }
 
   // What a function of the caller's is to decide.
-  private question(step: number, a: number, b: number, io: Float64Array): void {
+  #question(step: number, a: number, b: number, io: Float64Array): void {
     const context = { attempt: io[SENT] as number, elapsed: io[ELAPSED] as number };
-    const { response, error } = this.last();
+    const { response, error } = this.#last();
     if (step === codes.ASK_STATUS) {
       const body = bodyOf(response);
       const put = async () => (await this.bound.written.statusOf?.(response as Response)) ?? null;
-      return this.hear("statusOf", ask(put, io[LEFT] as number, this.request.signal), (said) => {
+      return this.#hear("statusOf", ask(put, io[LEFT] as number, this.request.signal), (said) => {
         // The time is over, and nothing else would end the reading of a clone.
         if (said === undefined && bodyOf(response) !== body)
-          this.own?.abort(timeoutError("statusOf had not ended by the deadline"));
-        this.judge(response, undefined, meaning(said));
+          this.#own?.abort(timeoutError("statusOf had not ended by the deadline"));
+        this.#judge(response, undefined, meaning(said));
       });
     }
     const { put, read } = questionOf(step, a, b, this.bound.written, context, response, error);
     const name = ["shouldRetry", "backoff", "until"][step - codes.ASK] as string;
-    this.hear(name, ask(put, io[LEFT] as number, this.request.signal), (answer) => this.tell(...read(answer)));
+    this.#hear(name, ask(put, io[LEFT] as number, this.request.signal), (answer) => this.#tell(...read(answer)));
   }
 
-  private refresh(io: Float64Array): void {
+  #refresh(io: Float64Array): void {
     const { request, bound } = this;
     const limit = io[LEFT] as number;
-    const response = this.outcome as Response;
+    const response = this.#outcome as Response;
     const { refresh } = bound;
     // Not for a server that the caller has not chosen.
-    if (refresh === undefined || request.isAbroad) return this.tell(codes.REFRESHED, 0);
-    this.say({ type: "refresh", status: io[STATUS] as number }, io);
-    const renewed = renewCredentials(refresh, originOf(request.url), response, this.renewed, limit, request.signal);
-    this.hear("refresh", renewed, (headers) => {
-      if (headers === false) return this.tell(codes.REFRESHED, 0);
+    if (refresh === undefined || request.isAbroad) return this.#tell(codes.REFRESHED, 0);
+    this.#say({ type: "refresh", status: io[STATUS] as number }, io);
+    const renewed = renewCredentials(refresh, originOf(request.url), response, this.#renewed, limit, request.signal);
+    this.#hear("refresh", renewed, (headers) => {
+      if (headers === false) return this.#tell(codes.REFRESHED, 0);
       renew(request, headers);
-      this.tell(codes.REFRESHED, 1);
+      this.#tell(codes.REFRESHED, 1);
     });
   }
 
-  private findFallback(code: number, io: Float64Array): void {
-    const { bound, request, rows, errors } = this;
+  #findFallback(code: number, io: Float64Array): void {
+    const { bound, request } = this;
+    const rows = this.#rows;
+    const errors = this.#errors;
     const { cache } = bound;
     const limit = io[LEFT] as number;
     const probeIn = io[PROBE_IN] as number;
     const reason = codes.REASONS[code] as StopReason;
-    this.say({ type: "fallback", reason }, io);
+    this.#say({ type: "fallback", reason }, io);
     const then = (answer: unknown) => {
-      if (answer === undefined || answer === null) this.tell(codes.FALLEN_BACK, 0);
-      else this.fallBack(answer);
+      if (answer === undefined || answer === null) this.#tell(codes.FALLEN_BACK, 0);
+      else this.#fallBack(answer);
     };
-    if (cache !== undefined) return this.hear("fallback", kept(cache.name, cache.maxAge, request, limit, request.signal), then);
-    const { response, error } = this.last();
+    if (cache !== undefined) return this.#hear("fallback", kept(cache.name, cache.maxAge, request, limit, request.signal), then);
+    const { response, error } = this.#last();
     const context = fallbackContext(reason, attemptsOf(rows ?? [], errors), response, error, probeIn);
     const fallback = callbackOf(bound.written.fallback);
-    this.hear(
+    this.#hear(
       "fallback",
       ask(
         () => fallback?.(context),
         limit,
         request.signal,
-        (late) => releaseFor(late, this.outcome),
+        (late) => releaseFor(late, this.#outcome),
       ),
       then,
     );
   }
 
-  private fallBack(answer: unknown): void {
+  #fallBack(answer: unknown): void {
     if (!this.request.isOperation && judged(answer, false) === undefined) {
       throw unfit("fallback", "a Response or nothing");
     }
-    if (this.bound.cache !== undefined) this.letGo();
-    else if (this.state === ANSWERED) releaseFor(this.outcome, answer);
-    this.state = FALLEN_BACK;
-    this.outcome = answer;
-    this.tell(codes.FALLEN_BACK, 1);
+    if (this.bound.cache !== undefined) this.#letGo();
+    else if (this.#state === ANSWERED) releaseFor(this.#outcome, answer);
+    this.#state = FALLEN_BACK;
+    this.#outcome = answer;
+    this.#tell(codes.FALLEN_BACK, 1);
   }
 
   // What a function of the caller's throws ends the call.
-  private hear<T>(name: string, answer: Promise<T>, then: (answer: T) => void): void {
+  #hear<T>(name: string, answer: Promise<T>, then: (answer: T) => void): void {
     answer.then(
       (answer) => {
-        if (this.isAborted()) {
-          if (answer !== this.outcome) release(answer);
-          return this.tell(codes.ABORTED);
+        if (this.#isAborted()) {
+          if (answer !== this.#outcome) release(answer);
+          return this.#tell(codes.ABORTED);
         }
         try {
           then(answer);
@@ -317,17 +319,18 @@ class Call implements Awaiting, Timed, Abortable {
           this.broke(error, `what ${name} returned is of no use`);
         }
       },
-      (error) => (this.isAborted() ? this.tell(codes.ABORTED) : this.broke(error, `${name} threw`)),
+      (error) => (this.#isAborted() ? this.#tell(codes.ABORTED) : this.broke(error, `${name} threw`)),
     );
   }
 
   // The last outcome as functions of the caller's are told it.
-  private last(): { response: unknown; error: unknown } {
-    const { state, outcome } = this;
+  #last(): { response: unknown; error: unknown } {
+    const state = this.#state;
+    const outcome = this.#outcome;
     return { response: state === ANSWERED ? outcome : undefined, error: state === FAILED ? outcome : undefined };
   }
 
-  private send(limit: number, io: Float64Array): void {
+  #send(limit: number, io: Float64Array): void {
     const { bound, request } = this;
     const { transport, unref, refresh } = bound;
     const number = io[SENT] as number;
@@ -336,11 +339,11 @@ class Call implements Awaiting, Timed, Abortable {
     const elapsed = io[ELAPSED] as number;
     const left = io[LEFT] as number;
     const keeps = request.holdsBody && (io[AGAIN] as number) > 0;
-    this.say({ type: "attempt" }, io);
-    this.letGo();
+    this.#say({ type: "attempt" }, io);
+    this.#letGo();
     // A listener may have given up.
-    if (this.isAborted()) return this.gaveUp(request.signal?.reason);
-    if (refresh !== undefined) this.renewed = renewals();
+    if (this.#isAborted()) return this.gaveUp(request.signal?.reason);
+    if (refresh !== undefined) this.#renewed = renewals();
     new Attempt(this, {
       request,
       transport,
@@ -350,90 +353,90 @@ class Call implements Awaiting, Timed, Abortable {
       number,
       elapsed,
       unref,
-      isShown: this.isShown() || this.rest !== undefined,
+      isShown: this.#isShown() || this.rest !== undefined,
     });
   }
 
   answered(response: unknown, own: AbortController | undefined): void {
-    this.state = ANSWERED;
-    this.outcome = response;
-    this.own = own;
+    this.#state = ANSWERED;
+    this.#outcome = response;
+    this.#own = own;
     const it = this.request.isOperation ? judged(response, false) : response;
-    if (it !== undefined && this.bound.written.statusOf !== undefined) return this.tell(codes.ANSWERED, statusOf(it));
-    this.judge(it);
+    if (it !== undefined && this.bound.written.statusOf !== undefined) return this.#tell(codes.ANSWERED, statusOf(it));
+    this.#judge(it);
   }
 
   failed(error: unknown): void {
     stir();
-    if (this.isAborted()) return this.gaveUp(this.request.signal?.reason);
-    this.state = FAILED;
-    this.outcome = error;
+    if (this.#isAborted()) return this.gaveUp(this.request.signal?.reason);
+    this.#state = FAILED;
+    this.#outcome = error;
     if (this.request.isOperation) {
       const response = judged(error, true);
-      if (response !== undefined) return this.judge(response, error);
+      if (response !== undefined) return this.#judge(response, error);
     }
-    this.fail(error);
+    this.#fail(error);
   }
 
-  private fail(error: unknown): void {
+  #fail(error: unknown): void {
     const flags = (isOffline() ? codes.OFFLINE : 0) | (this.request.isOperation ? codes.OPERATION : 0);
-    this.tell(codes.FAILED, -1, flags, traits(error));
+    this.#tell(codes.FAILED, -1, flags, traits(error));
   }
 
   timedOut(error: unknown): void {
     stir();
-    this.state = FAILED;
-    this.outcome = error;
-    this.tell(codes.FAILED, codes.FAILURES.indexOf("timeout"));
+    this.#state = FAILED;
+    this.#outcome = error;
+    this.#tell(codes.FAILED, codes.FAILURES.indexOf("timeout"));
   }
 
   gaveUp(reason: unknown): void {
-    this.state = FAILED;
-    this.outcome = reason;
-    this.tell(codes.ABORTED);
+    this.#state = FAILED;
+    this.#outcome = reason;
+    this.#tell(codes.ABORTED);
   }
 
   broke(error: unknown, fault?: string): void {
-    this.thrown = { error, fault };
-    this.letGo();
-    this.tell(codes.BROKEN);
+    this.#thrown = { error, fault };
+    this.#letGo();
+    this.#tell(codes.BROKEN);
   }
 
   // By a response, or by one that an error of an operation speaks of, if its status is one to be heeded.
-  private judge(response: unknown, error?: unknown, status = statusOf(response)): void {
+  #judge(response: unknown, error?: unknown, status = statusOf(response)): void {
     const { compiled } = this.bound;
     let heeds: number;
     try {
       heeds = compiled.heeds(status);
     } catch (error) {
-      return this.lose(error);
+      return this.#lose(error);
     }
-    if (error !== undefined && (heeds & codes.HEEDS_ERRORS) === 0) return this.fail(error);
-    if (heeds === 0) return this.tell(codes.RESPONSE, status);
+    if (error !== undefined && (heeds & codes.HEEDS_ERRORS) === 0) return this.#fail(error);
+    if (heeds === 0) return this.#tell(codes.RESPONSE, status);
     stir();
     const isLocated = (heeds & codes.HEEDS_LOCATION) !== 0 && leadsOn(this.request, response as Response);
     const flags = flagsOf(response, isLocated);
     const { hintHeaders } = compiled;
     const names = (heeds & codes.HEEDS_LIMITS) !== 0 ? [...hintHeaders, ...codes.HINT_LIMITS.split(" ")] : hintHeaders;
     const head = (heeds & codes.HEEDS_HINTS) !== 0 ? headText(response, names) : "";
-    this.tell(codes.RESPONSE, status, flags, head);
+    this.#tell(codes.RESPONSE, status, flags, head);
   }
 
-  private wait(delay: number, tier: number, isPoll: boolean, io: Float64Array): void {
+  #wait(delay: number, tier: number, isPoll: boolean, io: Float64Array): void {
     const { bound, request } = this;
     const { signal, url } = request;
-    if (!this.isAborted()) this.say(waiting(delay, tier + 1, io[HINT] as number), io);
-    if (isPoll && this.state === ANSWERED && !this.request.isOperation) {
+    if (!this.#isAborted()) this.#say(waiting(delay, tier + 1, io[HINT] as number), io);
+    if (isPoll && this.#state === ANSWERED && !this.request.isOperation) {
       try {
-        follow(request, this.outcome as Response, io[STATUS] as number);
-        if (request.url !== url) this.rebind();
+        follow(request, this.#outcome as Response, io[STATUS] as number);
+        if (request.url !== url) this.#rebind();
       } catch (error) {
         return this.broke(error);
       }
     }
-    this.letGo();
-    if (this.isAborted()) return this.tell(codes.ABORTED);
-    if (delay <= 0) return this.tell(codes.WOKE);
+    this.#letGo();
+    if (this.#isAborted()) return this.#tell(codes.ABORTED);
+    if (delay <= 0) return this.#tell(codes.WOKE);
     if (signal !== undefined) watch(signal, this);
     timers(bound.unref).wait(this, delay, performance.now());
   }
@@ -441,47 +444,52 @@ class Call implements Awaiting, Timed, Abortable {
   onTime(): void {
     const { signal } = this.request;
     if (signal !== undefined) unwatch(signal, this);
-    this.tell(codes.WOKE);
+    this.#tell(codes.WOKE);
   }
 
   onAbort(): void {
     cancel(this);
     if (this.request.signal !== undefined) unwatch(this.request.signal, this);
-    this.tell(codes.ABORTED);
+    this.#tell(codes.ABORTED);
   }
 
   // `doubts`: 1 if the first try may have succeeded, 2 if a token was left that no good answer vouched for.
-  private finish(code: number, throws: boolean, doubts: number, io: ArrayLike<number>): void {
-    const { bound, request, rows, errors } = this;
+  #finish(code: number, throws: boolean, doubts: number, io: ArrayLike<number>): void {
+    const { bound, request } = this;
+    const rows = this.#rows;
+    const errors = this.#errors;
     const reason = codes.REASONS[code] as StopReason;
     const elapsed = io[ELAPSED] as number;
     const probeIn = io[PROBE_IN] as number;
     const wasSent = (io[SENT] as number) > 0;
     const isAborted = reason === "aborted";
     // What a body does when it is let go may lead to the core, which leaves other numbers then.
-    const numbers = this.id === 0 ? io : copied(io);
-    if (isAborted && this.state === ANSWERED) {
-      release(this.outcome);
+    const numbers = this.#id === 0 ? io : copied(io);
+    if (isAborted && this.#state === ANSWERED) {
+      release(this.#outcome);
       // A function of the caller's may be reading a clone of it.
-      this.own?.abort(request.signal?.reason);
+      this.#own?.abort(request.signal?.reason);
     }
     const invalid = isAborted && !wasSent && bound.transport === undefined ? refusal(request) : undefined;
     letGoOf(request, wasSent);
-    const fallback = this.state === FALLEN_BACK;
-    const { rest, shares, epoch } = this;
+    const fallback = this.#state === FALLEN_BACK;
+    const { rest } = this;
+    const shares = this.#shares;
+    const epoch = this.#epoch;
     if (rest && shares) {
       const paid = io[PAID] as number;
       rest.repay = () => epoch === currentEpoch() && core().repay(shares.origin, paid);
     }
-    if (this.id > 0) {
+    if (this.#id > 0) {
       // As it was judged; of a fallback, its own.
-      const isResponse = fallback && judged(this.outcome, false) !== undefined;
-      const isCut = fallback || isAborted || this.thrown !== undefined;
+      const isResponse = fallback && judged(this.#outcome, false) !== undefined;
+      const isCut = fallback || isAborted || this.#thrown !== undefined;
       const judgedBy = isCut ? undefined : attemptsOf(rows ?? [], errors).at(-1)?.status;
-      const status = isResponse ? statusOf(this.outcome) : judgedBy;
-      this.say(ended(reason, status, numbers[SENT] as number, fallback, probeIn, doubts), numbers);
+      const status = isResponse ? statusOf(this.#outcome) : judgedBy;
+      this.#say(ended(reason, status, numbers[SENT] as number, fallback, probeIn, doubts), numbers);
     }
-    if (reason === "success" && bound.cache && this.state === ANSWERED) keep(bound.cache.name, request, this.outcome as Response);
+    if (reason === "success" && bound.cache && this.#state === ANSWERED)
+      keep(bound.cache.name, request, this.#outcome as Response);
 
     const history =
       rows === undefined && reason === "success"
@@ -490,24 +498,25 @@ class Call implements Awaiting, Timed, Abortable {
     if (rest) {
       rest.most = numbers[MOST] as number;
       rest.attach = attaching(history);
-      rest.own = this.own;
+      rest.own = this.#own;
     }
-    const isGood = (this.state === ANSWERED || fallback) && !isAborted && !throws && this.thrown === undefined;
+    const isGood = (this.#state === ANSWERED || fallback) && !isAborted && !throws && this.#thrown === undefined;
     if (isGood) {
-      const { outcome, own } = this;
+      const outcome = this.#outcome;
+      const own = this.#own;
       if (fallback || !request.isOperation || judged(outcome, false) !== undefined) attach(outcome, history);
       // The caller may still abort the reading of the body.
       if (own !== undefined && request.signal !== undefined && !fallback && bodyOf(outcome)) govern(request.signal, own);
-      return this.resolve(outcome);
+      return this.#resolve(outcome);
     }
     if (isAborted && request.signal !== undefined) {
       const error = invalid ?? request.signal.reason;
       attach(error, history);
-      return this.reject(error);
+      return this.#reject(error);
     }
-    const response = this.state === ANSWERED || this.state === RELEASED ? this.outcome : undefined;
-    const cause = this.thrown ? this.thrown.error : this.state === FAILED ? this.outcome : undefined;
-    this.resolve(
+    const response = this.#state === ANSWERED || this.#state === RELEASED ? this.#outcome : undefined;
+    const cause = this.#thrown ? this.#thrown.error : this.#state === FAILED ? this.#outcome : undefined;
+    this.#resolve(
       raise(() => {
         const error = RetryError.of({
           request: `${request.method} ${labelOf(request)}`,
@@ -519,7 +528,7 @@ class Call implements Awaiting, Timed, Abortable {
           probeIn: probeIn < 0 ? undefined : probeIn,
           response,
           cause,
-          fault: this.thrown?.fault,
+          fault: this.#thrown?.fault,
           unvouched: doubts > 1,
         });
         attach(error, history);
@@ -529,36 +538,36 @@ class Call implements Awaiting, Timed, Abortable {
   }
 
   // It cannot go by the core any more: that is gone, or what the core said could not be done.
-  private lose(error: unknown): void {
-    this.thrown ??= { error };
-    this.letGo();
+  #lose(error: unknown): void {
+    this.#thrown ??= { error };
+    this.#letGo();
     cancel(this);
     const io = new Float64Array(PAID + 1);
     io[MOST] = Number.POSITIVE_INFINITY;
     // Hardly any call that it knew has sent nothing.
-    const mayHaveSent = this.handle !== 0;
+    const mayHaveSent = this.#handle !== 0;
     io[SENT] = mayHaveSent ? 1 : 0;
     io[PROBE_IN] = -1;
-    this.finish(codes.REASONS.indexOf(this.isAborted() ? "aborted" : "error"), true, mayHaveSent ? 1 : 0, io);
-    if (mayHaveSent && this.epoch === currentEpoch()) core().release(this.handle);
+    this.#finish(codes.REASONS.indexOf(this.#isAborted() ? "aborted" : "error"), true, mayHaveSent ? 1 : 0, io);
+    if (mayHaveSent && this.#epoch === currentEpoch()) core().release(this.#handle);
   }
 
   // Nobody will read the last response, since something else is certain to come.
-  private letGo(): void {
-    if (this.state !== ANSWERED) return;
-    release(this.outcome);
-    if (this.isShown()) this.own?.abort();
-    this.state = RELEASED;
-    this.own = undefined;
+  #letGo(): void {
+    if (this.#state !== ANSWERED) return;
+    release(this.#outcome);
+    if (this.#isShown()) this.#own?.abort();
+    this.#state = RELEASED;
+    this.#own = undefined;
   }
 
   // Do functions of the caller's see responses? One that leaves a clone half read keeps what is sent coming.
-  private isShown(): boolean {
+  #isShown(): boolean {
     const { statusOf, shouldRetry, until, refresh } = this.bound.written;
     return Boolean(statusOf || shouldRetry || until || refresh);
   }
 
-  private findShares(): Shares {
+  #findShares(): Shares {
     const { bound, request } = this;
     const { circuits } = bound.sharing;
     const keyOf = bound.circuitKey ?? circuits?.keyOf;
@@ -569,38 +578,39 @@ class Call implements Awaiting, Timed, Abortable {
   }
 
   // Its next request goes elsewhere.
-  private rebind(): void {
-    this.shares = this.findShares();
-    if (this.epoch === currentEpoch()) core().rebind(this.handle, this.shares.origin, this.shares.circuit?.handle ?? 0);
+  #rebind(): void {
+    this.#shares = this.#findShares();
+    if (this.#epoch === currentEpoch()) core().rebind(this.#handle, this.#shares.origin, this.#shares.circuit?.handle ?? 0);
   }
 
-  private isAborted(): boolean {
+  #isAborted(): boolean {
     return this.request.signal?.aborted === true;
   }
 
   // Of the caller's generator, if there is one. A number that the core did not use is for its next step.
-  private random(): number {
+  #random(): number {
     const { random } = this.bound;
-    if (random !== undefined) this.drawn ??= askNumber(random);
-    return this.drawn ?? Number.NaN;
+    if (random !== undefined) this.#drawn ??= askNumber(random);
+    return this.#drawn ?? Number.NaN;
   }
 
   // Whoever hears of it may call the core, which leaves other numbers then: those of this step are kept.
-  private say(told: Told, io: ArrayLike<number>): void {
-    const { id, request, bound } = this;
+  #say(told: Told, io: ArrayLike<number>): void {
+    const { request, bound } = this;
+    const id = this.#id;
     if (id === 0) return;
     const numbers = copied(io);
     const { method } = request;
     const [attempt = 0, of = 0, elapsed = 0] = [numbers[SENT], numbers[MOST], numbers[ELAPSED]];
     const base = { id, method, url: labelOf(request), attempt, ...(of < Number.POSITIVE_INFINITY && { of }), elapsed };
-    for (const one of this.rest?.retell(told) ?? [told]) tell(bound.listener, this.listener, one, base);
+    for (const one of this.rest?.retell(told) ?? [told]) tell(bound.listener, this.#listener, one, base);
     restore(numbers);
   }
 
   // Those who watch the circuit hear of it too, whoever caused the change.
-  private tellCircuit(io: Float64Array): void {
+  #tellCircuit(io: Float64Array): void {
     const numbers = copied(io);
-    for (const change of this.shares?.circuit?.tellChanges() ?? []) this.say({ type: "circuit", ...change }, numbers);
+    for (const change of this.#shares?.circuit?.tellChanges() ?? []) this.#say({ type: "circuit", ...change }, numbers);
     restore(numbers);
   }
 }

@@ -1,6 +1,6 @@
 // For everything that may compile WebAssembly from bytes: browsers, Node, Deno, Bun, bundlers. One file with the explain
 // inside: no address to resolve, no file to lose, no loader to configure.
-import { length, singles, text } from "./built/explain-text.js";
+import { length, text } from "./built/explain-text.js";
 import type { ExplainExports } from "./core-exports.js";
 import { instance } from "./instance.js";
 import { unpack } from "./unpack.js";
@@ -16,5 +16,5 @@ export function instantiateExplain(): ExplainExports {
 }
 
 function bytes(): Uint8Array<ArrayBuffer> {
-  return unpack({ length, singles, text });
+  return unpack(length, text);
 }

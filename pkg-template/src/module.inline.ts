@@ -1,6 +1,6 @@
 // For everything that may compile WebAssembly from bytes: browsers, Node, Deno, Bun, bundlers. One file with the core
 // inside: no address to resolve, no file to lose, no loader to configure.
-import { length, singles, text } from "./built/core-text.js";
+import { length, text } from "./built/core-text.js";
 import type { CoreExports } from "./core-exports.js";
 import { instance, instanceAhead } from "./instance.js";
 import { unpack } from "./unpack.js";
@@ -30,5 +30,5 @@ export function instantiateAhead(): Promise<CoreExports> {
 }
 
 function bytes(): Uint8Array<ArrayBuffer> {
-  return unpack({ length, singles, text });
+  return unpack(length, text);
 }

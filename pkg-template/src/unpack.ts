@@ -2,16 +2,7 @@
 // character, or two for those that are rare. The characters are those from the space on, without the quotation mark and the
 // backslash.
 
-import { unpacker } from "./built/unpacker.js";
-
-/** Bytes as text. */
-export interface Packed {
-  /** How many bytes. */
-  length: number;
-  /** The bytes that are one character, in the order of these. */
-  singles: readonly number[];
-  text: string;
-}
+import { lowest, unpacker } from "./built/unpacker.js";
 
 // Where the text begins in the unpacker's memory; before it lies the table of bytes.
 const TEXT = 384;
@@ -22,12 +13,12 @@ interface Unpacker {
   unpack(end: number): void;
 }
 
-/** The bytes, by a module of WebAssembly of its own, xtask/src/unpack.wat: a loop of JavaScript's would take longer than all else. */
-export function unpack({ length, singles, text }: Packed): Uint8Array<ArrayBuffer> {
+/** So many bytes, by a module of WebAssembly of its own, xtask/src/unpack.wat: a loop of JavaScript's would take longer than all else. */
+export function unpack(length: number, text: string): Uint8Array<ArrayBuffer> {
   const compiled = new WebAssembly.Module(new Uint8Array(unpacker));
   const { memory, unpack } = new WebAssembly.Instance(compiled).exports as unknown as Unpacker;
   const bytes = new Uint8Array(memory.buffer);
-  bytes.set(byCharacter(singles));
+  bytes.set(byCharacter());
   write(text, bytes.subarray(TEXT));
   unpack(TEXT + text.length);
   return bytes.subarray(TEXT, TEXT + length);
@@ -40,15 +31,23 @@ function write(text: string, into: Uint8Array): void {
   else for (let i = 0; i < text.length; i++) into[i] = text.charCodeAt(i);
 }
 
-// Three rows: characters by themselves, after the one prefix, after the other one.
-function byCharacter(singles: readonly number[]): Uint8Array {
-  const bytes = new Set(singles);
-  for (let byte = 0; byte < 256; byte++) bytes.add(byte);
+// Three rows: characters by themselves, after the one prefix, after the other one. Some characters stand for the lowest bytes, all
+// others for themselves; what is left takes two.
+function byCharacter(): Uint8Array {
   const table = new Uint8Array(3 * ROW);
-  let at = 0;
-  for (const byte of bytes) {
-    while (at % ROW < 32 || at % ROW === 34 || at % ROW === 92) at++;
-    table[at++] = byte;
+  const placed = new Set<number>();
+  let byte = 0;
+  for (let at = 0; at < table.length; at++) {
+    const code = at % ROW;
+    if (code < 32 || code === 34 || code === 92) continue;
+    if (at < ROW) {
+      const low = lowest.indexOf(String.fromCharCode(code));
+      table[at] = low < 0 ? code : low;
+      placed.add(table[at] as number);
+    } else {
+      while (placed.has(byte)) byte++;
+      table[at] = byte++;
+    }
   }
   return table;
 }

@@ -30,6 +30,9 @@ pub fn bundle(stage: &Path, entry: &str, main: &str, format: &str, version: &str
         format!("--outfile={}", out.display()),
         "--log-level=warning".to_owned(),
         "--tree-shaking=true".to_owned(),
+        // Names and lines stay as they are. Constants are put in where they are used, which applications' own bundlers cannot do
+        // any more with what was bundled before.
+        "--minify-syntax".to_owned(),
         TARGET.to_owned(),
     ];
     arguments.extend(EXTERNAL.map(|name| format!("--external:{name}")));

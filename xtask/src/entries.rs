@@ -11,7 +11,7 @@ use anyhow::{Context, Result, ensure};
 use crate::bundle::{bundle, empty};
 use crate::kept::unless_kept;
 use crate::modules::{MODULES, wasm_opt};
-use crate::packing::{Packed, pack};
+use crate::packing::{LOWEST, pack};
 use crate::project::{NAME, root};
 
 /// A way to get WebAssembly, and what is bundled with it: the entry, its format, the file in the package.
@@ -109,17 +109,15 @@ fn unpacker(folder: &Path) -> Result<String> {
         fs::write(&text, SOURCE)?;
         wasm_opt([text.as_os_str(), "-Oz".as_ref(), "--output".as_ref(), wasm.as_os_str()]).map(drop)
     })?;
-    Ok(format!("export const unpacker = {:?};\n", fs::read(wasm)?))
+    let lowest = String::from_utf8_lossy(LOWEST);
+    Ok(format!("export const unpacker = {:?};\nexport const lowest = \"{lowest}\";\n", fs::read(wasm)?))
 }
 
 /// What `unpack.ts` makes the bytes of.
 fn as_text(wasm: &[u8]) -> Result<String> {
-    let Packed { singles, text } = pack(wasm);
+    let text = pack(wasm);
     ensure!(text.len() <= UNPACKED, "the unpacker's memory has no room for {} characters", text.len());
-    Ok(format!(
-        "export const length = {};\nexport const singles = {singles:?};\nexport const text =\n  \"{text}\";\n",
-        wasm.len()
-    ))
+    Ok(format!("export const length = {};\nexport const text =\n  \"{text}\";\n", wasm.len()))
 }
 
 /// Copies a folder with all that is in it.

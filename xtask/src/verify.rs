@@ -67,7 +67,7 @@ fn same(made: &Path, dist: &Path) -> Result<()> {
         let bytes = fs::read(made.join(&name))?;
         let there = fs::read(dist.join(&name)).with_context(|| format!("the package has no dist/{name}"))?;
         ensure!(bytes == there, "dist/{name} is not what these sources make");
-        let text = pack(&bytes).text;
+        let text = pack(&bytes);
         for holder in module.holders {
             let entry = fs::read_to_string(dist.join(holder))
                 .with_context(|| format!("the package has no dist/{holder}"))?;
@@ -93,7 +93,7 @@ mod tests {
             fs::write(out.join(module.file()), made).unwrap();
             fs::write(dist.join(module.file()), packed).unwrap();
             for holder in module.holders {
-                fs::write(dist.join(holder), format!("const text = \"{}\";", pack(packed).text)).unwrap();
+                fs::write(dist.join(holder), format!("const text = \"{}\";", pack(packed))).unwrap();
             }
         }
         same(&out, &dist).map_err(|error| error.to_string())
