@@ -2,7 +2,7 @@
 
 use crate::pool;
 use holdfast_fetch::core::value::Value;
-use holdfast_fetch::fleet::catalogue::{former, ours};
+use holdfast_fetch::fleet::catalogue::{a_token_each, ours};
 use holdfast_fetch::fleet::clients::Strategy;
 use holdfast_fetch::fleet::living::{Lived, Living, Trouble, live};
 
@@ -14,7 +14,7 @@ type Column = (&'static str, fn(u32) -> Strategy);
 
 const COLUMNS: [Column; 3] = [
     ("without a budget", |retries| ours(&[("retries", number(retries)), ("budget", Value::Bool(false))])),
-    ("the rule of 0.1.0", former),
+    ("a token for each retry", a_token_each),
     ("standard", |retries| ours(&[("retries", number(retries))])),
 ];
 

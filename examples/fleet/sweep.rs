@@ -4,7 +4,7 @@
 use crate::compare::{Named, runs};
 use crate::stats::{short, with_good};
 use holdfast_fetch::core::value::Value;
-use holdfast_fetch::fleet::catalogue::{Contender, FORMER, OURS, RIVALS, RULES, map, ours};
+use holdfast_fetch::fleet::catalogue::{A_TOKEN_EACH, Contender, OURS, RIVALS, RULES, map, ours};
 use holdfast_fetch::fleet::clients::Strategy;
 use holdfast_fetch::fleet::measure::Summary;
 use holdfast_fetch::fleet::scenario::{Arrivals, Fault, Scenario, Visits};
@@ -14,7 +14,7 @@ pub fn tables(seeds: usize) -> String {
     let policies: Vec<Contender> = [
         pick(RIVALS, "no retry"),
         pick(RULES, "a timeout from what was earned"),
-        Some(FORMER),
+        Some(A_TOKEN_EACH),
         pick(OURS, "standard"),
         pick(OURS, "fleet"),
     ]

@@ -1,8 +1,9 @@
 // The options of `holdfast-fetch/body`: read and checked before anything is sent.
 
 import type { Duration } from "holdfast-fetch";
+import type { Arguments } from "./body-arguments.js";
 import { isPlain } from "./copy.js";
-import { refuse, type Subject } from "./refusal.js";
+import { either, refuse, type Subject } from "./refusal.js";
 import { durationOf } from "./scalar.js";
 import { nearest } from "./unknown.js";
 
@@ -16,15 +17,19 @@ const DURATION = 'a duration above 0, such as 500 or "30s"';
 /** Reads one option: the value that it stands for, or its refusal. */
 export type Reader<T> = (subject: Subject, path: string, value: unknown) => T;
 
+/** A reader for each name. */
+export type Readers<T> = { readonly [Name in keyof T]: Reader<T[Name]> };
+
 /** Reads options by a reader for each name. What is not written stands for what `read` makes of `undefined`. */
-export function readOptions<T extends object>(what: string, given: unknown, readers: { [Name in keyof T]: Reader<T[Name]> }): T {
-  const subject = { what, whole: "options", field: "options" };
+export function readOptions<T extends object>(of: Arguments, given: unknown, readers: Readers<T>): T {
+  const subject = { what: of.what, whole: "options", field: "options" };
   if (given !== undefined && !isPlain(given)) refuse(subject, "", given, "an object of options");
   const names = Object.keys(readers);
   for (const name of Object.keys(given ?? {})) {
     if (names.includes(name)) continue;
     const meant = nearest(name, names);
-    refuse(subject, name, name, meant ? `${meant} (did you mean that?)` : names.join(", "), "not an option");
+    const allowed = meant ? `${meant} (did you mean that?)` : `${either(names)}; ${of.besideOptions}`;
+    refuse(subject, name, name, allowed, "not an option");
   }
   const options = {} as T;
   for (const name of names as (keyof T & string)[]) {

@@ -1,7 +1,7 @@
 // Measures calls by their events.
 import type { Attributes } from "@opentelemetry/api";
 import type { RetryEvent } from "holdfast-fetch";
-import { abortOutcome, errorOutcome, methodAmong, parsed, serverOf, statusOutcome } from "./http-attributes.js";
+import { abortOutcome, circuitOf, errorOutcome, methodAmong, parsed, serverOf, statusOutcome } from "./http-attributes.js";
 import type { Instruments } from "./instruments.js";
 import { safely } from "./safely.js";
 
@@ -54,7 +54,7 @@ function measure(into: Instruments, event: RetryEvent, call: Underway): void {
     case "wait":
       return into.waitDuration.record(event.delay / 1000, of);
     case "circuit":
-      return into.circuitChanges.add(1, { "holdfast.circuit.key": event.key, "holdfast.circuit.state": event.to });
+      return into.circuitChanges.add(1, circuitOf(event.key, event.to));
     case "broken":
       return into.bodiesBroken.add(1, { ...of, ...outcome });
     case "continued":

@@ -114,10 +114,17 @@ function history({ attempts, wasSent, cause, isOperation }: Ended): string {
   const { length } = attempts;
   const last = attempts[length - 1];
   if (last === undefined) return wasSent ? "unknown" : "nothing was sent";
-  const [, message = "", code = ""] = traits(cause).split("\n");
+  const [name = "", message = "", code = ""] = traits(cause).split("\n");
   const count = length === 1 ? "1 attempt: " : `${length} attempts, the last: `;
   const words = isOperation && message ? `: ${redacted(message)}` : "";
-  return `${count}${last.status ?? last.failure}${/^\w+$/.test(code) ? ` ${code}` : ""}${words}`;
+  // What failed in an operation need not be the network.
+  const kind = isOperation && isWord(name) ? name : last.failure;
+  return `${count}${last.status ?? kind}${isWord(code) ? ` ${code}` : ""}${words}`;
+}
+
+/** Is it one word? Whatever else an error has for a name or a code may hold an address. */
+export function isWord(text: string): boolean {
+  return /^\w+$/.test(text);
 }
 
 // Addresses, and what stands behind those that have no scheme: a query or a fragment. Quotes may be part of one, and so may the words up to

@@ -3,9 +3,10 @@
 // A connection that ends is followed by a call which begins as failed by that end, or as closed (rest-of-body.ts). So whether, when and how
 // often something is sent is for the core to decide. Here is only known how a stream can be gone on with at all: as an EventSource does, by
 // a GET with Last-Event-ID, or as the caller has said.
-import { createFetch, type FetchInput, type PolicyInput, type PolicyOptions, type RetryRequestInit } from "holdfast-fetch";
+import type { FetchInput, PolicyInput, PolicyOptions, RetryRequestInit } from "holdfast-fetch";
 import { shown } from "./address.js";
 import { timeoutError } from "./attempt.js";
+import { type Arguments, fetchBy } from "./body-arguments.js";
 import { ToldBody } from "./body-events.js";
 import { bytes, callback, duration, flag, readOptions } from "./body-options.js";
 import { brokenBody } from "./broken-body.js";
@@ -21,6 +22,13 @@ import { refuse } from "./refusal.js";
 import { spreadable } from "./request.js";
 import type { EventStream, EventsOptions, ServerEvent } from "./server-event.js";
 import { Silence } from "./silence.js";
+
+const PLACES: Arguments = {
+  what: "events",
+  besidePolicy:
+    "the address is the first argument of events; its options are the third, and the request's own options are init there",
+  besideOptions: "options of the policy are its second argument; the request's own options are init",
+};
 
 // The ids that are known from earlier connections.
 const KNOWN = 256;
@@ -59,12 +67,12 @@ export function events(input: FetchInput, policy?: PolicyInput, options?: Events
   const all = read(options);
   const changed = streaming(policy, { fallback: false, until: false, throwOnStatus: true });
   // To make one checks the policy.
-  createFetch(changed);
+  fetchBy(changed, all, PLACES);
   return new Stream(input, changed, all);
 }
 
 function read(options: EventsOptions | undefined) {
-  const all = readOptions("events", options, {
+  const all = readOptions(PLACES, options, {
     init: (subject, path, value) => {
       if (value !== undefined && Object(value) !== value) refuse(subject, path, value, "an object: what fetch takes second");
       return (spreadable(value) ?? {}) as RetryRequestInit;

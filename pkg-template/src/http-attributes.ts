@@ -1,5 +1,6 @@
 // What spans and measurements say of a request, by the semantic conventions for HTTP clients.
 import type { Attributes } from "@opentelemetry/api";
+import type { CircuitState } from "holdfast-fetch";
 
 /** The methods of RFC 9110, PATCH and QUERY. */
 export const METHODS: readonly string[] = "CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT QUERY TRACE".split(" ");
@@ -20,6 +21,11 @@ export function serverOf(url: URL | undefined): Attributes {
     "server.address": url.hostname,
     "server.port": Number(url.port) || (url.protocol === "https:" ? 443 : 80),
   };
+}
+
+/** Whose circuit it is, and its state. That of operations, or of a whole policy, has no key. */
+export function circuitOf(key: string, state: CircuitState): Attributes {
+  return { ...(key !== "" && { "holdfast.circuit.key": key }), "holdfast.circuit.state": state };
 }
 
 /** A method by its name, or as one of many others: anybody may make one up. */

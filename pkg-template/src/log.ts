@@ -1,7 +1,7 @@
 // Events as lines that a person can follow while calls interleave.
 import { tellOne } from "./ask.js";
 import { isPrintable } from "./characters.js";
-import { traits, why } from "./errors.js";
+import { isWord, traits, why } from "./errors.js";
 import type { EndEvent, EventBase, FailureEvent, Listener, ResponseEvent, RetryEvent } from "./events.js";
 
 import { span } from "./time-span.js";
@@ -120,7 +120,9 @@ function outcome(event: ResponseEvent | FailureEvent): string {
   // An operation may return anything, and a response may be opaque.
   if (event.type === "response") return event.status > 0 ? `${event.status}` : event.method === "operation" ? "done" : "opaque";
   const [name = "", , code = ""] = traits(event.error).split("\n");
-  return [event.failure, name, code].filter((word) => /^\w+$/.test(word)).join(" ");
+  // What failed in an operation need not be the network.
+  const kind = event.method === "operation" && isWord(name) ? "" : event.failure;
+  return [kind, name, code].filter(isWord).join(" ");
 }
 
 function hint({ retryAfter, hintHidden, hint }: ResponseEvent): string {

@@ -1,6 +1,6 @@
 // Measures what the calls of policies share: retry tokens and circuits, asked for when a reader collects.
 import type { CircuitState, RetryPolicy } from "holdfast-fetch";
-import { parsed, serverOf } from "./http-attributes.js";
+import { circuitOf, parsed, serverOf } from "./http-attributes.js";
 import type { Instruments } from "./instruments.js";
 import { safely } from "./safely.js";
 
@@ -15,14 +15,12 @@ class Observed {
 
   constructor({ tokens, circuitState }: Instruments) {
     tokens.addCallback((result) => {
-      for (const [key, left] of leastTokens(this.#living())) result.observe(left, serverOf(parsed(key)));
+      // Those of operations are no server's. In a page, an empty address would be the page's own.
+      for (const [key, left] of leastTokens(this.#living())) result.observe(left, key === "" ? {} : serverOf(parsed(key)));
     });
     circuitState.addCallback((result) => {
       for (const [key, worst] of worstStates(this.#living())) {
-        for (const state of STATES) {
-          const attributes = { "holdfast.circuit.key": key, "holdfast.circuit.state": state };
-          result.observe(state === worst ? 1 : 0, attributes);
-        }
+        for (const state of STATES) result.observe(state === worst ? 1 : 0, circuitOf(key, state));
       }
     });
   }

@@ -42,7 +42,8 @@ export type StopReason =
 
 /**
  * How an attempt without a response failed: `network` or `timeout` also where no connection was made, as the error's own code says;
- * `permanent` is what no retry mends, such as a bug or an expired certificate.
+ * `permanent` is what no retry mends, such as a bug or an expired certificate. Of an operation of {@link retry}, `network` is whatever else
+ * it throws, also where no network is involved: what `networkErrors` retries.
  *
  * @category How calls end
  */

@@ -1,15 +1,8 @@
 // A fetch whose bodies are continued where they broke.
-import {
-  createFetch,
-  type Duration,
-  type FetchInput,
-  type PolicyInput,
-  type RetryFetch,
-  type RetryFetchInit,
-  reportOf,
-} from "holdfast-fetch";
+import { type Duration, type FetchInput, type PolicyInput, type RetryFetch, type RetryFetchInit, reportOf } from "holdfast-fetch";
 import { flagsOf, headOf, urlOf } from "./answer-head.js";
 import { AROUND, type Around, bare, inside } from "./around.js";
+import { fetchBy, ofMaker } from "./body-arguments.js";
 import { BodyCore } from "./body-core.js";
 import { ToldBody } from "./body-events.js";
 import { type Bytes, bytes, callback, duration, readOptions } from "./body-options.js";
@@ -92,13 +85,14 @@ interface Settings {
  * ```
  */
 export function resuming(policy?: PolicyInput, options?: ResumeOptions): RetryFetch {
-  const settings = readOptions<Settings>("resuming", options, {
+  const places = ofMaker("resuming");
+  const settings = readOptions<Settings>(places, options, {
     idle: duration("30s"),
     within: duration(false),
     reread: bytes("16MB", true),
     address: callback(),
   });
-  const send = createFetch(policy);
+  const send = fetchBy(policy, settings, places);
   return instead(send, (input, init) => begun(settings, send, input, init));
 }
 

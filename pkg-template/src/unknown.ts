@@ -10,41 +10,33 @@ export function refuseName(subject: Subject, rows: readonly Row[], name: string,
   const names = rows.map(([known]) => known);
   // Only a policy itself is where a request's options or another client's may have strayed to.
   const isPolicy = rows === GROUPS[0];
-  const meant = (isPolicy && elsewhere(name)) || (names.length > FEW ? nearest(name, names) : undefined);
+  const others = isPolicy ? ELSEWHERE.split("\n").map((line) => line.split("|")) : [];
+  const near = names.length > FEW ? nearest(name, names.concat(others.flatMap(([, ...theirs]) => theirs))) : undefined;
+  const meant = others.find((line) => line.includes(near as string))?.[0] ?? near;
   const allowed = meant ? `${meant} (did you mean that?)` : either(names);
   refuse(subject, path, name, isPolicy && REQUEST_INIT.test(name) ? REQUEST_INIT_ALLOWED : allowed, "not an option");
 }
 
-// What was meant by another client's name.
-function elsewhere(name: string): string | undefined {
-  const lines = ELSEWHERE.split("\n").map((line) => line.split("|"));
-  return lines.find((names) => names.indexOf(name) > 0)?.[0];
-}
-
 /** The one of `names` that was most likely meant; nothing, if each would be another word. */
 export function nearest(name: string, names: readonly string[]): string | undefined {
-  // More letters wrong than that, or half of them, is another word.
-  let least = Math.min(3, Math.ceil(name.length / 2));
-  let nearest: string | undefined;
-  for (const known of names) {
-    const letters = distance(name.toLowerCase(), known.toLowerCase());
-    if (letters < least) [least, nearest] = [letters, known];
+  let meant: string | undefined;
+  // More letters wrong than two, or half of them, is another word.
+  for (let most = 0; !meant && most < Math.min(3, name.length / 2); most++) {
+    meant = names.find((known) => isWithin(name.toLowerCase(), known.toLowerCase(), most));
   }
-  return nearest;
+  return meant;
 }
 
-// How many letters to add, drop or change (Levenshtein).
-function distance(left: string, right: string): number {
-  let row = Array.from(right, (_, at) => at + 1);
-  let last = right.length;
-  for (let at = 0; at < left.length; at++) {
-    let diagonal = at;
-    last = at + 1;
-    row = row.map((above, place) => {
-      last = Math.min(diagonal + (left[at] === right[place] ? 0 : 1), above + 1, last + 1);
-      diagonal = above;
-      return last;
-    });
-  }
-  return last;
+// Are there at most so many letters to add, drop or change, or neighbours to swap (optimal string alignment)?
+function isWithin(left: string, right: string, most: number): boolean {
+  const after = (ofLeft: number, ofRight: number, letters: number) =>
+    isWithin(left.slice(ofLeft), right.slice(ofRight), most - letters);
+  return (
+    most >= 0 &&
+    (left === right ||
+      after(1, 1, left[0] === right[0] ? 0 : 1) ||
+      after(1, 0, 1) ||
+      after(0, 1, 1) ||
+      after(2, 2, left[0] === right[1] && left[1] === right[0] ? 1 : 2))
+  );
 }

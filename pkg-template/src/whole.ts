@@ -1,9 +1,9 @@
 // Attempts that are good only when their body has come.
 
-import type { Duration } from "holdfast-fetch";
-import { createFetch, type PolicyInput, type RetryFetch } from "holdfast-fetch";
+import type { Duration, PolicyInput, RetryFetch } from "holdfast-fetch";
 import { bare, type Send } from "./around.js";
 import type { AttemptContext } from "./ask.js";
+import { fetchBy, ofMaker } from "./body-arguments.js";
 import { type Bytes, bytes, callback, duration, readOptions } from "./body-options.js";
 import { type BodyReport, reportBody } from "./body-report.js";
 import { brokenBody, brokenBy } from "./broken-body.js";
@@ -64,8 +64,9 @@ interface Settings {
  * @throws `TypeError` on a bad policy or bad options, at once: `field` and `allowed` tell which
  */
 export function whole(policy?: PolicyInput, options?: WholeOptions): RetryFetch {
-  const settings = readOptions<Settings>("whole", options, { limit: bytes("1MB"), idle: duration("30s"), check: callback() });
-  return layered(createFetch(policy), (...request) => attempt(settings, ...request));
+  const places = ofMaker("whole");
+  const settings = readOptions<Settings>(places, options, { limit: bytes("1MB"), idle: duration("30s"), check: callback() });
+  return layered(fetchBy(policy, settings, places), (...request) => attempt(settings, ...request));
 }
 
 async function attempt(

@@ -63,11 +63,11 @@ pub const OURS: &[Contender] = &[
     named("zDirect", || preset("zDirect")),
 ];
 
-/// The budget of version 0.1.0, with the waits of `standard`: a retry takes a token, whatever comes of it.
-pub const FORMER: Contender = named("the rule of 0.1.0", || former(3));
+/// A simpler budget, with the waits of `standard`: a retry takes a token, whatever comes of it.
+pub const A_TOKEN_EACH: Contender = named("a token for each retry", || a_token_each(3));
 
 /// The same with other retries: its credit was no less than these.
-pub fn former(retries: u32) -> Strategy {
+pub fn a_token_each(retries: u32) -> Strategy {
     let credit = f64::from(retries).max(3.0);
     let (initial, timeouts) = ((credit, credit), Rule::VouchedOrNew);
     rival(retries, Waits::Ours, Scheme::Tokens { ratio: 0.1, cap: 10.0, initial, timeouts })
@@ -80,7 +80,7 @@ pub fn ours_again() -> Strategy {
 
 /// The one of this name.
 pub fn find(name: &str) -> Option<Strategy> {
-    let mut all = RIVALS.iter().chain(RULES).chain(OURS).chain([&FORMER]);
+    let mut all = RIVALS.iter().chain(RULES).chain(OURS).chain([&A_TOKEN_EACH]);
     all.find(|contender| contender.name == name).map(|contender| (contender.strategy)())
 }
 

@@ -24,7 +24,7 @@ Repeats GET, HEAD, OPTIONS, PUT, DELETE, and what else carries an idempotency ke
 Waits: 0 to 500 ms, 0 to 1 s, 0 to 2 s.
 The server's hint (retry-after-ms or retry-after; on a 429 without them, rate limits that are used up) is obeyed and never shortened, but lengthened at random so that clients spread.
 One attempt waits for response headers 30 s; the whole call 3 min. A wait that would not end before that is not begun.
-Calls to one origin share retry tokens: 6 at first; 0.4 more for a good answer, up to 6. A retry that fails takes one; without a token, the call ends. One after a 429 is free, and one that an origin in good health delayed by 1 s or more. Timeouts (408, 504, 524, 598 too) are retried only while the origin answers: once for each good answer, up to 30 s after it, and once before the first.
+Calls to one origin share retry tokens: 6 at first; a good answer earns 0.4, up to 6 more, so there are never more than 12. A retry that fails takes one; without a token, the call ends. One after a 429 is free, and one that an origin in good health delayed by 1 s or more. Timeouts (408, 504, 524, 598 too) are retried only while the origin answers: once for each good answer, up to 30 s after it, and once before the first.
 Worst case: 4 requests, 3 min until the answer begins.";
     assert_eq!(explained(json!({})), expected);
 }
@@ -38,7 +38,7 @@ Repeats GET, HEAD, OPTIONS, PUT, DELETE, and what else carries an idempotency ke
 Waits: 5 to 5.5 s, 10 to 11 s, 15 to 16.5 s, then, in a later tier, 2 to 2.2 min, 4 to 4.4 min, 8 to 8.8 min.
 {HINT}
 One attempt waits for response headers 30 s; the whole call 20 min. A wait that would not end before that is not begun.
-Calls to one origin share retry tokens: 6 at first; 0.4 more for a good answer, up to 6. A retry that fails takes one; without a token, the call ends. One after a 429 is free, and one that an origin in good health delayed by 1 s or more.
+Calls to one origin share retry tokens: 6 at first; a good answer earns 0.4, up to 6 more, so there are never more than 12. A retry that fails takes one; without a token, the call ends. One after a 429 is free, and one that an origin in good health delayed by 1 s or more.
 Faults are printed on the console.
 Worst case: 7 requests, 20 min until the answer begins."
     );
@@ -54,7 +54,7 @@ Repeats GET, HEAD, OPTIONS, PUT, DELETE, POST, PATCH, and what else carries an i
 Waits: 750 ms to 1.25 s, 1.5 to 2.5 s, 3 to 5 s, 6 to 10 s.
 {HINT}
 One attempt waits for response headers 30 s; the whole call 3 min. A wait that would not end before that is not begun.
-Calls to one origin share retry tokens: 4 at first; 0.4 more for a good answer, up to 6. A retry that fails takes one; without a token, the call ends. One after a 429 is free, and one that an origin in good health delayed by 1 s or more.
+Calls to one origin share retry tokens: 4 at first; a good answer earns 0.4, up to 6 more, so there are never more than 10. A retry that fails takes one; without a token, the call ends. One after a 429 is free, and one that an origin in good health delayed by 1 s or more.
 The circuit of an origin opens at 50 % failures (of 10 calls or more in 30 s). Calls then end at once; after 30 s, 1 probe decides.
 Without a good answer, the last good one is taken from the cache holdfast-fetch, if it is no older than 1 d; for that the last 1 s before the deadline are kept.
 Worst case: 5 requests, 3 min until the answer begins."
@@ -98,7 +98,7 @@ The server's hint (ratelimit) is obeyed and never shortened; one above 10 s ends
 One attempt waits for response headers 30 s; the whole call 3 min. A wait that would not end before that is not begun.
 Polls until done() says true, after waits of 750 ms to 37.5 s. Polls are no retries: only the deadline bounds them.
 After 401, 403 refresh() is called, once in a call, and the request is sent again.
-Calls to one origin share retry tokens: 6 at first; 0.4 more for a good answer, up to 6. A retry that fails takes one; without a token, the call ends. One after a 429 is free, and one that an origin in good health delayed by 1 s or more. Timeouts (408, 504, 524, 598 too) are retried only while the origin answers: once for each good answer, up to 30 s after it, and once before the first.
+Calls to one origin share retry tokens: 6 at first; a good answer earns 0.4, up to 6 more, so there are never more than 12. A retry that fails takes one; without a token, the call ends. One after a 429 is free, and one that an origin in good health delayed by 1 s or more. Timeouts (408, 504, 524, 598 too) are retried only while the origin answers: once for each good answer, up to 30 s after it, and once before the first.
 The circuit that key() names opens at 50 % failures (of 10 calls or more in 30 s) or 9 failures in a row. Calls then end at once; after 5 s to 1 min, 1 probe decides.
 Up to 90 % of the attempts are not sent where an origin accepted less than 1 in 2 within 2 min.
 Without a good answer, fallback() is asked for one; for that the last 1 s before the deadline are kept.
@@ -160,13 +160,19 @@ fn tokens() {
     };
     assert_eq!(
         tokens(json!("fleet")),
-        "0 to 1 at first, too few for all retries of one call; 0.1 more for a good answer, up to 1"
+        "0 to 1 at first, too few for all retries of one call; a good answer earns 0.1, up to 1 more, so there are never more than 2"
     );
     assert_eq!(
         tokens(json!({ "retries": 5, "budget": { "initial": 4, "ratio": 0.25, "cap": 0.5 } })),
-        "4 at first, too few for all retries of one call; 0.25 more for a good answer, up to 0.5"
+        "4 at first, too few for all retries of one call; a good answer earns 0.25, up to 0.5 more, so there are never more than 4.5"
     );
-    assert_eq!(tokens(json!({ "retries": 7 })), "7 at first; 0.4 more for a good answer, up to 6");
+    for earning_none in [json!({ "ratio": 0 }), json!({ "cap": 0 })] {
+        assert_eq!(tokens(json!({ "budget": earning_none })), "6 at first; good answers earn none");
+    }
+    assert_eq!(
+        tokens(json!({ "retries": 7 })),
+        "7 at first; a good answer earns 0.4, up to 6 more, so there are never more than 13"
+    );
 }
 
 #[test]

@@ -12,7 +12,7 @@ const programs = [...page.matchAll(/^```js\n\/\/ ES module\n(.*?)^```$/gms)].map
 // What the server does, and what the program prints, by the function that it is about.
 const SCENES = {
   whole: [[{ body: [1, 2, 3], cut: 4 }, { body: [1, 2, 3] }], "3\n"],
-  resuming: [["object=7:100000;cut=0.8", "object=7:100000"], "100000 bytes, in spite of 1 breaks\n"],
+  resuming: [["object=7:100000;cut=0.8", "object=7:100000"], "100000 bytes, breaks: 1\n"],
   events: [["sse=3;cut=0.5", "sse=3"], '1 {"n":1}\n2 {"n":2}\n3 {"n":3}\n'],
 };
 

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { printed } from "./support/child.js";
-import { CircuitBreaker, createFetch as createPlainFetch, RetryPolicy } from "./support/installed.js";
+import { CircuitBreaker, createFetch as createPlainFetch, RetryPolicy, retry } from "./support/installed.js";
 import { metering, pointOf, said } from "./support/metering.js";
-import { createFetch, observePolicy } from "./support/tracing.js";
+import { createFetch, metricsListener, observePolicy } from "./support/tracing.js";
 import { QUICK, scripted } from "./support/transport.js";
 
 const url = "https://api.test/orders";
@@ -50,6 +50,35 @@ test("each circuit is in one state, and its change is seen though no call is mad
   breaker.reset();
   assert.equal(await stateOf(), "closed");
 });
+
+for (const where of ["Node", "a page"]) {
+  test(`what operations share is no server's, in ${where}`, async (t) => {
+    if (where === "a page") {
+      globalThis.location = { href: "https://page.test/app", origin: "https://page.test" };
+      t.after(() => delete globalThis.location);
+    }
+    const { meterProvider, collected } = metering();
+    const breaker = new CircuitBreaker({ consecutive: 2, open: "1h" });
+    const base = new RetryPolicy({ ...QUICK, retries: 1, breaker, budget: { initial: 5, ratio: 0, cap: 10 } });
+    observePolicy(base, { meterProvider });
+    const busy = async () => {
+      throw new Error("busy");
+    };
+    await retry(busy, base.with({ onEvent: metricsListener({ meterProvider }) })).catch(() => {});
+    const all = await collected();
+    const [{ credit }] = base.budgets();
+    assert.ok(credit < 5);
+    assert.deepEqual(said(all[TOKENS]), [{ value: credit }]);
+    assert.deepEqual(
+      said(all[CIRCUITS]),
+      ["closed", "half-open", "open", "isolated"].map((state) => ({
+        "holdfast.circuit.state": state,
+        value: state === "open" ? 1 : 0,
+      })),
+    );
+    assert.deepEqual(said(all["holdfast.circuit.changes"]), [{ "holdfast.circuit.state": "open", value: 1 }]);
+  });
+}
 
 test("policies that share are not added up: the one that is worst off is told of", async () => {
   const { meterProvider, collected } = metering();

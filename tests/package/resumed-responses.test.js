@@ -199,7 +199,7 @@ test("bad options and bad policies are refused at once", () => {
     [{ reread: 3e9 }, "reread", /up to 2 GB/],
     [{ address: "http://x" }, "address", /a function/],
     [{ adress: () => {} }, "adress", /^address \(did you mean that\?\)$/],
-    [{ limit: 5 }, "limit", /^idle, within, reread, address$/],
+    [{ limit: 5 }, "limit", /^idle, within, reread or address; options of the policy are/],
     ["options", "options", /an object/],
   ]) {
     assert.throws(

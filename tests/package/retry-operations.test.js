@@ -284,7 +284,7 @@ test("events: the method is operation, the address the function's name", async (
       { ...QUICK, retries: 1 },
     ),
   );
-  assert.match(error.message, /^operation openSocket: failed \(2 attempts, the last: network ECONNRESET: failed\)$/);
+  assert.match(error.message, /^operation openSocket: failed \(2 attempts, the last: Error ECONNRESET: failed\)$/);
 });
 
 test("callbacks have their say: shouldRetry, a backoff function, a fallback", async () => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { printed } from "./support/child.js";
-import { createFetch, fetchWithRetry, RetryPolicy, reportOf } from "./support/installed.js";
+import { CircuitBreaker, createFetch, fetchWithRetry, RetryPolicy, reportOf } from "./support/installed.js";
 import { QUICK, scripted } from "./support/transport.js";
 import { virtualTime } from "./support/virtual-time.js";
 
@@ -41,6 +41,26 @@ for (const [name, value] of Object.entries(OF_ONE_CALL)) {
     assert.deepEqual(end(await fetchWithRetry(url, { ...literal, [name]: value })), ALL_SPENT);
   });
 }
+
+test("a circuit breaker of one's own is the same one in each literal", async () => {
+  const breaker = new CircuitBreaker({ minimum: 1000 });
+  const literal = await spent({ breaker });
+  assert.deepEqual(end(await fetchWithRetry(url, { ...literal, onEvent() {} })), ALL_SPENT);
+  const another = new CircuitBreaker({ minimum: 1000 });
+  assert.deepEqual(end(await fetchWithRetry(url, { ...literal, breaker: another })), ["attempts", 3]);
+  for (const number of Array(100).keys()) {
+    await assert.rejects(fetchWithRetry(url, { ...literal, breaker: { number, breaker: true } }), TypeError);
+  }
+});
+
+test("a policy that is changed in what is of one call shares with what it is made of, breaker and all", async () => {
+  for (const more of [{}, { breaker: new CircuitBreaker() }, { breaker: { key: () => "all" } }, { log: OF_ONE_CALL.log }]) {
+    const policy = new RetryPolicy({ ...PAYING, retries: 2, budget: { initial: 2 }, fetch: scripted(503), ...more });
+    assert.deepEqual(end(await fetchWithRetry(url, policy.with({ onEvent() {} }))), ["attempts", 3]);
+    assert.deepEqual(end(await fetchWithRetry(url, policy)), ALL_SPENT, JSON.stringify(more));
+    assert.deepEqual(policy.with({ deadline: "41s" }).budgets(), policy.budgets());
+  }
+});
 
 test("the order in which options are written does not matter", async () => {
   const reordered = Object.fromEntries(Object.entries(await spent()).reverse());

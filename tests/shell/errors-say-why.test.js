@@ -31,14 +31,20 @@ test("how many attempts there were, and how the last one ended", () => {
 test("what an operation said: in one line, and without secrets", () => {
   const operation = { request: "operation load", isOperation: true, attempts: [attempt({ failure: "permanent" })] };
   const said = (cause) => message({ ...operation, cause });
-  assert.equal(said(new RangeError("db not ready")), "operation load: failed (1 attempt: permanent: db not ready)");
-  assert.equal(said(refused), "operation load: failed (1 attempt: permanent ECONNREFUSED: fetch failed)");
+  assert.equal(said(new RangeError("db not ready")), "operation load: failed (1 attempt: RangeError: db not ready)");
+  assert.equal(said(refused), "operation load: failed (1 attempt: TypeError ECONNREFUSED: fetch failed)");
   assert.equal(
     said(new Error("GET https://u:pw@a.test/b?key=SECRET, it says\nno")),
-    "operation load: failed (1 attempt: permanent: GET https://a.test/b it says no)",
+    "operation load: failed (1 attempt: Error: GET https://a.test/b it says no)",
   );
   assert.ok(said(new Error("x".repeat(1000))).length < 300);
+  // Who throws what has no name, or none of one word, gets the kind.
   assert.equal(said({}), "operation load: failed (1 attempt: permanent)");
+  const named = Object.assign(new Error("no"), { name: "Error at ?key=SECRET" });
+  assert.equal(said(named), "operation load: failed (1 attempt: permanent: no)");
+  // A status says more than a name.
+  const judged = message({ ...operation, attempts: [attempt({ status: 503 })], cause: new Error("busy") });
+  assert.equal(judged, "operation load: failed (1 attempt: 503: busy)");
 });
 
 test("it is an Error with a name, and shows what there is", () => {

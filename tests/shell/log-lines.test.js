@@ -204,6 +204,25 @@ test("of an error there is its name and its code, if these are words", () => {
   }
 });
 
+test("what an operation threw is not called the network's", () => {
+  const busy = Object.assign(new RangeError("busy"), { code: "EBUSY" });
+  for (const [error, said] of [
+    [new RangeError("busy"), "RangeError"],
+    [busy, "RangeError EBUSY"],
+    [Object.assign(new Error("busy"), { name: `Error at ?key=${SECRET}` }), "network"],
+    ["busy", "network"],
+  ]) {
+    const logger = keeper();
+    const listener = logTo(logger);
+    const of = { id: 1, method: "operation", url: "load", attempt: 1, elapsed: 0 };
+    listener({ ...of, type: "attempt" });
+    listener({ ...of, type: "failure", failure: "network", error });
+    listener({ ...of, type: "end", reason: "attempts" });
+    const line = `holdfast #1 operation load attempt 1: ${said} after 0 ms; ended: attempts; 0 ms in all`;
+    assert.deepEqual(logger.kept[1], ["error", line]);
+  }
+});
+
 test("an address cannot forge a line, nor colour one", () => {
   const logger = keeper();
   logTo(logger)({ type: "attempt", id: 1, method: "GET", url: "x\nholdfast #2 \u001b[31m\u2028", attempt: 1, elapsed: 0 });

@@ -93,19 +93,20 @@ impl Policies {
     }
 
     fn misspelt(&mut self, name: &str) -> String {
-        let mut letters: Vec<char> = name.chars().collect();
+        let (_, theirs) = self.one(ELSEWHERE);
+        let theirs = self.one(theirs);
+        let mut letters: Vec<char> = if self.chance(0.2) { theirs } else { name }.chars().collect();
         let at = self.below(letters.len());
-        match self.below(6) {
+        match self.below(7) {
             0 => drop(letters.remove(at)),
             1 => letters.insert(at, 'e'),
             2 => letters[at] = 'X',
             3 => letters.reverse(),
             4 => {
-                let (_, theirs) = self.one(ELSEWHERE);
-                let theirs = self.one(theirs);
                 let init = self.one(&REQUEST_INIT);
                 return self.one(&[theirs, theirs, init, "retries|limit", "é", "nothing at all"]).into();
             }
+            5 => letters.swap(at, at.saturating_sub(1)),
             _ => letters.swap(0, at),
         }
         letters.into_iter().collect()

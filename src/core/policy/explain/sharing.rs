@@ -20,10 +20,16 @@ pub fn budget(out: &mut String, policy: &Policy) {
     if from + 1.0 < policy.most_requests().into() {
         push(out, ", too few for all retries of one call");
     }
-    push(out, "; ");
-    push_number(out, budget.ratio);
-    push(out, " more for a good answer, up to ");
-    push_number(out, budget.cap);
+    if budget.ratio.min(budget.cap) > 0.0 {
+        push(out, "; a good answer earns ");
+        push_number(out, budget.ratio);
+        push(out, ", up to ");
+        push_number(out, budget.cap);
+        push(out, " more, so there are never more than ");
+        push_number(out, to + budget.cap);
+    } else {
+        push(out, "; good answers earn none");
+    }
     push(out, ". A retry that fails takes one; without a token, the call ends.");
     push(out, " One after a 429 is free");
     if policy.hints.on > 0.0 {

@@ -112,9 +112,9 @@ pub fn shared(presets: &[&str]) -> Vec<(&'static str, Value)> {
             }),
         ),
         (
-            "linearUnlessTyped",
+            "withoutFactorUnlessTyped",
             json!({
-                "description": "Without a type and a list it is linear, and has no factor.",
+                "description": "Without a type and a list it is linear or constant, and has no factor.",
                 "if": { "not": { "required": ["type"] } },
                 "then": { "properties": { "factor": false } },
             }),
@@ -143,14 +143,27 @@ pub fn add(group: Group, schema: &mut Value) {
             // Waits of the preset livePerson are linear, so without a type they have a step, and no factor.
             schema["if"] =
                 json!({ "properties": { "preset": { "const": "livePerson" } }, "required": ["preset"] });
-            schema["then"] = json!({ "properties": { "backoff": { "$ref": "#/$defs/linearUnlessTyped" } } });
+            schema["then"] =
+                json!({ "properties": { "backoff": { "$ref": "#/$defs/withoutFactorUnlessTyped" } } });
             schema["else"] =
                 json!({ "properties": { "backoff": { "$ref": "#/$defs/exponentialUnlessTyped" } } });
-            schema["allOf"] = json!([{
-                "description": "idempotent: false forbids what a key is for.",
-                "if": { "properties": { "idempotent": { "const": false } }, "required": ["idempotent"] },
-                "then": { "properties": { "idempotencyKey": { "const": false } } },
-            }]);
+            schema["allOf"] = json!([
+                {
+                    "description": "idempotent: false forbids what a key is for.",
+                    "if": { "properties": { "idempotent": { "const": false } }, "required": ["idempotent"] },
+                    "then": { "properties": { "idempotencyKey": { "const": false } } },
+                },
+                {
+                    "description": "The circuit of this preset stays open for a constant time, so without a type that has no factor.",
+                    "if": {
+                        "properties": { "preset": { "const": "resilientIntegrations" } },
+                        "required": ["preset"],
+                    },
+                    "then": { "properties": { "breaker": { "properties": {
+                        "open": { "$ref": "#/$defs/withoutFactorUnlessTyped" },
+                    } } } },
+                },
+            ]);
         }
         Group::Tier => {
             schema["allOf"] =
