@@ -473,13 +473,6 @@ class Call implements Awaiting, Timed, Abortable {
     const invalid = isAborted && !wasSent && bound.transport === undefined ? refusal(request) : undefined;
     letGoOf(request, wasSent);
     const fallback = this.#state === FALLEN_BACK;
-    const { rest } = this;
-    const shares = this.#shares;
-    const epoch = this.#epoch;
-    if (rest && shares) {
-      const paid = io[PAID] as number;
-      rest.repay = () => epoch === currentEpoch() && core().repay(shares.origin, paid);
-    }
     if (this.#id > 0) {
       // As it was judged; of a fallback, its own.
       const isResponse = fallback && judged(this.#outcome, false) !== undefined;
@@ -495,10 +488,15 @@ class Call implements Awaiting, Timed, Abortable {
       rows === undefined && reason === "success"
         ? elapsed
         : { reason: code, elapsed, doubts, fallback, probeIn, rows: rows ?? [], errors };
+    const { rest } = this;
     if (rest) {
-      rest.most = numbers[MOST] as number;
-      rest.attach = attaching(history);
-      rest.own = this.#own;
+      const shares = this.#shares;
+      Object.assign(rest, {
+        most: numbers[MOST] as number,
+        attach: attaching(history),
+        own: this.#own,
+        repay: shares && repaying(this.#epoch, shares.origin, numbers[PAID] as number),
+      } satisfies Partial<RestOfBody>);
     }
     const isGood = (this.#state === ANSWERED || fallback) && !isAborted && !throws && this.#thrown === undefined;
     if (isGood) {
@@ -618,6 +616,12 @@ class Call implements Awaiting, Timed, Abortable {
 // By itself: a body may outlive its call, and is not to hold it.
 function attaching(history: Parameters<typeof attach>[1]): (response: object) => void {
   return (response) => attach(response, history);
+}
+
+function repaying(epoch: number, origin: number, paid: number): () => void {
+  return () => {
+    if (epoch === currentEpoch()) core().repay(origin, paid);
+  };
 }
 
 // An imitation of a response may throw at any question.
