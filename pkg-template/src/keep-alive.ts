@@ -91,8 +91,15 @@ export function keepAlive(target: string | URL | ((signal: AbortSignal) => unkno
   const { policy, init, signal, ...data }: Partial<KeepAliveOptions> = isObject(options) ? options : {};
   const timing = readTiming(isObject(options) ? { ...data, ...refused(init, signal) } : options);
   const session = new Session(resolve(policy), timing, data.onEvent);
-  session.begin(beaten as string | ((signal: AbortSignal) => unknown), init, signal);
-  return handleOf(session);
+  const handle = handleOf(session);
+  try {
+    session.begin(beaten as string | ((signal: AbortSignal) => unknown), init, signal);
+  } catch (error) {
+    // Whoever has no handle cannot stop it.
+    session.letGo();
+    throw error;
+  }
+  return handle;
 }
 
 // Of the caller's own objects the reader sees only what it has to refuse.
@@ -156,7 +163,6 @@ class Session {
   begin(target: string | ((signal: AbortSignal) => unknown), init: unknown, signal: AbortSignal | undefined): void {
     const isAddress = typeof target === "string";
     const request = isAddress ? readRequest(target, init, this.bound.marking?.header) : ofOperation(target, undefined);
-    // Not before its request is known to be good: nobody could stop it.
     const bound = within(this.bound, this.enrol(this.timing.immediately));
     this.bound = bound;
     const own = isAddress ? request.signal : undefined;
@@ -194,7 +200,8 @@ class Session {
 
   /** Tells the core what happened, and does what it says. */
   turn(input: number, outcome?: { response?: Response; error?: unknown }): void {
-    if (this.state === STOPPED) return;
+    // Whatever a stop has left that met the end of the stack.
+    if (this.state === STOPPED) return this.letGo();
     const { bound } = this;
     const step = this.advance(input);
     const [milliseconds = 0, elapsed = 0, missed = 0, reason = 0] = results();
@@ -209,7 +216,10 @@ class Session {
     this.drop();
     if (step === BEAT_LATER) timers(bound.unref).wait(this, milliseconds, performance.now());
     else if (step === BEAT_NOW) this.lastBeat = this.beat();
-    else if (step === STOPPED) this.end(elapsed);
+    else if (step === STOPPED) {
+      this.letGo();
+      this.tell({ type: "stopped", beat: this.beats, elapsed });
+    }
   }
 
   private advance(input: number): number {
@@ -239,11 +249,13 @@ class Session {
     this.beating = undefined;
   }
 
-  private end(elapsed: number): void {
+  /** Lets go of all that it holds, as often as this is asked of it. */
+  letGo(): void {
+    this.drop();
     for (const [source, name, listener] of this.watched) source?.removeEventListener?.(name, listener);
     this.watched = [];
-    if (this.epoch === currentEpoch()) core().release(this.handle);
-    this.tell({ type: "stopped", beat: this.beats, elapsed });
+    if (this.handle !== 0 && this.epoch === currentEpoch()) core().release(this.handle);
+    this.handle = 0;
   }
 
   private async beat(): Promise<void> {

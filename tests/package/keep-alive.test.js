@@ -238,6 +238,34 @@ test("stop needs no receiver, and what it says cannot be overwritten", (t) => {
   assert.deepEqual([kept.state, types(), time.pending.size], ["stopped", "stopped", 0]);
 });
 
+test("a stop that broke off can be asked for again, and a beginning that broke off leaves nothing", () => {
+  const events = [];
+  let breaks = "removeEventListener";
+  const signal = Object.assign(new EventTarget(), { aborted: false });
+  const broken = (name) => {
+    if (breaks !== name) return;
+    breaks = "";
+    throw new RangeError("no room");
+  };
+  signal.addEventListener = (...args) => {
+    EventTarget.prototype.addEventListener.apply(signal, args);
+    broken("addEventListener");
+  };
+  signal.removeEventListener = (...args) => {
+    broken("removeEventListener");
+    EventTarget.prototype.removeEventListener.apply(signal, args);
+  };
+  const listeners = () => getEventListeners(signal, "abort").length;
+  const session = keepAlive(url, { interval: "1h", signal, onEvent: ({ type }) => events.push(type) });
+  assert.equal(listeners(), 1);
+  assert.throws(() => session.stop(), RangeError);
+  session.stop();
+  assert.deepEqual([session.state, listeners()], ["stopped", 0]);
+  breaks = "addEventListener";
+  assert.throws(() => keepAlive(url, { interval: "1h", signal }), RangeError);
+  assert.equal(listeners(), 0);
+});
+
 test("a thousand sessions leave nothing on the signal that stops them", () => {
   const controller = new AbortController();
   const { signal } = controller;

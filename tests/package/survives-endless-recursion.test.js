@@ -48,7 +48,6 @@ const STEPS = {
   "retry()": "retry(() => 1, before.policy).catch(ignore);",
   "new CircuitBreaker()": "new CircuitBreaker({ minimum: 10 }).snapshot();",
   "a breaker made before": `before.breaker.isolate("x"); before.breaker.snapshot(); before.breaker.reset("x");`,
-  "keepAlive()": `keepAlive(() => 1, { interval: "1h" }).stop();`,
   "parseRetryAfter()": `parseRetryAfter("Wed, 21 Oct 2099 07:28:00 GMT");`,
   "budgets()": "before.policy.budgets();",
 };
@@ -61,6 +60,20 @@ for (const [name, step] of Object.entries(STEPS)) {
       await allWorks(before);
       atTheEnd(step);`));
 }
+
+test("with keepAlive() at every level, and where the stack ends", () =>
+  survives(`
+    const sessions = [];
+    const step = () => {
+      const at = sessions.push(undefined) - 1;
+      sessions[at] = keepAlive(() => 1, { interval: "1h" });
+      sessions[at].stop();
+    };
+    toTheEnd(step);
+    await allWorks(before);
+    atTheEnd(step);
+    // A stop for which there was no room has not stopped it, or not wholly.
+    for (const session of sessions) session?.stop();`));
 
 // Where an engine is asked for the first time to compile a pattern, or the core, it may find no room for that.
 const FIRST = {
