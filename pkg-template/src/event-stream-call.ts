@@ -34,7 +34,7 @@ export interface CallOptions {
   readonly holds: boolean;
   /** It may be quiet for longer than a call may take. */
   readonly feed: boolean;
-  /** A stream that ends without its last event is broken; or there is a way to go on after any event. */
+  /** A stream that ends without its last event is broken. There is a way to go on after any event. */
   readonly isBounded: boolean;
   readonly isResumable: boolean;
   readonly judge: Judge;
@@ -137,9 +137,10 @@ export class StreamCall {
     throw failure;
   }
 
-  // Reads up to the first content that is new: a server that only repeats itself fails like one that says nothing. What is wrong with the stream, if that is not to come: an answer that says so, or an error.
+  // Reads up to the first content, which is to be new unless this is a feed: a server that only repeats itself fails like one that says
+  // nothing. What is wrong with the stream, if that is not to come: an answer that says so, or an error.
   async #firstContent(connection: Connection): Promise<Response | Error | undefined> {
-    const { limit, isBounded, isResumable, judge, isKnown } = this.#options;
+    const { limit, feed, isBounded, isResumable, judge, isKnown } = this.#options;
     const { blocks } = connection;
     let seen = 0;
     let held = 0;
@@ -155,7 +156,8 @@ export class StreamCall {
               return failure;
             }
             if (judge.isLast(block)) return undefined;
-            if (isKnown(block)) {
+            // A feed that shows its state again is there, and so may be quiet from now on.
+            if (!feed && isKnown(block)) {
               // Nobody waits for it, and the cursor is beyond it.
               blocks.splice(seen--, 1);
               continue;
@@ -168,8 +170,9 @@ export class StreamCall {
         }
         const end = await connection.more();
         if (end === undefined || seen < blocks.length) continue;
-        // Nobody has said that there was to be more; or there is a way to go on after what has come.
-        if ((!end.cut && !isBounded) || (isResumable && seen > 0)) return undefined;
+        // Nobody has said that there was to be more; or there is a way to go on after what has come. For a feed it need be nothing: its
+        // waits bound it.
+        if ((!end.cut && !isBounded) || (isResumable && (feed || seen > 0))) return undefined;
         return (end.cut?.error ?? brokenBody("the stream ended before its first content")) as Error;
       }
     } catch (error) {

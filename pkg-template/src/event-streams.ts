@@ -141,7 +141,7 @@ class Stream implements EventStream {
       holds,
       feed: this.#feed,
       isBounded: done !== undefined,
-      isResumable: resume !== undefined,
+      isResumable: resume !== undefined || (this.#feed && this.#method === "GET"),
       judge: this.#judge,
       isKnown: (block) => this.#isKnown(block),
       label: `${this.#method} ${shown(`${url}`)}`,

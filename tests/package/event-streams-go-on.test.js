@@ -180,6 +180,72 @@ test("a server that only repeats itself fails as one that says nothing; what is 
   assert.deepEqual([idAndData(got), error, slow.asked.length], [idAndData(numbers(1, 30)), undefined, 90]);
 });
 
+test("a feed goes on as long as its server is there, whatever is asked of its events", async (t) => {
+  const time = virtualTime(t);
+  const state = written([{ id: "1", data: "state" }]);
+  const news = written([{ id: "2", data: "news" }]);
+  const asked = {
+    nothing: {},
+    failed: { failed: () => false },
+    content: { content: () => true },
+    "content, which the state is not": { content: ({ data }) => data !== "state" },
+    "a last event": { feed: true, done: () => false, failed: () => false },
+    "a request of its own": { feed: true, failed: () => false, init: { method: "POST" }, resume: () => ({}) },
+  };
+  const quiet = {
+    "its state": [state, state],
+    "its state, and hangs": [state, state, { hangs: true }],
+    "its state, and closes": [state, state, {}],
+    "a comment": [state, ": hello\n"],
+    nothing: [state, ""],
+  };
+  for (const [what, options] of Object.entries(asked)) {
+    for (const [how, [first, then, end = { breaks: true }]] of Object.entries(quiet)) {
+      const server = streamServer(
+        () => streamOf([first], end),
+        ...Array(5).fill(() => streamOf([then], end)),
+        () => streamOf([then, news], end),
+        none,
+      );
+      const policy = { ...PATIENT, retries: 3, fetch: server };
+      const { got, error } = await time.until(collected(events(url, policy, { idle: "20s", ...options })));
+      assert.deepEqual(
+        [idAndData(got), error, server.asked.length],
+        [
+          [
+            ["1", "state"],
+            ["2", "news"],
+          ],
+          undefined,
+          8,
+        ],
+        `${what}: ${how}`,
+      );
+    }
+  }
+});
+
+test("a feed that shows its state again is there, before it has any news", async () => {
+  const server = streamServer(
+    () => streamOf([written(numbers(1, 1))], { breaks: true }),
+    () => streamOf([written(numbers(1, 1))], { hangs: true }),
+  );
+  let told;
+  const isTold = new Promise((resolve) => {
+    told = resolve;
+  });
+  const onEvent = ({ type }) => type === "continued" && told();
+  const policy = { ...PATIENT, retryAfter: { cap: 0 }, fetch: server, onEvent };
+  const stream = events(url, policy, { failed: () => false, idle: false });
+  const iterator = stream[Symbol.asyncIterator]();
+  await iterator.next();
+  const next = iterator.next();
+  await isTold;
+  assert.equal(server.asked.length, 2);
+  stream.close();
+  assert.deepEqual(await next, { done: true, value: undefined });
+});
+
 test("what is repeated before something new is not held back, however long it is", async () => {
   const long = numbers(1, 200).map(({ id }) => ({ id, data: "x".repeat(1000) }));
   const fetch = streamServer(
