@@ -126,8 +126,10 @@ export class StreamCall {
     judge.begin();
     const connection = new Connection(response.body.getReader(), this.#cursor, idle, limit, isBounded ? judge : undefined);
     this.#connection = connection;
-    this.#rest.arrived?.(feed ? Number.POSITIVE_INFINITY : undefined);
-    const failure = holds ? await this.#firstContent(connection) : undefined;
+    // Of this attempt: by the time that it is wanted again, there may be another one.
+    const { arrived } = this.#rest;
+    arrived?.(feed ? Number.POSITIVE_INFINITY : undefined);
+    const failure = holds ? await this.#firstContent(connection, () => arrived?.(Number.POSITIVE_INFINITY)) : undefined;
     if (failure === undefined) {
       this.#rest.by = "cursor";
       return response;
@@ -138,12 +140,14 @@ export class StreamCall {
   }
 
   // Reads up to the first content, which is to be new unless this is a feed: a server that only repeats itself fails like one that says
-  // nothing. What is wrong with the stream, if that is not to come: an answer that says so, or an error.
-  async #firstContent(connection: Connection): Promise<Response | Error | undefined> {
+  // nothing. `onKnown` hears of content that is not. What is wrong with the stream, if that is not to come: an answer that says so, or an
+  // error.
+  async #firstContent(connection: Connection, onKnown: () => void): Promise<Response | Error | undefined> {
     const { limit, feed, isBounded, isResumable, judge, isKnown } = this.#options;
     const { blocks } = connection;
     let seen = 0;
     let held = 0;
+    let isFlowing = false;
     try {
       for (;;) {
         for (; seen < blocks.length; seen++) {
@@ -158,6 +162,11 @@ export class StreamCall {
             if (judge.isLast(block)) return undefined;
             // A feed that shows its state again is there, and so may be quiet from now on.
             if (!feed && isKnown(block)) {
+              // The server is not thinking any more. How long it may take over what it repeats, and may be silent, is for idle to say.
+              if (!isFlowing && judge.isContent(block)) {
+                isFlowing = true;
+                onKnown();
+              }
               // Nobody waits for it, and the cursor is beyond it.
               blocks.splice(seen--, 1);
               continue;

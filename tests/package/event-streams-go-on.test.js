@@ -257,6 +257,54 @@ test("what is repeated before something new is not held back, however long it is
   assert.deepEqual([got.length, got.at(-1).id, error], [201, "201", undefined]);
 });
 
+test("the deadline is for the first content of a connection, also where that is repeated", async (t) => {
+  const time = virtualTime(t);
+  const later = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+  // Slower than the deadline, and never silent for long.
+  const slow = (first, last) => {
+    const pieces = [first, ...Array(10).fill(": working\n"), last];
+    const body = new ReadableStream(
+      {
+        async pull(controller) {
+          await later(1000);
+          if (pieces.length === 0) controller.close();
+          else controller.enqueue(new TextEncoder().encode(pieces.shift()));
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    return new Response(body, { headers: { "content-type": "text/event-stream" } });
+  };
+  const begin = { id: "1", data: "begin" };
+  const text = { id: "2", data: "text" };
+  const end = written([{ id: "3", data: "end" }]);
+  for (const [first, most] of [
+    [written([begin, text]), 3],
+    [written([text]), 3],
+    // It thinks, for too long.
+    [written([begin]), 2],
+    [": thinking\n", 2],
+  ]) {
+    const fetch = streamServer(
+      () => streamOf([written([begin, text])], { breaks: true }),
+      () => slow(first, end),
+    );
+    const policy = { ...PATIENT, deadline: "5s", attemptTimeout: "2s", fetch };
+    const options = { idle: "3s", done: ({ data }) => data === "end", content: ({ data }) => data !== "begin" };
+    const { got, error } = await time.until(collected(events(url, policy, options)));
+    assert.deepEqual([got.length, error?.reason, fetch.asked.length], [most, most === 3 ? undefined : "broken", 2], first);
+    if (error) assert.equal(error.cause.reason, "deadline");
+  }
+  // It is still no news: what only repeats itself is a failed attempt.
+  const stuck = streamServer(
+    () => streamOf([written([text])], { breaks: true }),
+    () => slow(written([text]), ""),
+  );
+  const policy = { ...PATIENT, deadline: "60s", retries: 3, fetch: stuck };
+  const { error } = await time.until(collected(events(url, policy, { done: () => false })));
+  assert.deepEqual([error.cause.reason, stuck.asked.length], ["attempts", 4]);
+});
+
 test("resume may take as long as the stream may be silent, and no longer", async (t) => {
   const time = virtualTime(t);
   const later = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds, { input: `${url}?after=a` }));
