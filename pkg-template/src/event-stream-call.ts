@@ -38,7 +38,10 @@ export interface CallOptions {
   readonly isBounded: boolean;
   readonly isResumable: boolean;
   readonly judge: Judge;
-  /** Has an earlier connection brought this event? It will not be delivered again, and is not content. */
+  /**
+   * Has an earlier connection brought this event? It will not be delivered again, and is no news. Of a block without an event: does it leave
+   * the cursor of the stream where it was?
+   */
   isKnown(block: Block): boolean;
   /** By which words errors begin. */
   readonly label: string;
@@ -145,6 +148,8 @@ export class StreamCall {
   async #firstContent(connection: Connection, onKnown: () => void): Promise<Response | Error | undefined> {
     const { limit, feed, isBounded, isResumable, judge, isKnown } = this.#options;
     const { blocks } = connection;
+    // Of ids alone the last one is where the stream goes on: with the same as before, nothing has come.
+    const isNews = (block: Block) => block.event !== undefined || (block === blocks.at(-1) && !isKnown(block));
     let seen = 0;
     let held = 0;
     let isFlowing = false;
@@ -181,7 +186,7 @@ export class StreamCall {
         if (end === undefined || seen < blocks.length) continue;
         // Nobody has said that there was to be more; or there is a way to go on after what has come. For a feed it need be nothing: its
         // waits bound it.
-        if ((!end.cut && !isBounded) || (isResumable && (feed || seen > 0))) return undefined;
+        if ((!end.cut && !isBounded) || (isResumable && (feed || blocks.some(isNews)))) return undefined;
         return (end.cut?.error ?? brokenBody("the stream ended before its first content")) as Error;
       }
     } catch (error) {

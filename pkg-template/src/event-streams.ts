@@ -315,7 +315,8 @@ class Stream implements EventStream {
   }
 
   // Has an earlier connection brought it? Within one, an id may stand for several.
-  #isKnown({ id, own }: Block): boolean {
+  #isKnown({ event, id, own }: Block): boolean {
+    if (event === undefined) return id === this.lastEventId;
     return own && this.#options.unique !== false && this.#known.has(id);
   }
 

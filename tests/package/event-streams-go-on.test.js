@@ -180,6 +180,46 @@ test("a server that only repeats itself fails as one that says nothing; what is 
   assert.deepEqual([idAndData(got), error, slow.asked.length], [idAndData(numbers(1, 30)), undefined, 90]);
 });
 
+test("ids alone are news only where the stream would go on elsewhere than before", async () => {
+  const policy = { ...PATIENT, retries: 3 };
+  const begin = written([{ id: "1", data: "begin" }]);
+  for (const [again, how] of [
+    ["id: 1\n\n", {}],
+    ["id: 1\n\n", { breaks: true }],
+    ["id: 0\n\nid: 1\n\n", {}],
+    ["id: 2\n\nid: 1\n\n", { breaks: true }],
+    [`id: 1\n\n${begin}`, {}],
+    [`${begin}id: 1\n\n`, {}],
+  ]) {
+    for (const init of [{}, { method: "POST" }]) {
+      const stuck = streamServer(
+        () => streamOf([begin], { breaks: true }),
+        () => streamOf([stuck.asked.length > 20 ? written([{ data: "end" }]) : again], how),
+      );
+      const options = { init, done: ({ data }) => data === "end", resume: () => ({}) };
+      const { got, error } = await collected(events(url, { ...policy, fetch: stuck }, options));
+      const message = JSON.stringify([again, how, init]);
+      assert.deepEqual([idAndData(got), error?.reason, error?.cause.reason], [[["1", "begin"]], "broken", "attempts"], message);
+      assert.equal(stuck.asked.length, 4, message);
+    }
+  }
+  // Each connection goes a bit further, with ids or with what is no content.
+  for (const further of [(at) => `id: ${at}\n\n`, (at) => written([{ id: `${at}`, data: "working" }])]) {
+    const slow = streamServer(() => {
+      const { length } = slow.asked;
+      if (length === 30) return streamOf([written([{ id: "30", data: "end" }])]);
+      return streamOf([length === 1 ? begin : further(length)], { breaks: true });
+    });
+    let stream;
+    const resume = () => ({ input: `${url}?after=${stream.lastEventId}` });
+    const content = ({ data }) => data !== "working";
+    stream = events(url, { ...policy, fetch: slow }, { done: ({ data }) => data === "end", content, resume });
+    const { got, error } = await collected(stream);
+    assert.deepEqual([got.at(-1)?.data, error, slow.asked.length], ["end", undefined, 30]);
+    assert.equal(slow.asked.at(-1).url, `${url}?after=29`);
+  }
+});
+
 test("a feed goes on as long as its server is there, whatever is asked of its events", async (t) => {
   const time = virtualTime(t);
   const state = written([{ id: "1", data: "state" }]);
