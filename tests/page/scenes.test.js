@@ -178,6 +178,15 @@ for (const { scheme, width } of [
       [],
     );
     assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width);
+    assert.equal(await page.$eval("#toy-policy", (code) => code.scrollWidth - code.clientWidth), 0, "code is wrapped, not cut");
+    const linesOf = (all) => all.map((name) => [name.textContent, name.getClientRects().length]);
+    const names = await page.$$eval(".name", linesOf);
+    assert.ok(names.some(([name]) => name === "retry-after"));
+    assert.deepEqual(
+      names.filter(([, lines]) => lines > 1),
+      [],
+      "a name is not broken over two lines",
+    );
   });
 }
 
