@@ -27,8 +27,10 @@ export function fetchBy(policy: PolicyInput | undefined, own: object, { besidePo
   try {
     return createFetch(policy);
   } catch (error) {
-    const { field = "", allowed = "", message = "" } = Object(error) as { field?: string; allowed?: string; message?: string };
-    const isAddress = /^retry policy: (preset is "[^"]*[/:]|.+ of class (URL|Request);)/.test(message);
+    const { field = "", allowed = "", message } = Object(error) as { field?: string; allowed?: string; message?: unknown };
+    // A getter of the caller's may have thrown anything.
+    if (typeof message !== "string" || !message.startsWith("retry policy: ")) throw error;
+    const isAddress = /^retry policy: (preset is "[^"]*[/:]|the policy is of class (URL|Request);)/.test(message);
     if (!isAddress && !REQUEST_INIT.test(field) && !Object.keys(own).includes(field)) throw error;
     const right = `what a policy takes; ${besidePolicy}`;
     throw policyError(message.replace(allowed, right), field, right);

@@ -72,8 +72,8 @@ class Call implements Awaiting, Timed, Abortable {
   due = 0;
   place = NOWHERE;
   among: Timers | undefined = undefined;
-  private readonly bound: Bound;
-  private readonly request: CallRequest;
+  readonly #bound: Bound;
+  readonly #request: CallRequest;
   readonly #resolve: (value: unknown) => void;
   readonly #reject: (reason: unknown) => void;
   // For events, where anybody hears them.
@@ -98,8 +98,8 @@ class Call implements Awaiting, Timed, Abortable {
   private readonly rest: RestOfBody | undefined;
 
   constructor(bound: Bound, request: CallRequest, resolve: (value: unknown) => void, reject: (reason: unknown) => void) {
-    this.bound = bound;
-    this.request = request;
+    this.#bound = bound;
+    this.#request = request;
     this.#resolve = resolve;
     this.#reject = reject;
     const carried = request.init as { [REST]?: RestOfBody; [LISTENER]?: Listener } | undefined;
@@ -114,7 +114,8 @@ class Call implements Awaiting, Timed, Abortable {
   }
 
   begin(): void {
-    const { bound, request } = this;
+    const bound = this.#bound;
+    const request = this.#request;
     // A transport of the policy's own may have sent it, and failed at something else after that.
     if (bound.transport !== undefined) request.facts &= ~codes.DIRECT;
     let facts = request.signal?.aborted === true ? codes.BEGINS_ABORTED : 0;
@@ -153,7 +154,8 @@ class Call implements Awaiting, Timed, Abortable {
 
   // What happened, in numbers; then what follows from it.
   #tell(input: number, a = 0, b = 0, text = ""): void {
-    const { bound, request } = this;
+    const bound = this.#bound;
+    const request = this.#request;
     let step: number;
     try {
       const monotonic = monotonicOf(bound);
@@ -194,13 +196,13 @@ class Call implements Awaiting, Timed, Abortable {
       this.#id === 0 &&
       this.#rows === undefined &&
       step === codes.FINISH &&
-      this.bound.written.statusOf === undefined &&
+      this.#bound.written.statusOf === undefined &&
       codes.REASONS[io[0] as number] === "success";
     if (isPlain) return;
     if (this.#rows === undefined) this.#rows = firstRow(io, ATTEMPT);
     else note(this.#rows, io, ATTEMPT);
     if (this.#state === FAILED) {
-      this.#errors ??= [this.request.isOperation ? "" : this.request.url];
+      this.#errors ??= [this.#request.isOperation ? "" : this.#request.url];
       this.#errors[io[ATTEMPT] as number] = this.#outcome;
     }
     if (this.#id > 0) {
@@ -236,21 +238,22 @@ class Call implements Awaiting, Timed, Abortable {
     const { response, error } = this.#last();
     if (step === codes.ASK_STATUS) {
       const body = bodyOf(response);
-      const put = async () => (await this.bound.written.statusOf?.(response as Response)) ?? null;
-      return this.#hear("statusOf", ask(put, io[LEFT] as number, this.request.signal), (said) => {
+      const put = async () => (await this.#bound.written.statusOf?.(response as Response)) ?? null;
+      return this.#hear("statusOf", ask(put, io[LEFT] as number, this.#request.signal), (said) => {
         // The time is over, and nothing else would end the reading of a clone.
         if (said === undefined && bodyOf(response) !== body)
           this.#own?.abort(timeoutError("statusOf had not ended by the deadline"));
         this.#judge(response, undefined, meaning(said));
       });
     }
-    const { put, read } = questionOf(step, a, b, this.bound.written, context, response, error);
+    const { put, read } = questionOf(step, a, b, this.#bound.written, context, response, error);
     const name = ["shouldRetry", "backoff", "until"][step - codes.ASK] as string;
-    this.#hear(name, ask(put, io[LEFT] as number, this.request.signal), (answer) => this.#tell(...read(answer)));
+    this.#hear(name, ask(put, io[LEFT] as number, this.#request.signal), (answer) => this.#tell(...read(answer)));
   }
 
   #refresh(io: Float64Array): void {
-    const { request, bound } = this;
+    const request = this.#request;
+    const bound = this.#bound;
     const limit = io[LEFT] as number;
     const response = this.#outcome as Response;
     const { refresh } = bound;
@@ -266,7 +269,8 @@ class Call implements Awaiting, Timed, Abortable {
   }
 
   #findFallback(code: number, io: Float64Array): void {
-    const { bound, request } = this;
+    const bound = this.#bound;
+    const request = this.#request;
     const rows = this.#rows;
     const errors = this.#errors;
     const { cache } = bound;
@@ -295,10 +299,10 @@ class Call implements Awaiting, Timed, Abortable {
   }
 
   #fallBack(answer: unknown): void {
-    if (!this.request.isOperation && judged(answer, false) === undefined) {
+    if (!this.#request.isOperation && judged(answer, false) === undefined) {
       throw unfit("fallback", "a Response or nothing");
     }
-    if (this.bound.cache !== undefined) this.#letGo();
+    if (this.#bound.cache !== undefined) this.#letGo();
     else if (this.#state === ANSWERED) releaseFor(this.#outcome, answer);
     this.#state = FALLEN_BACK;
     this.#outcome = answer;
@@ -331,7 +335,8 @@ class Call implements Awaiting, Timed, Abortable {
   }
 
   #send(limit: number, io: Float64Array): void {
-    const { bound, request } = this;
+    const bound = this.#bound;
+    const request = this.#request;
     const { transport, unref, refresh } = bound;
     const number = io[SENT] as number;
     // It was: that is what the body came by.
@@ -361,17 +366,17 @@ class Call implements Awaiting, Timed, Abortable {
     this.#state = ANSWERED;
     this.#outcome = response;
     this.#own = own;
-    const it = this.request.isOperation ? judged(response, false) : response;
-    if (it !== undefined && this.bound.written.statusOf !== undefined) return this.#tell(codes.ANSWERED, statusOf(it));
+    const it = this.#request.isOperation ? judged(response, false) : response;
+    if (it !== undefined && this.#bound.written.statusOf !== undefined) return this.#tell(codes.ANSWERED, statusOf(it));
     this.#judge(it);
   }
 
   failed(error: unknown): void {
     stir();
-    if (this.#isAborted()) return this.gaveUp(this.request.signal?.reason);
+    if (this.#isAborted()) return this.gaveUp(this.#request.signal?.reason);
     this.#state = FAILED;
     this.#outcome = error;
-    if (this.request.isOperation) {
+    if (this.#request.isOperation) {
       const response = judged(error, true);
       if (response !== undefined) return this.#judge(response, error);
     }
@@ -379,7 +384,7 @@ class Call implements Awaiting, Timed, Abortable {
   }
 
   #fail(error: unknown): void {
-    const flags = (isOffline() ? codes.OFFLINE : 0) | (this.request.isOperation ? codes.OPERATION : 0);
+    const flags = (isOffline() ? codes.OFFLINE : 0) | (this.#request.isOperation ? codes.OPERATION : 0);
     this.#tell(codes.FAILED, -1, flags, traits(error));
   }
 
@@ -404,7 +409,7 @@ class Call implements Awaiting, Timed, Abortable {
 
   // By a response, or by one that an error of an operation speaks of, if its status is one to be heeded.
   #judge(response: unknown, error?: unknown, status = statusOf(response)): void {
-    const { compiled } = this.bound;
+    const { compiled } = this.#bound;
     let heeds: number;
     try {
       heeds = compiled.heeds(status);
@@ -414,7 +419,7 @@ class Call implements Awaiting, Timed, Abortable {
     if (error !== undefined && (heeds & codes.HEEDS_ERRORS) === 0) return this.#fail(error);
     if (heeds === 0) return this.#tell(codes.RESPONSE, status);
     stir();
-    const isLocated = (heeds & codes.HEEDS_LOCATION) !== 0 && leadsOn(this.request, response as Response);
+    const isLocated = (heeds & codes.HEEDS_LOCATION) !== 0 && leadsOn(this.#request, response as Response);
     const flags = flagsOf(response, isLocated);
     const { hintHeaders } = compiled;
     const names = (heeds & codes.HEEDS_LIMITS) !== 0 ? [...hintHeaders, ...codes.HINT_LIMITS.split(" ")] : hintHeaders;
@@ -423,10 +428,11 @@ class Call implements Awaiting, Timed, Abortable {
   }
 
   #wait(delay: number, tier: number, isPoll: boolean, io: Float64Array): void {
-    const { bound, request } = this;
+    const bound = this.#bound;
+    const request = this.#request;
     const { signal, url } = request;
     if (!this.#isAborted()) this.#say(waiting(delay, tier + 1, io[HINT] as number), io);
-    if (isPoll && this.#state === ANSWERED && !this.request.isOperation) {
+    if (isPoll && this.#state === ANSWERED && !this.#request.isOperation) {
       try {
         follow(request, this.#outcome as Response, io[STATUS] as number);
         if (request.url !== url) this.#rebind();
@@ -442,20 +448,21 @@ class Call implements Awaiting, Timed, Abortable {
   }
 
   onTime(): void {
-    const { signal } = this.request;
+    const { signal } = this.#request;
     if (signal !== undefined) unwatch(signal, this);
     this.#tell(codes.WOKE);
   }
 
   onAbort(): void {
     cancel(this);
-    if (this.request.signal !== undefined) unwatch(this.request.signal, this);
+    if (this.#request.signal !== undefined) unwatch(this.#request.signal, this);
     this.#tell(codes.ABORTED);
   }
 
   // `doubts`: 1 if the first try may have succeeded, 2 if a token was left that no good answer vouched for.
   #finish(code: number, throws: boolean, doubts: number, io: ArrayLike<number>): void {
-    const { bound, request } = this;
+    const bound = this.#bound;
+    const request = this.#request;
     const rows = this.#rows;
     const errors = this.#errors;
     const reason = codes.REASONS[code] as StopReason;
@@ -464,7 +471,8 @@ class Call implements Awaiting, Timed, Abortable {
     const wasSent = (io[SENT] as number) > 0;
     const isAborted = reason === "aborted";
     // What a body does when it is let go may lead to the core, which leaves other numbers then.
-    const numbers = this.#id === 0 ? io : copied(io);
+    const { rest } = this;
+    const numbers = this.#id === 0 && !rest ? io : copied(io);
     if (isAborted && this.#state === ANSWERED) {
       release(this.#outcome);
       // A function of the caller's may be reading a clone of it.
@@ -488,7 +496,6 @@ class Call implements Awaiting, Timed, Abortable {
       rows === undefined && reason === "success"
         ? elapsed
         : { reason: code, elapsed, doubts, fallback, probeIn, rows: rows ?? [], errors };
-    const { rest } = this;
     if (rest) {
       const shares = this.#shares;
       Object.assign(rest, {
@@ -518,7 +525,7 @@ class Call implements Awaiting, Timed, Abortable {
       raise(() => {
         const error = RetryError.of({
           request: `${request.method} ${labelOf(request)}`,
-          isOperation: this.request.isOperation,
+          isOperation: this.#request.isOperation,
           reason,
           attempts: attemptsOf(rows ?? [], errors),
           wasSent,
@@ -561,18 +568,19 @@ class Call implements Awaiting, Timed, Abortable {
 
   // Do functions of the caller's see responses, or may a body's reader? One that leaves a clone half read keeps what is sent coming.
   #isShown(): boolean {
-    const { statusOf, shouldRetry, until, refresh } = this.bound.written;
+    const { statusOf, shouldRetry, until, refresh } = this.#bound.written;
     return Boolean(statusOf || shouldRetry || until || refresh || this.rest);
   }
 
   #findShares(): Shares {
-    const { bound, request } = this;
+    const bound = this.#bound;
+    const request = this.#request;
     const { circuits } = bound.sharing;
     const keyOf = bound.circuitKey ?? circuits?.keyOf;
-    if (keyOf === undefined) return bound.sharing.of(this.request.isOperation ? undefined : request.url, undefined);
+    if (keyOf === undefined) return bound.sharing.of(this.#request.isOperation ? undefined : request.url, undefined);
     const key = keyOf(request.url);
     if (typeof key !== "string") throw new TypeError("breaker.key: the function must return a text");
-    return bound.sharing.of(this.request.isOperation ? undefined : request.url, key);
+    return bound.sharing.of(this.#request.isOperation ? undefined : request.url, key);
   }
 
   // Its next request goes elsewhere.
@@ -582,19 +590,20 @@ class Call implements Awaiting, Timed, Abortable {
   }
 
   #isAborted(): boolean {
-    return this.request.signal?.aborted === true;
+    return this.#request.signal?.aborted === true;
   }
 
   // Of the caller's generator, if there is one. A number that the core did not use is for its next step.
   #random(): number {
-    const { random } = this.bound;
+    const { random } = this.#bound;
     if (random !== undefined) this.#drawn ??= askNumber(random);
     return this.#drawn ?? Number.NaN;
   }
 
   // Whoever hears of it may call the core, which leaves other numbers then: those of this step are kept.
   #say(told: Told, io: ArrayLike<number>): void {
-    const { request, bound } = this;
+    const request = this.#request;
+    const bound = this.#bound;
     const id = this.#id;
     if (id === 0) return;
     const numbers = copied(io);

@@ -117,17 +117,18 @@ const begun = /* @__PURE__ */ new WeakMap<object, Map<unknown, boolean>>();
 
 /**
  * Gemini's `streamGenerateContent?alt=sse`. The last chunk of each candidate says why it is finished: the stream is done when each that has
- * begun is, or when the prompt was refused. There is no way to go on after content.
+ * begun is, or when the prompt was refused. Its `done` has to be given both arguments. There is no way to go on after content.
  *
  * @category Event streams
  */
 export const gemini: Dialect = /* @__PURE__ */ Object.freeze({
-  done: (event: ServerEvent, connection: object = event) => {
+  done: (event: ServerEvent, connection?: unknown) => {
     const { candidates, promptFeedback } = said(event);
     if (inside(promptFeedback, "blockReason")) return true;
     if (!Array.isArray(candidates)) return false;
-    const all = begun.get(connection) ?? new Map<unknown, boolean>();
-    begun.set(connection, all);
+    const of = Object(connection) === connection ? (connection as object) : event;
+    const all = begun.get(of) ?? new Map<unknown, boolean>();
+    begun.set(of, all);
     for (const candidate of candidates) {
       // JSON of protocol buffers leaves a 0 out.
       const index = inside(candidate, "index") ?? 0;

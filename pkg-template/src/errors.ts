@@ -110,11 +110,11 @@ export async function raise(make: () => unknown): Promise<never> {
 
 // How many attempts, and how the last one ended. Not in the platform's words, which may hold the whole address: those are in the
 // cause. An operation's own words tell what went wrong.
-function history({ attempts, wasSent, cause, isOperation }: Ended): string {
+function history({ attempts, wasSent, cause, fault, isOperation }: Ended): string {
   const { length } = attempts;
   const last = attempts[length - 1];
   if (last === undefined) return wasSent ? "unknown" : "nothing was sent";
-  const [name = "", message = "", code = ""] = traits(cause).split("\n");
+  const [name = "", message = "", code = ""] = traits(fault ? last.error : cause).split("\n");
   const count = length === 1 ? "1 attempt: " : `${length} attempts, the last: `;
   const words = isOperation && message ? `: ${redacted(message)}` : "";
   // What failed in an operation need not be the network.

@@ -95,8 +95,10 @@ export function keepAlive(target: string | URL | ((signal: AbortSignal) => unkno
   try {
     session.begin(beaten as string | ((signal: AbortSignal) => unknown), init, signal);
   } catch (error) {
-    // Whoever has no handle cannot stop it.
-    session.letGo();
+    // Whoever has no handle cannot stop it. Why it could not begin is what the caller has to know.
+    try {
+      session.letGo();
+    } catch {}
     throw error;
   }
   return handle;
@@ -252,10 +254,10 @@ class Session {
   /** Lets go of all that it holds, as often as this is asked of it. */
   letGo(): void {
     this.drop();
-    for (const [source, name, listener] of this.watched) source?.removeEventListener?.(name, listener);
-    this.watched = [];
     if (this.handle !== 0 && this.epoch === currentEpoch()) core().release(this.handle);
     this.handle = 0;
+    for (const [source, name, listener] of this.watched) source?.removeEventListener?.(name, listener);
+    this.watched = [];
   }
 
   private async beat(): Promise<void> {

@@ -39,7 +39,7 @@ export class RetryPolicy {
    */
   with(changes: PolicyOptions): RetryPolicy {
     if (typeof changes === "string") throw new TypeError("retry policy: the changes are a text; allowed: an object of options");
-    const policy = Object.create(RetryPolicy.prototype);
+    const policy = unmade();
     brand(policy, derive(own(this), changes));
     return policy;
   }
@@ -76,6 +76,11 @@ export class RetryPolicy {
     const random = typeof given === "function" ? given : own(this).random;
     return drawn(own(this).compiled, random && (() => askNumber(random)));
   }
+}
+
+// Out here, since a class that names itself gets another name from bundlers, which people would read in what is printed.
+function unmade(): RetryPolicy {
+  return Object.create(RetryPolicy.prototype);
 }
 
 function own(policy: RetryPolicy): Bound {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { createFetch } from "./support/installed.js";
 import { events, resuming, whole } from "./support/installed-body.js";
 
 const url = "http://server.test/";
@@ -90,3 +91,31 @@ for (const [what, { make, own, besidePolicy, besideOptions }] of Object.entries(
     }
   });
 }
+
+test("what a policy is told of itself is told as everywhere, and what a getter throws is thrown as it is", () => {
+  for (const policy of [{ statusOf: new Request(url) }, { breaker: { key: new URL(url) } }]) {
+    const told = refusal(() => createFetch(policy), policy.breaker ? "breaker.key" : "statusOf");
+    for (const { make } of Object.values(FUNCTIONS)) assert.throws(() => make(policy), { message: told });
+  }
+  for (const thrown of [
+    Object.assign(new Error("mine"), { field: "idle" }),
+    { field: "idle", message: 5 },
+    "a text",
+    undefined,
+  ]) {
+    const policy = {
+      get retries() {
+        throw thrown;
+      },
+    };
+    for (const { make } of Object.values(FUNCTIONS)) {
+      let found = "nothing";
+      try {
+        make(policy);
+      } catch (error) {
+        found = error;
+      }
+      assert.equal(found, thrown);
+    }
+  }
+});

@@ -220,6 +220,8 @@ test("an answer of Gemini is done when each of its candidates is", async () => {
     once.map((event) => gemini.done(event)),
     [false, true],
   );
+  // Nor does a second argument mean anything that is no connection.
+  assert.deepEqual(once.map(gemini.done), [false, true]);
 });
 
 test("a hint in the stream is a floor for the wait", async (t) => {

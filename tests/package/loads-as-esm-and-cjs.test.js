@@ -96,6 +96,14 @@ test("a policy of another copy of the package is never taken for one of this cop
   else assert.equal(meaning, 1);
 });
 
+test("classes have the names that they are known by", () => {
+  const { CircuitBreaker, RetryError, RetryPolicy } = imported;
+  for (const [name, one] of Object.entries({ CircuitBreaker, RetryError, RetryPolicy })) {
+    assert.equal(one.name, name);
+    assert.equal(requireThere("holdfast-fetch")[name].name, name);
+  }
+});
+
 test("the core, the types and the manifest can be found by name", () => {
   const manifest = requireThere("holdfast-fetch/package.json");
   assert.equal(manifest.name, "holdfast-fetch");

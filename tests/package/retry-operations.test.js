@@ -321,3 +321,22 @@ test("headers, keys and bodies are no matter of theirs", async () => {
   const { error } = await outcome(retry(operation(failure({ status: 401 })), { ...QUICK, refresh: () => ({ a: "b" }) }));
   assert.equal(error?.reason, "status");
 });
+
+test("what a function of the policy throws is not told as what the operation threw", async () => {
+  class BoomError extends Error {
+    name = "BoomError";
+  }
+  const bug = new RangeError("a bug in a function");
+  const thrower = () => {
+    throw bug;
+  };
+  for (const [name, policy] of Object.entries({
+    shouldRetry: { shouldRetry: thrower },
+    backoff: { backoff: thrower },
+    fallback: { retries: 0, fallback: thrower },
+  })) {
+    const error = await rejection(retry(operation(new BoomError("boom")), { ...QUICK, ...policy }));
+    assert.equal(error.message, `operation run: ${name} threw (1 attempt: BoomError: boom)`);
+    assert.equal(error.cause, bug);
+  }
+});

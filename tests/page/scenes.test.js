@@ -88,7 +88,7 @@ test("the first scene goes on to its next setting by itself, until the reader tu
   await page.waitForSelector("#fails [value=busy]:checked");
   await page.waitForSelector("#fails[data-played='2']");
   assert.equal(await text(page, "#fails .play"), "Play again");
-  assert.equal(await text(page, "#fails .tally"), "attempts 1");
+  assert.equal(await text(page, "#fails .tally"), "1 × attempts");
   assert.equal(await page.evaluate(() => location.hash), "", "what goes on by itself is not put into the address");
 });
 
@@ -122,7 +122,7 @@ test("an address of which nothing is known does no harm", async () => {
 test("why each call stopped is told, call by call", async () => {
   const page = await atStory({ hash: "#scene=deadline&deadline=8s&seed=1" });
   await bring(page, "deadline");
-  assert.equal(await text(page, "#deadline .tally"), "deadline 4");
+  assert.equal(await text(page, "#deadline .tally"), "4 × deadline");
   await page.click("#deadline .endings summary");
   await page.waitForSelector("#deadline .endings-list li");
   const lines = await texts(page, "#deadline .endings-list li");
@@ -178,6 +178,15 @@ for (const { scheme, width } of [
       [],
     );
     assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width);
+    assert.equal(await page.$eval("#toy-policy", (code) => code.scrollWidth - code.clientWidth), 0, "code is wrapped, not cut");
+    const linesOf = (all) => all.map((name) => [name.textContent, name.getClientRects().length]);
+    const names = await page.$$eval(".name", linesOf);
+    assert.ok(names.some(([name]) => name === "retry-after"));
+    assert.deepEqual(
+      names.filter(([, lines]) => lines > 1),
+      [],
+      "a name is not broken over two lines",
+    );
   });
 }
 
@@ -188,20 +197,51 @@ test("whatever a picture shows stands in its legend", async () => {
     return texts(page, `#${id} .legend li`);
   };
   assert.deepEqual(await legend("fails"), ["request", "answered"]);
-  assert.deepEqual(await legend("longer"), ["request", "connection broken", "wait", "server in trouble"]);
+  assert.deepEqual(await legend("longer"), [
+    "request",
+    "connection broken",
+    "wait",
+    "client whose call failed",
+    "server in trouble",
+  ]);
   assert.deepEqual(await legend("budget"), [
     "request",
     "answered",
     "refused (503)",
     "given up: no answer in time",
-    "given up, but the server still works on it",
+    "given up, but the server still answers it",
     "client: filled when its call is over",
+    "client whose call failed",
     "server in trouble",
     "all that the server can answer",
   ]);
   assert.equal(await page.$eval("#fails .chances", (button) => button.checkVisibility()), false, "nothing there is random");
   assert.equal(await page.$eval("#budget .chances", (button) => button.checkVisibility()), true);
 });
+
+test("what the server still works on in vain lies in its box to the last moment shown", async () => {
+  const page = await atStory({ hash: "#scene=budget&budget=none&seed=1", motion: "reduce" });
+  await bring(page, "budget");
+  const inBox = (token) => page.$eval("#budget canvas", pixelsAtServer, token);
+  await page.focus("#budget [type=range]");
+  await page.keyboard.press("End");
+  assert.equal(await timeOf(page, "budget"), 1_000);
+  const [abandoned, awaited] = [await inBox("--wait-ink"), await inBox("--accent")];
+  // It works for two seconds on each, of which its client waits for one.
+  assert.ok(awaited > 0 && abandoned > awaited, `${abandoned} pixels of abandoned requests, ${awaited} of others`);
+});
+
+/** How many pixels in the server's box have the colour that the page's token names. */
+function pixelsAtServer(canvas, token) {
+  const swatch = document.createElement("canvas").getContext("2d");
+  swatch.fillStyle = getComputedStyle(document.documentElement).getPropertyValue(token);
+  swatch.fillRect(0, 0, 1, 1);
+  const [red, green, blue] = swatch.getImageData(0, 0, 1, 1).data;
+  // Its right part, above the strip.
+  const width = Math.round(canvas.width * 0.1);
+  const { data } = canvas.getContext("2d").getImageData(canvas.width - width, 0, width, Math.round(canvas.height * 0.6));
+  return data.filter((value, at) => at % 4 === 0 && value === red && data[at + 1] === green && data[at + 2] === blue).length;
+}
 
 test("its numbers are the package's own", async () => {
   const page = await atStory();
@@ -212,7 +252,7 @@ test("its numbers are the package's own", async () => {
   assert.match(await says("worst"), /^Worst case: 4 requests/);
   assert.match(await says("limits"), /^One attempt waits for response headers 30 s/);
   const words = async (id) => (await text(page, `section:has(#${id}) .words`)).replaceAll(/\s+/g, " ");
-  assert.match(await words("toy"), /an attempt may take 2 s here and not 30/);
+  assert.match(await words("toy"), /an attempt may take 2 s here, not 30/);
   assert.match(await words("budget"), /six tokens.* five good answers earn two/);
 });
 

@@ -74,9 +74,9 @@ export interface PolicyOptions {
   statuses?: readonly StatusPattern[] | { include: readonly StatusPattern[]; except?: readonly StatusPattern[] };
   /**
    * Retry when no response came: refused, reset, unreachable. Not programming errors, invalid URLs or expired certificates. Of an
-   * operation of `retry()`, whatever it throws that is neither a programming error nor a timeout. Where `redirect` is `"error"` or
-   * `"manual"`, a request whose connection was never made is retried whatever its method: no server has seen it. So says the platform's
-   * `fetch`; a transport of the policy's own (`fetch`) may have sent it all the same, and is not believed. @default true
+   * operation of `retry()`, whatever it throws that says no status and is no timeout, abort or programming error. Where `redirect` is
+   * `"error"` or `"manual"`, a request whose connection was never made is retried whatever its method: no server has seen it. So says the
+   * platform's `fetch`; a transport of the policy's own (`fetch`) may have sent it all the same, and is not believed. @default true
    */
   networkErrors?: boolean;
   /**

@@ -13,7 +13,7 @@ export function createEndings(name: string): Endings {
   const tally = el("span", { class: "tally" });
   const list = el("ol", { class: "endings-list" });
   const box = el("div", { class: "endings-box", role: "region", "aria-label": `Every call: ${name}`, tabindex: 0 }, list);
-  const element = el("details", { class: "endings" }, el("summary", {}, "Why each call stopped: ", tally), box);
+  const element = el("details", { class: "endings" }, el("summary", {}, "How the calls end: ", tally), box);
   let shown: Film | undefined;
   const fill = (): void => {
     if (shown !== undefined && element.open) list.replaceChildren(...linesOf(shown));
@@ -23,11 +23,17 @@ export function createEndings(name: string): Endings {
     element,
     show(film) {
       shown = film;
-      tally.textContent = film.summary.reasons.map(([reason, calls]) => `${reason ?? "not over yet"} ${calls}`).join(", ");
+      tally.replaceChildren(...tallyOf(film));
       fill();
     },
   };
 }
+
+const tallyOf = ({ summary: { reasons } }: Film): (string | HTMLElement)[] =>
+  reasons.flatMap(([reason, calls], index) => [
+    index === 0 ? "" : ", ",
+    el("span", { class: "name" }, `${calls} × ${reason ?? "not over yet"}`),
+  ]);
 
 function linesOf({ recording: { calls }, reason }: Film): HTMLElement[] {
   return [...calls.begun.entries()].map(([call, begun]) => {

@@ -41,6 +41,11 @@ export function phaseAt({ recording }: Film, time: number): Phase {
   return phases.findLast(({ from }) => from <= time) ?? (phases[0] as Phase);
 }
 
+/** Did it reach a server that never answers? Of all others the answer comes, be it after the end of what is shown. */
+export function isSwallowed(film: Film, attempt: number): boolean {
+  return phaseAt(film, film.recording.attempts.arrived[attempt] as number).state === "silent";
+}
+
 /** Is the server all right, as far as the plan says? */
 export function isWell({ state, failing }: Phase): boolean {
   return state === "well" && failing === undefined;

@@ -3,7 +3,7 @@
 import { el } from "../shared/dom.js";
 import { FEW } from "./draw/places.js";
 import { hasLanes } from "./draw/strip.js";
-import { type Film, isWell } from "./film.js";
+import { type Film, isSwallowed, isWell } from "./film.js";
 import { BROKEN, OK, REFUSED, TIMEOUT } from "./protocol.js";
 
 type Meaning = readonly [shape: string, words: string, isThere: (film: Film) => boolean];
@@ -19,9 +19,10 @@ const MEANINGS: readonly Meaning[] = [
   ["refused", "refused (503)", ended(REFUSED)],
   ["broken", "connection broken", ended(BROKEN)],
   ["timeout", "given up: no answer in time", ended(TIMEOUT)],
-  ["abandoned", "given up, but the server still works on it", isWorkedOnInVain],
+  ["abandoned", "given up, but the server still answers it", isAnsweredInVain],
   ["line", "wait", (film) => hasLanes(film) && film.next.some(Number.isFinite)],
   ["square", "client: filled when its call is over", ({ recording }) => recording.plan.clients > FEW],
+  ["square failed", "client whose call failed", ({ reason }) => reason.some((why) => why !== undefined && why !== "success")],
   ["trouble", "server in trouble", ({ recording }) => !recording.plan.server.phases.every(isWell)],
   ["dashes", "all that the server can answer", (film) => !hasLanes(film) && film.recording.plan.server.workers !== undefined],
 ];
@@ -42,7 +43,6 @@ export function createLegend(): Legend {
   };
 }
 
-// It answered, or will, what the client had given up before.
-function isWorkedOnInVain({ recording: { attempts } }: Film): boolean {
-  return attempts.outcome.some((outcome, attempt) => outcome === TIMEOUT && Number.isFinite(attempts.left[attempt]));
+function isAnsweredInVain(film: Film): boolean {
+  return film.recording.attempts.outcome.some((outcome, attempt) => outcome === TIMEOUT && !isSwallowed(film, attempt));
 }

@@ -53,7 +53,7 @@ pub(super) const ROWS: &[Row] = &[
         .default(r#"{ include: [408, 425, 429, "5xx"], except: [501, 505, 506, 508, 510, 511] }"#),
     Row::boolean("networkErrors")
         .at(cell!(Cells, network_errors))
-        .doc("Retry when no response came: refused, reset, unreachable. Not programming errors, invalid URLs or expired certificates. Of an operation of `retry()`, whatever it throws that is neither a programming error nor a timeout. Where `redirect` is `\"error\"` or `\"manual\"`, a request whose connection was never made is retried whatever its method: no server has seen it. So says the platform's `fetch`; a transport of the policy's own (`fetch`) may have sent it all the same, and is not believed.")
+        .doc("Retry when no response came: refused, reset, unreachable. Not programming errors, invalid URLs or expired certificates. Of an operation of `retry()`, whatever it throws that says no status and is no timeout, abort or programming error. Where `redirect` is `\"error\"` or `\"manual\"`, a request whose connection was never made is retried whatever its method: no server has seen it. So says the platform's `fetch`; a transport of the policy's own (`fetch`) may have sent it all the same, and is not believed.")
         .default("true"),
     Row::boolean("timeouts")
         .worded(&["vouched"], 2.0)

@@ -49,6 +49,6 @@ function stateOf(film: Film, call: number, time: number): State {
   const last = film.ofCall[call]?.findLast((attempt) => (attempts.sent[attempt] as number) <= time);
   if (last === undefined || (attempts.known[last] as number) > time) return { word: "asks", tone: "accent", isOpen: true };
   const left = (film.next[last] as number) - time;
-  const word = Number.isFinite(left) ? `waits ${(left / 1_000).toFixed(1)} s` : "waits";
+  const word = Number.isFinite(left) ? `${(left / 1_000).toFixed(1)} s left` : "waits";
   return { word, tone: "wait-ink", isOpen: true };
 }

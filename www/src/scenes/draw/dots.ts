@@ -1,6 +1,6 @@
 // Each request as a dot: on its way, at the server, and on its way back as what came of it.
 
-import type { Film } from "../film.js";
+import { type Film, isSwallowed } from "../film.js";
 import { TIMEOUT } from "../protocol.js";
 import { font, type Ink, TONES } from "./ink.js";
 import type { Places } from "./places.js";
@@ -29,7 +29,7 @@ export function drawDots(context: CanvasRenderingContext2D, places: Places, film
     const away = left[attempt] as number;
     const isKnown = (known[attempt] as number) <= time;
     // Of a request that was given up, the work goes on.
-    if (isKnown && (outcome[attempt] !== TIMEOUT || time >= away + network || away === Number.POSITIVE_INFINITY)) continue;
+    if (isKnown && (outcome[attempt] !== TIMEOUT || time >= away + network || isSwallowed(film, attempt))) continue;
     const tone = isKnown ? ink["wait-ink"] : ink.accent;
     const at = client[attempt] as number;
     const [x, y] = [places.x(at) + places.size, places.y(at)];

@@ -33,8 +33,8 @@ export function drawRate(context: CanvasRenderingContext2D, plot: Area, film: Fi
   context.fillStyle = ink.muted;
   context.textBaseline = "bottom";
   context.textAlign = "left";
-  const title = "Requests reaching the server";
-  const most = `highest bar: ${bins.most} in ${bins.span / 1_000} s`;
+  const title = `Requests reaching the server, per ${bins.span / 1_000} s`;
+  const most = `highest bar: ${bins.most}`;
   context.fillText(title, plot.left, plot.top - 3);
   if (context.measureText(`${title}  ${most}`).width > plot.width) return;
   context.textAlign = "right";

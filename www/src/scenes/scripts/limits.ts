@@ -103,7 +103,7 @@ export const breaker: Scene = {
 export const key: Scene = {
   id: "key",
   speed: 1,
-  still: () => 2_450,
+  still: ({ order }) => (order === "default" ? 2_900 : 2_450),
   knobs: [
     {
       name: "order",
