@@ -1,5 +1,6 @@
 // A body's calls as its listeners hear of them: where it broke, and how it goes on.
 import type { FailureEvent, Told } from "./events.js";
+import type { CallRequest } from "./request.js";
 import type { RestOfBody, Way } from "./rest-of-body.js";
 
 /** One body, as its calls know it. */
@@ -13,7 +14,7 @@ export class ToldBody implements RestOfBody {
   repay?: (() => unknown) | undefined;
   pause?: number | undefined;
   arrived?: (most: number | undefined) => void;
-  request?: { isAbroad: boolean };
+  request?: Pick<CallRequest, "isAbroad" | "init">;
   by: Way | undefined;
   reread = 0;
   #isBroken = false;

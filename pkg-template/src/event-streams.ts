@@ -269,9 +269,11 @@ class Stream implements EventStream {
   async #further(error: unknown): Promise<StreamRequest> {
     const { resume } = this.#options;
     if (resume && this.#last) return continuationOf(this.#first, await this.#unlessOver(resume(this.#last)));
-    // Without content, it is the same request still.
     const goesOn = this.#method === "GET" && (this.#feed || this.lastEventId !== "");
-    if (goesOn || this.#count === 0) return this.#first;
+    if (goesOn) return this.#first;
+    // Without content, it is the same request still: one that may have done something is known by its key.
+    const { headers } = this.#rest.request?.init ?? {};
+    if (this.#count === 0) return headers ? { ...this.#first, init: { ...this.#first.init, headers } } : this.#first;
     const why =
       this.#method === "GET" ? "it has named no id to go on after" : `a ${this.#method} without resume is not sent again`;
     throw this.#broken(why, error);

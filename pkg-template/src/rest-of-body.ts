@@ -1,5 +1,6 @@
 // What a call and the body that it brings know of each other. The entry for bodies puts it into the init of each of a body's calls.
 import type { Told } from "./events.js";
+import type { CallRequest } from "./request.js";
 
 /**
  * How the rest of a body comes: by a range, by reading again and comparing, or as the server meant it to, a range after the other; of an
@@ -31,8 +32,8 @@ export interface RestOfBody {
    * is. `most`: so many milliseconds in place of what is left of that.
    */
   arrived?: (most: number | undefined) => void;
-  /** The request of that attempt. Once it is abroad, no credentials are made anew for it. */
-  request?: { isAbroad: boolean };
+  /** The request of that attempt, as the policy has changed it. Once it is abroad, no credentials are made anew for it. */
+  request?: Pick<CallRequest, "isAbroad" | "init">;
   /** Once a call has ended: gives the budget back what its last retry cost, when that is known to have repeated no work. To be called once. */
   repay?: (() => unknown) | undefined;
   /** What is to be told in place of an event of one of its calls. */

@@ -176,3 +176,22 @@ test("over real connections, whatever ends them", async () => {
     }
   }
 });
+
+test("a POST of which nothing has come is sent again with the key that it had, whatever its policy makes keys of", async () => {
+  const quiet = (breaks) => () => streamOf([": hello\nretry: 0\n\n"], { breaks });
+  const init = { method: "POST", body: "{}", headers: { "x-own": "1" } };
+  for (const options of [{ feed: true }, { feed: true, failed: () => false }, { done: ({ data }) => data === "end" }]) {
+    for (const idempotencyKey of [true, () => `${Math.random()}`, { key: true, header: "X-Key" }]) {
+      const fetch = streamServer(quiet(true), quiet(false), quiet(true), () => streamOf(["id: 1\ndata: end\n\n"]));
+      const { got } = await collected(events(url, { ...PATIENT, idempotencyKey, fetch }, { ...options, init }), { most: 1 });
+      assert.deepEqual(idAndData(got), [["1", "end"]]);
+      const sent = fetch.asked.map(({ headers }) => [
+        headers.get("x-own"),
+        headers.get("idempotency-key") ?? headers.get("x-key"),
+      ]);
+      assert.equal(sent.length, 4);
+      assert.ok(sent[0][1]);
+      assert.equal(new Set(sent.map(String)).size, 1, JSON.stringify(sent));
+    }
+  }
+});
