@@ -181,7 +181,7 @@ test("a POST of which nothing has come is sent again with the key that it had, w
   const quiet = (breaks) => () => streamOf([": hello\nretry: 0\n\n"], { breaks });
   const init = { method: "POST", body: "{}", headers: { "x-own": "1" } };
   for (const options of [{ feed: true }, { feed: true, failed: () => false }, { done: ({ data }) => data === "end" }]) {
-    for (const idempotencyKey of [true, () => `${Math.random()}`, { key: true, header: "X-Key" }]) {
+    for (const idempotencyKey of [true, () => `${Math.random()}`, { header: "X-Key" }]) {
       const fetch = streamServer(quiet(true), quiet(false), quiet(true), () => streamOf(["id: 1\ndata: end\n\n"]));
       const { got } = await collected(events(url, { ...PATIENT, idempotencyKey, fetch }, { ...options, init }), { most: 1 });
       assert.deepEqual(idAndData(got), [["1", "end"]]);
