@@ -92,15 +92,13 @@ export function keepAlive(target: string | URL | ((signal: AbortSignal) => unkno
   const timing = readTiming(isObject(options) ? { ...data, ...refused(init, signal) } : options);
   const session = new Session(resolve(policy), timing, data.onEvent);
   const handle = handleOf(session);
-  try {
-    session.begin(beaten as string | ((signal: AbortSignal) => unknown), init, signal);
-  } catch (error) {
-    // Whoever has no handle cannot stop it. Why it could not begin is what the caller has to know.
-    try {
-      session.letGo();
-    } catch {}
-    throw error;
-  }
+  let hasBegun = false;
+  // Whoever has no handle cannot stop it. Not in a catch: where the stack ended, there is no room for that.
+  Promise.resolve()
+    .then(() => hasBegun || session.letGo())
+    .catch(() => {});
+  session.begin(beaten as string | ((signal: AbortSignal) => unknown), init, signal);
+  hasBegun = true;
   return handle;
 }
 

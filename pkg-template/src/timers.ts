@@ -81,9 +81,10 @@ export class Timers {
       heap.length = last;
     }
     one.place = NOWHERE;
+    // Where the stack ends in one of these, whoever asks again comes here again.
+    if (this.#alone !== undefined) this.#drop(one);
+    else if (heap.length === 0) this.#rest();
     one.among = undefined;
-    if (place === ALONE) this.#drop(one);
-    else if (place >= 0 && heap.length === 0) this.#rest();
   }
 
   #push(one: Timed, milliseconds: number, now: number): void {
@@ -155,8 +156,8 @@ export class Timers {
   #drop(one: Timed): void {
     const clear = this.#clearBy;
     const timer = this.#alone?.get(one);
-    this.#alone?.delete(one);
     if (timer !== undefined) clear(timer);
+    this.#alone?.delete(one);
   }
 
   #fire(timer: Timer, length: number): void {

@@ -238,7 +238,7 @@ test("stop needs no receiver, and what it says cannot be overwritten", (t) => {
   assert.deepEqual([kept.state, types(), time.pending.size], ["stopped", "stopped", 0]);
 });
 
-test("a stop that broke off can be asked for again, and a beginning that broke off leaves nothing", () => {
+test("a stop that broke off can be asked for again, and a beginning that broke off leaves nothing", async () => {
   const events = [];
   let breaks = "removeEventListener";
   const signal = Object.assign(new EventTarget(), { aborted: false });
@@ -263,6 +263,7 @@ test("a stop that broke off can be asked for again, and a beginning that broke o
   assert.deepEqual([session.state, listeners()], ["stopped", 0]);
   breaks = "addEventListener";
   assert.throws(() => keepAlive(url, { interval: "1h", signal }), RangeError);
+  await null;
   assert.equal(listeners(), 0);
 });
 
