@@ -63,7 +63,8 @@ test("tokens are spent and the sentence says how many are left", async () => {
   assert.match(await sentence(), /^6 left/);
   await page.click("#start");
   await choose(page, "busy");
-  await page.waitForFunction(() => /^0(\.\d)? left/.test(document.querySelector("#client-a .budget .note").textContent));
+  // Not down to nothing: the circuit may open before that, and then nothing is spent.
+  await page.waitForFunction(() => /^[0-4](\.\d)? left/.test(document.querySelector("#client-a .budget .note").textContent));
   assert.match(await page.$eval("#client-b .budget .note", (note) => note.textContent), /No budget/);
 });
 
